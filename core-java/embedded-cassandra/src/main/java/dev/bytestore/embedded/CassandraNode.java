@@ -1,0 +1,136 @@
+package dev.bytestore.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** One running server process. */
+final class CassandraNode {
+  private static final int LOG_LINES_SHOWN = 40;
+
+  private final Path directory;
+  private final InetSocketAddress address;
+  private final Process process;
+
+  private CassandraNode(Path directory, InetSocketAddress address, Process process) {
+    this.directory = directory;
+    this.address = address;
+    this.process = process;
+  }
+
+  /** Returns as soon as the process runs, long before it serves. */
+  static CassandraNode start(
+      Path clusterDirectory,
+      ClusterAddresses addresses,
+      int node,
+      EmbeddedCassandra.Builder options) {
+    Path directory = clusterDirectory.resolve("node" + (node + 1));
+    try {
+      Files.createDirectories(directory.resolve("tmp"));
+      Path yaml = directory.resolve("cassandra.yaml");
+      Files.writeString(yaml, ServerSettings.yaml(addresses, node, directory, options.settings));
+      Path arguments = directory.resolve("java-arguments");
+      Files.writeString(
+          arguments,
+          ServerCommand.arguments(
+              clusterDirectory, directory, yaml, options.heapMegabytes, addresses.hosts().size()));
+
+      ProcessBuilder builder =
+          new ProcessBuilder(ServerCommand.java(), "@" + arguments)
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(directory.resolve("server.log").toFile());
+      // Agents and options that were meant for the parent.
+      builder
+          .environment()
+          .keySet()
+          .removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
+      return new CassandraNode(directory, addresses.contactPoints().get(node), builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until the node serves clients. */
+  void awaitReady(Duration timeout) throws InterruptedException {
+    await(CassandraServer.READY_FILE, timeout);
+  }
+
+  /** Waits until the node sees all the others. */
+  void awaitComplete(Duration timeout) throws InterruptedException {
+    await(CassandraServer.COMPLETE_FILE, timeout);
+  }
+
+  private void await(String marker, Duration timeout) throws InterruptedException {
+    long start = System.nanoTime();
+    while (!Files.exists(directory.resolve(marker)) || !acceptsConnections()) {
+      if (!process.isAlive()) {
+        String log = endOfLog();
+        String message =
+            "Cassandra at " + address + " ended with exit code " + process.exitValue() + "; " + log;
+        throw isPortTaken(log)
+            ? new PortTakenException(message)
+            : new IllegalStateException(message);
+      }
+      if (System.nanoTime() - start > timeout.toNanos()) {
+        throw new IllegalStateException(
+            "Cassandra at "
+                + address
+                + " was not "
+                + marker
+                + " within "
+                + timeout
+                + "; "
+                + endOfLog());
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  private boolean acceptsConnections() {
+    try (Socket socket = new Socket()) {
+      socket.connect(address, 1_000);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private String endOfLog() {
+    try {
+      // Not readString: a log cut off by a crash need not be well-formed UTF-8.
+      List<String> lines =
+          new String(Files.readAllBytes(log()), StandardCharsets.UTF_8).lines().toList();
+      List<String> last = lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size());
+      return "the end of its log:\n" + String.join("\n", last);
+    } catch (IOException e) {
+      return "its log cannot be read: " + e;
+    }
+  }
+
+  private static boolean isPortTaken(String log) {
+    return log.contains("Address already in use")
+        || log.contains("is in use by another process")
+        || log.contains("Failed to bind port");
+  }
+
+  long processId() {
+    return process.pid();
+  }
+
+  Path log() {
+    return directory.resolve("server.log");
+  }
+
+  /** Nothing it holds is worth an orderly shutdown. */
+  void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+}

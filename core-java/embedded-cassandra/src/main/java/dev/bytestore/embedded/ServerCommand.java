@@ -1,0 +1,139 @@
+package dev.bytestore.embedded;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The command line of a node's JVM. */
+final class ServerCommand {
+  private static final String CLASS_PATH_RESOURCE =
+      "/META-INF/bytestore/cassandra-server.classpath";
+  private static final String LOGBACK_RESOURCE = "META-INF/bytestore/cassandra-server-logback.xml";
+
+  private static final List<String> EXPORTS =
+      List.of(
+          "java.base/java.lang.ref",
+          "java.base/jdk.internal.misc",
+          "java.base/jdk.internal.ref",
+          "java.base/jdk.internal.util",
+          "java.base/sun.nio.ch",
+          "java.management.rmi/com.sun.jmx.remote.internal.rmi",
+          "java.rmi/sun.rmi.registry",
+          "java.rmi/sun.rmi.server",
+          "java.sql/java.sql");
+
+  private static final List<String> OPENS =
+      List.of(
+          "java.base/java.io",
+          "java.base/java.lang",
+          "java.base/java.lang.module",
+          "java.base/java.lang.reflect",
+          "java.base/java.math",
+          "java.base/java.net",
+          "java.base/java.nio",
+          "java.base/java.util",
+          "java.base/java.util.concurrent",
+          "java.base/java.util.concurrent.atomic",
+          "java.base/jdk.internal.loader",
+          "java.base/jdk.internal.math",
+          "java.base/jdk.internal.module",
+          "java.base/jdk.internal.ref",
+          "java.base/jdk.internal.reflect",
+          "java.base/jdk.internal.util.jar",
+          "java.base/sun.nio.ch",
+          "jdk.management/com.sun.management.internal");
+
+  private ServerCommand() {}
+
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  /** The content of the argument file: everything that follows {@code java}. */
+  static String arguments(
+      Path clusterDirectory, Path directory, Path yaml, int heapMegabytes, int clusterSize) {
+    Path scratch = directory.resolve("tmp");
+    List<String> arguments = new ArrayList<>();
+    arguments.add("-Xms" + heapMegabytes + "m");
+    arguments.add("-Xmx" + heapMegabytes + "m");
+    arguments.add("-XX:+UseParallelGC");
+    arguments.add("-XX:+ExitOnOutOfMemoryError");
+    arguments.add("-XX:-UsePerfData");
+    EXPORTS.forEach(name -> arguments.add("--add-exports=" + name + "=ALL-UNNAMED"));
+    OPENS.forEach(name -> arguments.add("--add-opens=" + name + "=ALL-UNNAMED"));
+    if (Runtime.version().feature() >= 22) {
+      arguments.add("--enable-native-access=ALL-UNNAMED");
+    }
+    if (Runtime.version().feature() >= 23) {
+      arguments.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    arguments.add("-Djdk.attach.allowAttachSelf=true");
+    arguments.add("-Dio.netty.tryReflectionSetAccessible=true");
+    arguments.add("-Djava.net.preferIPv4Stack=true");
+    // Libraries unpack native code and keep caches where these point.
+    arguments.add("-Djava.io.tmpdir=" + scratch);
+    arguments.add("-Djna.tmpdir=" + scratch);
+    arguments.add("-Duser.home=" + scratch);
+    arguments.add("-Dchronicle.analytics.disable=true");
+    arguments.add("-Dchronicle.announcer.disable=true");
+    arguments.add("-Dlogback.configurationFile=" + LOGBACK_RESOURCE);
+    arguments.add("-Dcassandra.config=" + yaml.toUri());
+    arguments.add("-Dcassandra.storagedir=" + directory);
+    arguments.add("-Dcassandra.logdir=" + directory);
+    arguments.add("-Dcassandra-foreground=yes");
+    arguments.add("-Dcassandra.skip_wait_for_gossip_to_settle=0");
+    arguments.add("-Dcassandra.ring_delay_ms=0");
+    // No flushing of system tables at each step of the start: they need not survive a crash.
+    arguments.add("-Dcassandra.unsafesystem=true");
+    // The role "cassandra" exists at once when a setting asks for passwords.
+    arguments.add("-Dcassandra.superuser_setup_delay_ms=0");
+    arguments.add("-cp");
+    arguments.add(ownLocation() + File.pathSeparator + cassandraClassPath());
+    arguments.add(CassandraServer.class.getName());
+    arguments.add(clusterDirectory.toString());
+    arguments.add(directory.toString());
+    arguments.add(Integer.toString(clusterSize));
+
+    StringBuilder file = new StringBuilder();
+    for (String argument : arguments) {
+      file.append('"').append(argument.replace("\\", "\\\\").replace("\"", "\\\"")).append("\"\n");
+    }
+    return file.toString();
+  }
+
+  static String cassandraVersion() {
+    Matcher matcher =
+        Pattern.compile("cassandra-all-([^/\\\\]+)\\.jar").matcher(cassandraClassPath());
+    return matcher.find() ? matcher.group(1) : "of an unknown version";
+  }
+
+  private static String ownLocation() {
+    try {
+      return Path.of(
+              ServerCommand.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String cassandraClassPath() {
+    try (InputStream resource = ServerCommand.class.getResourceAsStream(CLASS_PATH_RESOURCE)) {
+      if (resource == null) {
+        throw new IllegalStateException(
+            CLASS_PATH_RESOURCE + " is missing: Maven writes it in the phase process-resources");
+      }
+      return new String(resource.readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.bytestore.embedded;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+
+/** The cassandra.yaml of one node. */
+final class ServerSettings {
+  /** What the caller cannot set, because the nodes would no longer find each other or be found. */
+  static final Set<String> FIXED =
+      Set.of(
+          "listen_address",
+          "rpc_address",
+          "native_transport_port",
+          "storage_port",
+          "seed_provider",
+          "data_file_directories",
+          "commitlog_directory",
+          "saved_caches_directory",
+          "hints_directory",
+          "cdc_raw_directory");
+
+  private ServerSettings() {}
+
+  static String yaml(
+      ClusterAddresses addresses, int node, Path directory, Map<String, Object> extra) {
+    String host = addresses.hosts().get(node).getHostAddress();
+    String seed = addresses.hosts().get(0).getHostAddress() + ":" + addresses.storagePort();
+
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("cluster_name", "bytestore");
+    settings.put("num_tokens", 16);
+    settings.put("partitioner", "org.apache.cassandra.dht.Murmur3Partitioner");
+    settings.put("endpoint_snitch", "SimpleSnitch");
+    settings.put("commitlog_sync", "periodic");
+    settings.put("commitlog_sync_period", "10000ms");
+    // A joining node has no data to copy, and its bootstrap gives up at once without a ring delay.
+    settings.put("auto_bootstrap", false);
+    settings.put("auto_snapshot", false);
+    settings.put("key_cache_save_period", "0s");
+    // Two seconds are too few for a busy build machine with two cores.
+    settings.put("write_request_timeout", "10s");
+    settings.putAll(extra);
+
+    settings.put("listen_address", host);
+    settings.put("rpc_address", host);
+    settings.put("native_transport_port", addresses.nativePort());
+    settings.put("storage_port", addresses.storagePort());
+    settings.put(
+        "seed_provider",
+        List.of(
+            Map.of(
+                "class_name",
+                "org.apache.cassandra.locator.SimpleSeedProvider",
+                "parameters",
+                List.of(Map.of("seeds", seed)))));
+    settings.put("data_file_directories", List.of(directory.resolve("data")));
+    settings.put("commitlog_directory", directory.resolve("commitlog"));
+    settings.put("saved_caches_directory", directory.resolve("saved_caches"));
+    settings.put("hints_directory", directory.resolve("hints"));
+    settings.put("cdc_raw_directory", directory.resolve("cdc_raw"));
+
+    StringBuilder yaml = new StringBuilder();
+    settings.forEach(
+        (key, value) -> yaml.append(quote(key)).append(": ").append(json(value)).append('\n'));
+    return yaml.toString();
+  }
+
+  /** JSON is YAML, without YAML's surprises. */
+  private static String json(Object value) {
+    if (value instanceof Number || value instanceof Boolean) {
+      return value.toString();
+    }
+    if (value instanceof Map<?, ?> map) {
+      StringJoiner members = new StringJoiner(", ", "{", "}");
+      map.forEach((key, member) -> members.add(quote(key.toString()) + ": " + json(member)));
+      return members.toString();
+    }
+    if (value instanceof List<?> list) {
+      StringJoiner elements = new StringJoiner(", ", "[", "]");
+      list.forEach(element -> elements.add(json(element)));
+      return elements.toString();
+    }
+    return quote(value.toString());
+  }
+
+  private static String quote(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    text.chars()
+        .forEach(
+            character -> {
+              if (character == '"' || character == '\\') {
+                quoted.append('\\').append((char) character);
+              } else if (character < ' ') {
+                quoted.append(String.format("\\u%04x", character));
+              } else {
+                quoted.append((char) character);
+              }
+            });
+    return quoted.append('"').toString();
+  }
+}

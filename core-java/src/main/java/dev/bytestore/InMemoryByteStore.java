@@ -1,0 +1,176 @@
+package dev.bytestore;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.bytestore.internal.Arguments;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A byte store in this process's memory, for tests and small caches: the reference of what the
+ * others do. It keeps copies of the values, lists keys in their natural order, and returns futures
+ * that are complete already. An entry whose time has come takes up memory until it is asked for,
+ * listed or overwritten.
+ */
+public final class InMemoryByteStore implements ByteStore {
+
+  private static final int PAGE_SIZE = 1_000;
+
+  private final ConcurrentNavigableMap<String, Entry> entries = new ConcurrentSkipListMap<>();
+  private final LongSupplier nanoTime;
+
+  public InMemoryByteStore() {
+    this(System::nanoTime);
+  }
+
+  InMemoryByteStore(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public CompletableFuture<List<byte @Nullable []>> mgetAsync(Collection<String> keys) {
+    List<String> wanted = Arguments.keys(keys);
+    List<byte @Nullable []> values = new ArrayList<>(wanted.size());
+    for (String key : wanted) {
+      Entry entry = live(key);
+      values.add(entry == null ? null : entry.value.clone());
+    }
+    return CompletableFuture.completedFuture(Collections.unmodifiableList(values));
+  }
+
+  @Override
+  public CompletableFuture<Void> msetAsync(Map<String, byte[]> entries) {
+    return msetAsync(entries, Duration.ZERO);
+  }
+
+  @Override
+  public CompletableFuture<Void> msetAsync(Map<String, byte[]> entries, Duration ttl) {
+    int seconds = Arguments.ttlSeconds(ttl);
+    Long expiry =
+        seconds == 0 ? null : nanoTime.getAsLong() + Duration.ofSeconds(seconds).toNanos();
+    Arguments.entries(entries)
+        .forEach((key, value) -> this.entries.put(key, new Entry(value.clone(), expiry)));
+    return done();
+  }
+
+  @Override
+  public CompletableFuture<Void> mdeleteAsync(Collection<String> keys) {
+    Arguments.keys(keys).forEach(entries::remove);
+    return done();
+  }
+
+  @Override
+  public CompletableFuture<KeyPage> yieldKeysAsync(String prefix, @Nullable String position) {
+    Arguments.prefix(prefix);
+    String after = position == null ? null : keyAt(position);
+    return CompletableFuture.completedFuture(page(prefix, after));
+  }
+
+  @Override
+  public CompletableFuture<Void> ensureSetupAsync() {
+    return done();
+  }
+
+  private Page page(String prefix, @Nullable String after) {
+    boolean fromPrefix = after == null || after.compareTo(prefix) < 0;
+    Map<String, Entry> rest =
+        fromPrefix ? entries.tailMap(prefix, true) : entries.tailMap(after, false);
+    List<String> keys = new ArrayList<>();
+    for (String key : rest.keySet()) {
+      if (!key.startsWith(prefix)) {
+        break;
+      }
+      if (live(key) != null) {
+        if (keys.size() == PAGE_SIZE) {
+          return new Page(keys, prefix, keys.get(PAGE_SIZE - 1), true);
+        }
+        keys.add(key);
+      }
+    }
+    String last = keys.isEmpty() ? after : keys.get(keys.size() - 1);
+    return new Page(keys, prefix, last == null ? "" : last, false);
+  }
+
+  private @Nullable Entry live(String key) {
+    Entry entry = entries.get(key);
+    if (entry != null && entry.expiry != null && entry.expiry - nanoTime.getAsLong() <= 0) {
+      entries.remove(key, entry);
+      return null;
+    }
+    return entry;
+  }
+
+  private static String keyAt(String position) {
+    try {
+      return new String(Base64.getUrlDecoder().decode(position), UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("position: not from a page of an in-memory store", e);
+    }
+  }
+
+  private static CompletableFuture<Void> done() {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private static final class Entry {
+
+    final byte[] value;
+    final @Nullable Long expiry;
+
+    /**
+     * @param expiry the {@code nanoTime} from which on it is absent, null for never
+     */
+    Entry(byte[] value, @Nullable Long expiry) {
+      this.value = value;
+      this.expiry = expiry;
+    }
+  }
+
+  private final class Page implements KeyPage {
+
+    private final List<String> keys;
+    private final String prefix;
+    private final String last;
+    private final boolean hasNextPage;
+
+    Page(List<String> keys, String prefix, String last, boolean hasNextPage) {
+      this.keys = Collections.unmodifiableList(keys);
+      this.prefix = prefix;
+      this.last = last;
+      this.hasNextPage = hasNextPage;
+    }
+
+    @Override
+    public List<String> keys() {
+      return keys;
+    }
+
+    @Override
+    public boolean hasNextPage() {
+      return hasNextPage;
+    }
+
+    @Override
+    public CompletableFuture<KeyPage> nextPageAsync() {
+      if (!hasNextPage) {
+        throw new IllegalStateException("this is the last page");
+      }
+      return CompletableFuture.completedFuture(page(prefix, last));
+    }
+
+    @Override
+    public String position() {
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(last.getBytes(UTF_8));
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package dev.bytestore.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import dev.bytestore.ByteStore;
+import dev.bytestore.KeyPage;
+import dev.bytestore.SetupMode;
+import dev.bytestore.cassandra.TableSchema.Column;
+import dev.bytestore.internal.Arguments;
+import dev.bytestore.internal.AsyncOnce;
+import dev.bytestore.internal.Futures;
+import dev.bytestore.internal.RequestLimiter;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A byte store in a Cassandra table, the one that LangChain's Python {@code CassandraByteStore}
+ * uses: both may read and write the same table at the same time.
+ *
+ * <p>The session stays the caller's: the store never closes it, needs no closing itself, and is
+ * meant to live as long. Listing needs the cluster's partitioner to be Murmur3, the default.
+ */
+public final class CassandraByteStore implements ByteStore {
+
+  private static final TableSchema SCHEMA =
+      new TableSchema(
+          "CREATE TABLE IF NOT EXISTS %s (row_id text, body_blob blob, PRIMARY KEY (row_id))",
+          List.of(
+              new Column("row_id", "text", "partition_key"),
+              new Column("body_blob", "blob", "regular")));
+
+  private static final String SELECT = "SELECT row_id, body_blob FROM %s WHERE row_id IN ?";
+  private static final String INSERT = "INSERT INTO %s (row_id, body_blob) VALUES (?, ?)";
+  private static final String INSERT_WITH_TTL = INSERT + " USING TTL ?";
+  private static final String DELETE = "DELETE FROM %s WHERE row_id IN ?";
+  private static final String LIST =
+      "SELECT row_id, token(row_id) FROM %s WHERE token(row_id) >= ? AND token(row_id) <= ?";
+  private static final String LIST_BY_PREFIX =
+      LIST + " AND row_id >= ? AND row_id < ? ALLOW FILTERING";
+
+  private final CassandraTable table;
+  private final Executor executor;
+  private final @Nullable Integer ttlSeconds;
+  private final AsyncOnce<PreparedStatement> select;
+  private final AsyncOnce<PreparedStatement> insert;
+  private final AsyncOnce<PreparedStatement> delete;
+  private final ValueReader reader;
+  private final EntryWriter writer;
+  private final KeyListing listing;
+
+  private CassandraByteStore(Builder builder) {
+    table = builder.buildTable(SCHEMA);
+    executor = builder.executor;
+    ttlSeconds = builder.ttlSeconds;
+    // One row more than is asked for: the session's own page size may be smaller than a chunk.
+    select = table.read(SELECT, builder.keysPerRequest + 1);
+    insert = table.write(INSERT);
+    delete = table.write(DELETE);
+    RequestLimiter limiter = new RequestLimiter(builder.maxRequestsInFlight);
+    reader = new ValueReader(table, limiter, builder.keysPerRequest, select);
+    writer =
+        new EntryWriter(
+            table, limiter, builder.keysPerRequest, insert, table.write(INSERT_WITH_TTL), delete);
+    RangeReader ranges =
+        new RangeReader(
+            table,
+            limiter,
+            table.read(LIST, builder.pageSize),
+            table.read(LIST_BY_PREFIX, builder.pageSize));
+    listing = new KeyListing(table, ranges, executor, builder.pageSize);
+  }
+
+  /** Options for a store that sends its requests through {@code session}. */
+  public static Builder builder(CqlSession session) {
+    return new Builder(session);
+  }
+
+  @Override
+  public CompletableFuture<List<byte @Nullable []>> mgetAsync(Collection<String> keys) {
+    List<String> wanted = Arguments.keys(keys);
+    if (wanted.isEmpty()) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+    return Futures.call(executor, cancellation -> reader.read(wanted, cancellation));
+  }
+
+  @Override
+  public CompletableFuture<Void> msetAsync(Map<String, byte[]> entries) {
+    return write(Arguments.entries(entries), ttlSeconds);
+  }
+
+  @Override
+  public CompletableFuture<Void> msetAsync(Map<String, byte[]> entries, Duration ttl) {
+    int seconds = Arguments.ttlSeconds(ttl);
+    return write(Arguments.entries(entries), seconds);
+  }
+
+  private CompletableFuture<Void> write(Map<String, byte[]> entries, @Nullable Integer seconds) {
+    if (entries.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return Futures.call(executor, cancellation -> writer.write(entries, seconds, cancellation));
+  }
+
+  @Override
+  public CompletableFuture<Void> mdeleteAsync(Collection<String> keys) {
+    Set<String> unwanted = new LinkedHashSet<>(Arguments.keys(keys));
+    if (unwanted.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return Futures.call(executor, cancellation -> writer.delete(unwanted, cancellation));
+  }
+
+  @Override
+  public CompletableFuture<KeyPage> yieldKeysAsync(String prefix, @Nullable String position) {
+    return listing.firstPageAsync(Arguments.prefix(prefix), position);
+  }
+
+  @Override
+  public CompletableFuture<Void> ensureSetupAsync() {
+    return Futures.call(executor, cancellation -> table.ensureSetup());
+  }
+
+  /**
+   * The statement that reads the rows {@code (row_id, body_blob)} of a list of keys, the one bound
+   * value, with the store's options for reads. Prepared once, after the setup.
+   */
+  public CompletableFuture<PreparedStatement> selectStatementAsync() {
+    return Futures.call(executor, cancellation -> select.get());
+  }
+
+  /**
+   * The statement that writes one row of {@code (row_id, body_blob)}, without a time to live, with
+   * the store's options for writes. Prepared once, after the setup.
+   */
+  public CompletableFuture<PreparedStatement> insertStatementAsync() {
+    return Futures.call(executor, cancellation -> insert.get());
+  }
+
+  /**
+   * The statement that deletes the rows of a list of keys, the one bound value, with the store's
+   * options for writes. Prepared once, after the setup.
+   */
+  public CompletableFuture<PreparedStatement> deleteStatementAsync() {
+    return Futures.call(executor, cancellation -> delete.get());
+  }
+
+  /** Options of a {@link CassandraByteStore}; only {@link #table} has no default. */
+  public static final class Builder extends CassandraStoreBuilder<Builder> {
+
+    private int keysPerRequest = 20;
+    private int pageSize = 5_000;
+
+    private Builder(CqlSession session) {
+      super(session);
+    }
+
+    @Override
+    Builder self() {
+      return this;
+    }
+
+    /**
+     * How many keys one read or delete request names at most. All their values come in one answer,
+     * so take fewer where values are larger than a megabyte. Default: 20, the most that Astra DB
+     * takes.
+     */
+    public Builder keysPerRequest(int keysPerRequest) {
+      this.keysPerRequest = Arguments.positive(keysPerRequest, "keysPerRequest");
+      return this;
+    }
+
+    /**
+     * How many keys a page of a listing has at most. Up to 16 pages are read ahead. Default: 5,000.
+     */
+    public Builder pageSize(int pageSize) {
+      this.pageSize = Arguments.positive(pageSize, "pageSize");
+      return this;
+    }
+
+    /**
+     * The store. With {@link SetupMode#SYNC} this waits until setup is done and throws its failure,
+     * so it is not for the driver's own threads.
+     *
+     * @throws IllegalStateException if there is no table, no keyspace, or no such execution
+     *     profile, or if the table exists with other columns
+     */
+    public CassandraByteStore build() {
+      CassandraByteStore store = new CassandraByteStore(this);
+      if (setupMode == SetupMode.SYNC) {
+        store.blocking().ensureSetup();
+      } else if (setupMode == SetupMode.ASYNC) {
+        var unused = store.table.ensureSetup();
+      }
+      return store;
+    }
+
+    /**
+     * The store, when its setup is done, whether the mode is {@link SetupMode#SYNC} or {@link
+     * SetupMode#ASYNC}.
+     *
+     * @throws IllegalStateException if there is no table, no keyspace, or no such execution profile
+     */
+    public CompletableFuture<CassandraByteStore> buildAsync() {
+      CassandraByteStore store = new CassandraByteStore(this);
+      return Futures.call(
+          executor, cancellation -> store.table.ensureSetup().thenApply(ready -> store));
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package dev.bytestore.cassandra;
+
+import static dev.bytestore.internal.Arguments.positive;
+
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.CqlSession;
+import dev.bytestore.SetupMode;
+import dev.bytestore.internal.Arguments;
+import dev.bytestore.internal.CompletionExecutor;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** The options that all stores in Cassandra have in common. */
+abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B>> {
+
+  private static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(10);
+
+  final CqlSession session;
+  SetupMode setupMode = SetupMode.SYNC;
+  @Nullable Integer ttlSeconds;
+  int maxRequestsInFlight = 128;
+  Executor executor = CompletionExecutor.shared();
+  private @Nullable CqlIdentifier keyspace;
+  private @Nullable CqlIdentifier table;
+  private @Nullable String executionProfile;
+  private @Nullable ConsistencyLevel readConsistency;
+  private @Nullable ConsistencyLevel writeConsistency;
+  private @Nullable Duration requestTimeout;
+  private Duration ddlTimeout = Duration.ofSeconds(60);
+
+  CassandraStoreBuilder(CqlSession session) {
+    this.session = Objects.requireNonNull(session, "session");
+  }
+
+  abstract B self();
+
+  /**
+   * The keyspace of the table, which must exist. A name is taken as CQL takes it bare: folded to
+   * lower case, unless it comes in double quotes. Default: the session's.
+   *
+   * @throws IllegalArgumentException if the name would need quotes
+   */
+  public B keyspace(String keyspace) {
+    this.keyspace = identifier(keyspace, "keyspace");
+    return self();
+  }
+
+  /**
+   * The table. A name is taken as CQL takes it bare: folded to lower case, unless it comes in
+   * double quotes.
+   *
+   * @throws IllegalArgumentException if the name would need quotes
+   */
+  public B table(String table) {
+    this.table = identifier(table, "table");
+    return self();
+  }
+
+  /** When the table is created and checked. Default: {@link SetupMode#SYNC}. */
+  public B setupMode(SetupMode setupMode) {
+    this.setupMode = Objects.requireNonNull(setupMode, "setupMode");
+    return self();
+  }
+
+  /**
+   * How long entries live unless their write says otherwise, from zero, which means for ever, to
+   * 630,720,000 seconds; a fraction of a second counts as a whole one. Default: what the table
+   * itself says, which is for ever in a table made by this class.
+   */
+  public B ttl(Duration ttl) {
+    this.ttlSeconds = Arguments.ttlSeconds(ttl);
+    return self();
+  }
+
+  /**
+   * How many requests the store has in flight at most, all its calls together; the others wait for
+   * their turn. The driver takes 1,024 a connection before it refuses, from all users of the
+   * session. Default: 128.
+   */
+  public B maxRequestsInFlight(int maxRequestsInFlight) {
+    this.maxRequestsInFlight = positive(maxRequestsInFlight, "maxRequestsInFlight");
+    return self();
+  }
+
+  /** The driver's execution profile for all requests. Default: the session's default profile. */
+  public B executionProfile(String executionProfile) {
+    this.executionProfile = Objects.requireNonNull(executionProfile, "executionProfile");
+    return self();
+  }
+
+  /** The consistency level of reads. Default: the execution profile's. */
+  public B readConsistency(ConsistencyLevel readConsistency) {
+    this.readConsistency = Objects.requireNonNull(readConsistency, "readConsistency");
+    return self();
+  }
+
+  /** The consistency level of writes and deletes. Default: the execution profile's. */
+  public B writeConsistency(ConsistencyLevel writeConsistency) {
+    this.writeConsistency = Objects.requireNonNull(writeConsistency, "writeConsistency");
+    return self();
+  }
+
+  /**
+   * How long the driver waits for one request. A call of many requests may take longer. Default: 10
+   * seconds, as in Python; where an execution profile is named, the profile's.
+   */
+  public B requestTimeout(Duration requestTimeout) {
+    this.requestTimeout = positive(requestTimeout, "requestTimeout");
+    return self();
+  }
+
+  /** How long the driver waits for each request of the setup. Default: 60 seconds. */
+  public B ddlTimeout(Duration ddlTimeout) {
+    this.ddlTimeout = positive(ddlTimeout, "ddlTimeout");
+    return self();
+  }
+
+  /**
+   * Where futures complete, and with them the caller's continuations; never shut down by the store.
+   * Default: a small pool of daemon threads that all stores of the process share.
+   */
+  public B executor(Executor executor) {
+    this.executor = Objects.requireNonNull(executor, "executor");
+    return self();
+  }
+
+  CassandraTable buildTable(TableSchema schema) {
+    return new CassandraTable(
+        session, checkedKeyspace(), checkedTable(), schema, settings(), setupMode);
+  }
+
+  private CqlIdentifier checkedKeyspace() {
+    if (keyspace != null) {
+      return keyspace;
+    }
+    return session
+        .getKeyspace()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "no keyspace: the session has none, so name one with keyspace(...)"));
+  }
+
+  private CqlIdentifier checkedTable() {
+    if (table == null) {
+      throw new IllegalStateException("no table: name one with table(...)");
+    }
+    return table;
+  }
+
+  private RequestSettings settings() {
+    if (executionProfile != null
+        && !session.getContext().getConfig().getProfiles().containsKey(executionProfile)) {
+      throw new IllegalStateException(
+          "executionProfile: the session's configuration has no profile '%s'"
+              .formatted(executionProfile));
+    }
+    Duration timeout =
+        requestTimeout == null && executionProfile == null
+            ? DEFAULT_REQUEST_TIMEOUT
+            : requestTimeout;
+    return new RequestSettings(
+        executionProfile, readConsistency, writeConsistency, timeout, ddlTimeout);
+  }
+
+  private static CqlIdentifier identifier(String name, String what) {
+    Objects.requireNonNull(name, what);
+    try {
+      return CqlIdentifier.fromCql(name);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          ("%s: '%s' is no bare CQL name (letters, digits and underscores, a letter first, no"
+                  + " reserved word)")
+              .formatted(what, name),
+          e);
+    }
+  }
+}

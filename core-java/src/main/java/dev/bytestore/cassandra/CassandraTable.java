@@ -1,0 +1,133 @@
+package dev.bytestore.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import dev.bytestore.SetupMode;
+import dev.bytestore.cassandra.ReplicaChunks.Chunk;
+import dev.bytestore.cassandra.TableSchema.Column;
+import dev.bytestore.internal.AsyncOnce;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** One table of one keyspace: its setup, and statements that wait for it. */
+final class CassandraTable {
+
+  private static final String COLUMNS =
+      "SELECT column_name, type, kind FROM system_schema.columns"
+          + " WHERE keyspace_name = ? AND table_name = ?";
+
+  private final CqlSession session;
+  private final CqlIdentifier keyspace;
+  private final CqlIdentifier table;
+  private final TableSchema schema;
+  private final RequestSettings settings;
+  private final AsyncOnce<@Nullable Void> setup;
+
+  CassandraTable(
+      CqlSession session,
+      CqlIdentifier keyspace,
+      CqlIdentifier table,
+      TableSchema schema,
+      RequestSettings settings,
+      SetupMode setupMode) {
+    this.session = session;
+    this.keyspace = keyspace;
+    this.table = table;
+    this.schema = schema;
+    this.settings = settings;
+    this.setup =
+        new AsyncOnce<>(
+            setupMode == SetupMode.OFF
+                ? () -> CompletableFuture.completedFuture(null)
+                : this::createAndCheck);
+  }
+
+  /** Sends a request that was bound to one of this table's statements. */
+  CompletionStage<AsyncResultSet> execute(BoundStatement request) {
+    return session.executeAsync(request);
+  }
+
+  /** {@code keys} in the lists that requests should name them in. */
+  List<Chunk> chunks(Collection<String> keys, int keysPerChunk) {
+    return ReplicaChunks.of(session.getMetadata(), keyspace, keys, keysPerChunk);
+  }
+
+  /** How the cluster's nodes share the ring, as far as the driver knows. */
+  Ring ring() {
+    return Ring.of(session.getMetadata(), keyspace);
+  }
+
+  /** Completes when the table is there, on the thread of whoever found that out. */
+  CompletableFuture<@Nullable Void> ensureSetup() {
+    return setup.get();
+  }
+
+  /** {@code cql}, with {@code %s} for the table, to be prepared when first asked for. */
+  AsyncOnce<PreparedStatement> read(String cql, int pageSize) {
+    return prepared(settings.read(cql.formatted(name()), pageSize));
+  }
+
+  /** {@code cql}, with {@code %s} for the table, to be prepared when first asked for. */
+  AsyncOnce<PreparedStatement> write(String cql) {
+    return prepared(settings.write(cql.formatted(name())));
+  }
+
+  private AsyncOnce<PreparedStatement> prepared(SimpleStatement text) {
+    return new AsyncOnce<>(() -> setup.get().thenCompose(ready -> session.prepareAsync(text)));
+  }
+
+  private CompletionStage<@Nullable Void> createAndCheck() {
+    return columns()
+        .thenCompose(found -> found.isEmpty() ? create() : CompletableFuture.completedStage(found))
+        .thenApply(
+            found -> {
+              schema.check(name(), found);
+              return null;
+            });
+  }
+
+  /** Makes the table and tells its columns, which are another's if that was faster. */
+  private CompletionStage<List<Column>> create() {
+    return session
+        .executeAsync(settings.ddl(schema.create().formatted(name())))
+        .thenCompose(created -> columns())
+        // The coordinator may not know the table yet when the nodes could not agree in time.
+        .thenApply(found -> found.isEmpty() ? schema.columns() : found);
+  }
+
+  private CompletionStage<List<Column>> columns() {
+    SimpleStatement query =
+        settings
+            .read(COLUMNS, 1_000)
+            .setTimeout(settings.ddlTimeout())
+            .setPositionalValues(List.of(keyspace.asInternal(), table.asInternal()));
+    return session.executeAsync(query).thenApply(CassandraTable::columns);
+  }
+
+  private static List<Column> columns(AsyncResultSet rows) {
+    List<Column> columns = new ArrayList<>();
+    for (Row row : rows.currentPage()) {
+      columns.add(new Column(text(row, 0), text(row, 1), text(row, 2)));
+    }
+    return columns;
+  }
+
+  private static String text(Row row, int column) {
+    return Objects.requireNonNull(row.getString(column));
+  }
+
+  /** The table's name with its keyspace, for use in CQL: a session often has another keyspace. */
+  private String name() {
+    return keyspace.asCql(true) + "." + table.asCql(true);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.bytestore.cassandra;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The start that listed keys must have.
+ *
+ * @param text the prefix, literally
+ * @param end the first string after all those that start with {@code text}, in the order in which
+ *     Cassandra compares text: by code points. Null where there is none.
+ */
+record KeyPrefix(String text, @Nullable String end) {
+
+  static KeyPrefix of(String text) {
+    return new KeyPrefix(text, endOf(text));
+  }
+
+  boolean isEmpty() {
+    return text.isEmpty();
+  }
+
+  private static @Nullable String endOf(String text) {
+    int length = text.length();
+    while (length > 0) {
+      int last = text.codePointBefore(length);
+      length -= Character.charCount(last);
+      if (last < Character.MAX_CODE_POINT) {
+        boolean surrogateNext = last + 1 == Character.MIN_SURROGATE;
+        int next = surrogateNext ? Character.MAX_SURROGATE + 1 : last + 1;
+        return text.substring(0, length) + Character.toString(next);
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,235 @@
+package dev.bytestore.cassandra;
+
+import com.datastax.oss.driver.api.core.DriverTimeoutException;
+import com.datastax.oss.driver.api.core.servererrors.ReadFailureException;
+import com.datastax.oss.driver.api.core.servererrors.ReadTimeoutException;
+import dev.bytestore.cassandra.RangeReader.RangeKeys;
+import dev.bytestore.cassandra.RangeReader.RangeRequest;
+import dev.bytestore.internal.Cancellation;
+import dev.bytestore.internal.Futures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One walk around the ring. What is left of the ring lies in a row of segments, of which the first
+ * few are read in parallel and handed out in order, each as a page. A segment is cut so wide that
+ * its keys should fill most of a page. If it has more than fits, the rest of it becomes a segment
+ * of its own; if it takes too long, it is split.
+ *
+ * <p>Nothing is sent but when a page is asked for or handed out.
+ */
+final class KeyScan {
+
+  /** Pages that are being read or wait to be handed out, at most; reached from 4 by doubling. */
+  private static final int MAX_AHEAD = 16;
+
+  /** How often a segment is split because it took too long, before that is a failure. */
+  private static final int MAX_SPLITS = 6;
+
+  private static final int SPLIT_PARTS = 4;
+
+  private final Ring ring;
+  private final RangeReader reader;
+  private final KeyPrefix prefix;
+  private final int pageSize;
+
+  private final Object lock = new Object();
+
+  // All guarded by the lock. The segments are in ring order.
+  private final List<Segment> segments = new ArrayList<>();
+  private final SegmentWidth width;
+  private int ahead = 4;
+  private RingPosition end;
+  private @Nullable CompletableFuture<ScannedKeys> waiting;
+  private Cancellation cancellation = new Cancellation();
+  private boolean advancing;
+  private boolean advanceAgain;
+
+  KeyScan(Ring ring, RangeReader reader, KeyPrefix prefix, RingPosition start, int pageSize) {
+    this.ring = ring;
+    this.reader = reader;
+    this.prefix = prefix;
+    this.pageSize = pageSize;
+    this.width = new SegmentWidth(pageSize);
+    this.end = start;
+    RingRange rest = rest(start);
+    if (rest != null) {
+      segments.add(new Segment(rest, start, pageSize, 0));
+    }
+  }
+
+  /**
+   * @param end the place after {@code keys}
+   */
+  record ScannedKeys(List<String> keys, RingPosition end) {}
+
+  KeyPrefix prefix() {
+    return prefix;
+  }
+
+  boolean hasMore() {
+    synchronized (lock) {
+      return !segments.isEmpty();
+    }
+  }
+
+  /** The next keys; none only at the end. Not to be called again before it is complete. */
+  CompletableFuture<ScannedKeys> next(Cancellation nextCancellation) {
+    CompletableFuture<ScannedKeys> result = new CompletableFuture<>();
+    synchronized (lock) {
+      waiting = result;
+      cancellation = nextCancellation;
+    }
+    advance();
+    return result;
+  }
+
+  /** Sends and hands out what can be: a flat loop, whichever thread's answer makes it go on. */
+  private void advance() {
+    synchronized (lock) {
+      advanceAgain = true;
+      if (advancing) {
+        return;
+      }
+      advancing = true;
+    }
+    while (true) {
+      Runnable handOut;
+      List<Segment> toSend;
+      synchronized (lock) {
+        if (!advanceAgain) {
+          advancing = false;
+          return;
+        }
+        advanceAgain = false;
+        boolean wanted = waiting != null;
+        handOut = handOut();
+        toSend = wanted && !cancellation.isCancelled() ? segmentsToSend() : List.of();
+      }
+      toSend.forEach(this::send);
+      handOut.run();
+    }
+  }
+
+  /** Takes what the waiting caller gets, if that is known; to be run outside the lock. */
+  private Runnable handOut() {
+    dropEmptyHeads();
+    CompletableFuture<ScannedKeys> caller = waiting;
+    Segment head = segments.isEmpty() ? null : segments.get(0);
+    if (caller == null || (head != null && !head.isDone())) {
+      return () -> {};
+    }
+    waiting = null;
+    Throwable failure = head == null ? null : head.failure;
+    if (failure != null) {
+      return () -> caller.completeExceptionally(failure);
+    }
+    List<String> keys = List.of();
+    if (head != null) {
+      keys = head.keys;
+      end = head.end;
+      segments.remove(0);
+      dropEmptyHeads();
+      ahead = Math.min(MAX_AHEAD, ahead * 2);
+    }
+    ScannedKeys scanned = new ScannedKeys(keys, end);
+    return () -> caller.complete(scanned);
+  }
+
+  private void dropEmptyHeads() {
+    while (!segments.isEmpty() && segments.get(0).isEmpty()) {
+      end = segments.remove(0).end;
+    }
+  }
+
+  /** Cuts as many segments off the rest as may be read now, and marks them as sent. */
+  private List<Segment> segmentsToSend() {
+    List<Segment> chosen = new ArrayList<>();
+    int busy = (int) segments.stream().filter(segment -> !segment.isPending()).count();
+    for (int i = 0; i < segments.size() && (busy < ahead || i == 0); i++) {
+      Segment segment = segments.get(i);
+      if (segment.isPending()) {
+        RingRange part = ring.firstPart(segment.range.start(width.target()));
+        if (segment.continued == null && part.last() < segment.range.last()) {
+          RingRange rest = new RingRange(part.last() + 1, segment.range.last());
+          segments.add(i + 1, new Segment(rest, null, pageSize, segment.splits));
+          segment.range = part;
+        }
+        segment.sent();
+        chosen.add(segment);
+        busy++;
+      }
+    }
+    return chosen;
+  }
+
+  private void send(Segment segment) {
+    RangeRequest request =
+        new RangeRequest(
+            segment.range, prefix, segment.after, segment.fetchSize, segment.continued);
+    reader
+        .read(request, ring, cancellation)
+        .whenComplete(
+            (answer, failure) -> {
+              synchronized (lock) {
+                if (failure != null) {
+                  failed(segment, Futures.unwrap(failure));
+                } else if (answer == null) {
+                  segment.pending(segment.continued);
+                } else {
+                  received(segment, answer);
+                }
+              }
+              advance();
+            });
+  }
+
+  private void received(Segment segment, RangeKeys answer) {
+    RingPosition lastRow = answer.end();
+    if (answer.continued() != null) {
+      segment.pending(answer.continued());
+      return;
+    }
+    if (lastRow == null) {
+      width.learn(segment.range.width(), answer.rows(), answer.nanos());
+      segment.done(answer.keys(), new RingPosition(segment.range.last(), null));
+      return;
+    }
+    RingRange rest = new RingRange(lastRow.token(), segment.range.last());
+    width.learn(segment.range.width() - rest.width(), answer.rows(), answer.nanos());
+    // An answer that holds but the row it was to start after would come again for ever.
+    boolean moved = !lastRow.equals(segment.after);
+    int fetchSize = moved ? pageSize : segment.fetchSize * 2;
+    segment.done(answer.keys(), lastRow);
+    segments.add(segments.indexOf(segment) + 1, new Segment(rest, lastRow, fetchSize, 0));
+  }
+
+  private void failed(Segment segment, Throwable failure) {
+    if (!tookTooLong(failure) || segment.splits == MAX_SPLITS) {
+      segment.failed(failure);
+      return;
+    }
+    int place = segments.indexOf(segment);
+    segments.remove(place);
+    RingPosition after = segment.after;
+    for (RingRange part : segment.range.split(SPLIT_PARTS)) {
+      segments.add(place++, new Segment(part, after, segment.fetchSize, segment.splits + 1));
+      after = null;
+    }
+    width.tooWide(segment.range.width());
+  }
+
+  private static boolean tookTooLong(Throwable failure) {
+    return failure instanceof DriverTimeoutException
+        || failure instanceof ReadTimeoutException
+        || failure instanceof ReadFailureException; // too many tombstones in one range
+  }
+
+  private static @Nullable RingRange rest(RingPosition start) {
+    long first = start.key() == null ? start.token() + 1 : start.token();
+    boolean atEnd = start.key() == null && start.token() == Long.MAX_VALUE;
+    return atEnd ? null : new RingRange(first, RingRange.WHOLE.last());
+  }
+}

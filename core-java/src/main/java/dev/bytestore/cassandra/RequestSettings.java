@@ -1,0 +1,47 @@
+package dev.bytestore.cassandra;
+
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.cql.SimpleStatementBuilder;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every request of a store is sent with; null leaves it to the session. Set on the text a
+ * statement is prepared from, from where the driver copies it to each bound statement.
+ */
+record RequestSettings(
+    @Nullable String executionProfile,
+    @Nullable ConsistencyLevel readConsistency,
+    @Nullable ConsistencyLevel writeConsistency,
+    @Nullable Duration requestTimeout,
+    Duration ddlTimeout) {
+
+  SimpleStatement read(String cql, int pageSize) {
+    return request(cql, readConsistency).setPageSize(pageSize).build();
+  }
+
+  SimpleStatement write(String cql) {
+    return request(cql, writeConsistency).build();
+  }
+
+  SimpleStatement ddl(String cql) {
+    return request(cql, null).setTimeout(ddlTimeout).build();
+  }
+
+  private SimpleStatementBuilder request(String cql, @Nullable ConsistencyLevel consistency) {
+    // All our statements give the same result when they run twice, but the driver only retries
+    // those it was told so of.
+    SimpleStatementBuilder request = SimpleStatement.builder(cql).setIdempotence(true);
+    if (executionProfile != null) {
+      request.setExecutionProfileName(executionProfile);
+    }
+    if (consistency != null) {
+      request.setConsistencyLevel(consistency);
+    }
+    if (requestTimeout != null) {
+      request.setTimeout(requestTimeout);
+    }
+    return request;
+  }
+}

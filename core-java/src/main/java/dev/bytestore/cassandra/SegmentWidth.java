@@ -1,0 +1,47 @@
+package dev.bytestore.cassandra;
+
+import java.time.Duration;
+
+/**
+ * Finds out how wide a part of the ring should be so that its keys fill most of a page and reading
+ * it stays far below any timeout. Neither the number of keys nor how many of them a prefix leaves
+ * is known beforehand.
+ */
+final class SegmentWidth {
+
+  private static final double RING = RingRange.WHOLE.width();
+  private static final double WIDEST = RING / 8;
+  private static final double NARROWEST = RING / (1 << 26);
+  private static final double PAGE_SHARE = 0.8;
+  private static final double MAX_GROWTH = 4;
+  private static final double PACE_NANOS = Duration.ofMillis(500).toNanos();
+
+  private final int pageSize;
+  private double target = RING / 64;
+
+  SegmentWidth(int pageSize) {
+    this.pageSize = pageSize;
+  }
+
+  double target() {
+    return target;
+  }
+
+  /** Takes into account that {@code rows} were found in {@code width} tokens. */
+  void learn(double width, int rows, long nanos) {
+    double byRows = rows == 0 ? MAX_GROWTH : PAGE_SHARE * pageSize / rows;
+    double byTime = PACE_NANOS / Math.max(1, nanos);
+    double factor = Math.min(MAX_GROWTH, Math.min(byRows, byTime));
+    // A narrow segment, such as the rest of another, must not make the next ones narrower.
+    set(factor < 1 ? width * factor : Math.max(target, width * factor));
+  }
+
+  /** Takes into account that reading {@code width} tokens did not end in time. */
+  void tooWide(double width) {
+    set(Math.min(target, width / MAX_GROWTH));
+  }
+
+  private void set(double width) {
+    target = Math.max(NARROWEST, Math.min(WIDEST, width));
+  }
+}

@@ -1,0 +1,39 @@
+package dev.bytestore.cassandra;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What a store's table looks like.
+ *
+ * @param create the statement that makes it, with {@code %s} for its name
+ */
+record TableSchema(String create, List<Column> columns) {
+
+  /** A column as {@code system_schema.columns} describes it. */
+  record Column(String name, String type, String kind) {
+
+    @Override
+    public String toString() {
+      return kind.equals("regular") ? name + " " + type : name + " " + type + " " + kind;
+    }
+  }
+
+  /** Refuses a table whose columns are not these. */
+  void check(String table, List<Column> found) {
+    if (!sorted(found).equals(sorted(columns))) {
+      throw new IllegalStateException(
+          ("table %s exists with other columns: found (%s), expected (%s). Name another table, or use"
+                  + " setupMode(OFF) to work with this one as it is")
+              .formatted(table, text(found), text(columns)));
+    }
+  }
+
+  private static List<String> sorted(List<Column> columns) {
+    return columns.stream().map(Column::toString).sorted().collect(Collectors.toList());
+  }
+
+  private static String text(List<Column> columns) {
+    return String.join(", ", sorted(columns));
+  }
+}

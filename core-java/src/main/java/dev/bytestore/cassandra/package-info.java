@@ -1,0 +1,11 @@
+/**
+ * Byte stores in Apache Cassandra and what speaks its protocol, in the tables of LangChain's Python
+ * classes.
+ *
+ * <p>Errors: the driver's exceptions come up as they are, except that a write which succeeded in
+ * part fails with a {@link dev.bytestore.PartialWriteException} with the driver's as its cause.
+ */
+@NullMarked
+package dev.bytestore.cassandra;
+
+import org.jspecify.annotations.NullMarked;

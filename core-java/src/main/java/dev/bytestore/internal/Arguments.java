@@ -1,0 +1,102 @@
+package dev.bytestore.internal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Refuses bad arguments by name and position, never by content. */
+public final class Arguments {
+
+  /** The longest partition key of Cassandra: its length is an unsigned 16-bit number. */
+  static final int MAX_KEY_BYTES = 65_535;
+
+  /** The longest time to live of Cassandra, 20 years. */
+  static final long MAX_TTL_SECONDS = 630_720_000;
+
+  private Arguments() {}
+
+  /** A copy of {@code keys} in which every key is sound. */
+  public static List<String> keys(Collection<String> keys) {
+    Objects.requireNonNull(keys, "keys");
+    List<String> checked = new ArrayList<>(keys.size());
+    for (String key : keys) {
+      checkKey(key, "keys", checked.size());
+      checked.add(key);
+    }
+    return checked;
+  }
+
+  /** A copy of {@code entries} in their order, in which every key and value is sound. */
+  public static Map<String, byte[]> entries(Map<String, byte[]> entries) {
+    Objects.requireNonNull(entries, "entries");
+    Map<String, byte[]> checked = new LinkedHashMap<>(entries.size() * 4 / 3 + 1);
+    entries.forEach(
+        (key, value) -> {
+          int position = checked.size();
+          checkKey(key, "entries", position);
+          Objects.requireNonNull(value, () -> "entries: value at position " + position);
+          checked.put(key, value);
+        });
+    return checked;
+  }
+
+  /** {@code ttl} in seconds, a fraction rounded up; 0 is for ever. */
+  public static int ttlSeconds(Duration ttl) {
+    Objects.requireNonNull(ttl, "ttl");
+    if (ttl.isNegative() || ttl.compareTo(Duration.ofSeconds(MAX_TTL_SECONDS)) > 0) {
+      throw new IllegalArgumentException(
+          "ttl: %s is not between zero and %d seconds".formatted(ttl, MAX_TTL_SECONDS));
+    }
+    return (int) ttl.plusNanos(999_999_999).toSeconds();
+  }
+
+  /** {@code value}, if it is at least one. */
+  public static int positive(int value, String name) {
+    if (value < 1) {
+      throw new IllegalArgumentException("%s: %d is not positive".formatted(name, value));
+    }
+    return value;
+  }
+
+  /** {@code value}, if it is longer than nothing. */
+  public static Duration positive(Duration value, String name) {
+    Objects.requireNonNull(value, name);
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException("%s: %s is not positive".formatted(name, value));
+    }
+    return value;
+  }
+
+  /** {@code prefix}, if it can be the start of a key. */
+  public static String prefix(String prefix) {
+    Objects.requireNonNull(prefix, "prefix");
+    int surrogate = Utf8.unpairedSurrogate(prefix);
+    if (surrogate >= 0) {
+      throw new IllegalArgumentException("prefix: unpaired surrogate at index " + surrogate);
+    }
+    return prefix;
+  }
+
+  private static void checkKey(String key, String name, int position) {
+    Objects.requireNonNull(key, () -> name + ": key at position " + position);
+    if (key.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: key at position %d is empty".formatted(name, position));
+    }
+    int surrogate = Utf8.unpairedSurrogate(key);
+    if (surrogate >= 0) {
+      throw new IllegalArgumentException(
+          "%s: key at position %d has an unpaired surrogate at index %d"
+              .formatted(name, position, surrogate));
+    }
+    if (Utf8.length(key) > MAX_KEY_BYTES) {
+      throw new IllegalArgumentException(
+          "%s: key at position %d has %d UTF-8 bytes, the longest may have %d"
+              .formatted(name, position, Utf8.length(key), MAX_KEY_BYTES));
+    }
+  }
+}

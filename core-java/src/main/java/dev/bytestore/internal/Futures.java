@@ -1,0 +1,98 @@
+package dev.bytestore.internal;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** How a call's result reaches its caller. */
+public final class Futures {
+
+  private Futures() {}
+
+  /**
+   * Starts {@code work} and hands its outcome to a future of the caller's own, in one hop onto
+   * {@code executor}. When the caller is done with that future first, the work's {@link
+   * Cancellation} is set.
+   */
+  public static <T extends @Nullable Object> CompletableFuture<T> call(
+      Executor executor, Function<Cancellation, CompletionStage<T>> work) {
+    Cancellation cancellation = new Cancellation();
+    CompletableFuture<T> own = new CompletableFuture<>();
+    var unused = own.whenComplete((value, failure) -> cancellation.cancel());
+    CompletionStage<T> outcome;
+    try {
+      outcome = work.apply(cancellation);
+    } catch (RuntimeException e) {
+      outcome = CompletableFuture.failedStage(e);
+    }
+    outcome.whenComplete(
+        (value, failure) -> execute(executor, () -> complete(own, value, failure)));
+    return own;
+  }
+
+  /** Runs {@code task} on {@code executor}, or here when it refuses: an outcome is never lost. */
+  private static void execute(Executor executor, Runnable task) {
+    try {
+      executor.execute(task);
+    } catch (RejectedExecutionException e) {
+      task.run();
+    }
+  }
+
+  /** Completes {@code future} with an outcome as {@code whenComplete} delivers it. */
+  static <T extends @Nullable Object> void complete(
+      CompletableFuture<T> future, T value, @Nullable Throwable failure) {
+    if (failure == null) {
+      future.complete(value);
+    } else {
+      future.completeExceptionally(unwrap(failure));
+    }
+  }
+
+  /** The failure itself, without what {@link CompletableFuture} wraps around it. */
+  public static Throwable unwrap(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null ? unwrap(cause) : failure;
+  }
+
+  /**
+   * Waits for {@code future} and throws its failure as it is, with the place of the wait suppressed
+   * in it. An interrupt cancels the future.
+   */
+  public static <T extends @Nullable Object> T await(CompletableFuture<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      future.cancel(true);
+      Thread.currentThread().interrupt();
+      CancellationException cancelled =
+          new CancellationException("interrupted while waiting; the call was cancelled");
+      cancelled.initCause(e);
+      throw cancelled;
+    } catch (ExecutionException e) {
+      Throwable failure = e.getCause() == null ? e : unwrap(e.getCause());
+      failure.addSuppressed(new CalledFrom());
+      throw Futures.<RuntimeException>asUnchecked(failure);
+    }
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Throwable> E asUnchecked(Throwable failure) throws E {
+    throw (E) failure;
+  }
+
+  /** Marks the place of a blocking call in a failure that happened on another thread. */
+  private static final class CalledFrom extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    CalledFrom() {
+      super("the blocking call was made here");
+    }
+  }
+}

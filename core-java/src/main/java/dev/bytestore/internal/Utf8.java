@@ -1,0 +1,38 @@
+package dev.bytestore.internal;
+
+/** What has to be known of a string's UTF-8 form without making it. */
+public final class Utf8 {
+
+  private Utf8() {}
+
+  /** The index of the first surrogate that has no partner, or -1. */
+  public static int unpairedSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char unit = text.charAt(i);
+      if (Character.isSurrogate(unit)) {
+        boolean paired =
+            Character.isHighSurrogate(unit)
+                && i + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(i + 1));
+        if (!paired) {
+          return i;
+        }
+        i++;
+      }
+    }
+    return -1;
+  }
+
+  /** The number of bytes of {@code text}, which must have no unpaired surrogate. */
+  public static long length(String text) {
+    long bytes = text.length();
+    for (int i = 0; i < text.length(); i++) {
+      char unit = text.charAt(i);
+      if (unit >= 0x80) {
+        // A surrogate pair is two units and four bytes; any other unit from 0x800 on is three.
+        bytes += unit < 0x800 || Character.isSurrogate(unit) ? 1 : 2;
+      }
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.bytestore.testing;
+
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The real Cassandra that the tests of this JVM share, started when first asked for and gone with
+ * the JVM, however that ends.
+ */
+public final class TestCassandra {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TestCassandra.class);
+  private static final AtomicInteger KEYSPACES = new AtomicInteger();
+
+  private TestCassandra() {}
+
+  /** A session without a keyspace, which all tests share and none closes. */
+  public static CqlSession session() {
+    return Shared.SESSION;
+  }
+
+  /** Another session on the same server, for the caller to close. */
+  public static CqlSessionBuilder newSession() {
+    return connect(Shared.SERVER);
+  }
+
+  /** A session on any server, patient enough for a busy machine. */
+  public static CqlSessionBuilder connect(CassandraServer server) {
+    CqlSessionBuilder builder =
+        CqlSession.builder()
+            .addContactPoints(server.contactPoints())
+            .withLocalDatacenter(server.localDatacenter())
+            .withConfigLoader(
+                DriverConfigLoader.programmaticBuilder()
+                    .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
+                    .withDuration(
+                        DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, Duration.ofSeconds(10))
+                    .startProfile("patient")
+                    .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(60))
+                    .endProfile()
+                    .build());
+    server.credentials().ifPresent(c -> builder.withAuthCredentials(c.username(), c.password()));
+    return builder;
+  }
+
+  /** A new empty keyspace, which is dropped when the JVM ends. */
+  public static String newKeyspace() {
+    String name =
+        "bytestore_test_%d_%d"
+            .formatted(ProcessHandle.current().pid(), KEYSPACES.incrementAndGet());
+    createKeyspace(session(), name, 1);
+    if (!Shared.SERVER.isOurs()) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> dropKeyspace(name)));
+    }
+    return name;
+  }
+
+  public static void createKeyspace(CqlSession session, String name, int replicationFactor) {
+    session.execute(
+        "CREATE KEYSPACE IF NOT EXISTS %s WITH replication = {'class': 'SimpleStrategy',"
+                .formatted(CqlIdentifier.fromInternal(name).asCql(true))
+            + " 'replication_factor': %d}".formatted(replicationFactor));
+  }
+
+  private static void dropKeyspace(String name) {
+    try (CqlSession session = newSession().build()) {
+      session.execute("DROP KEYSPACE IF EXISTS " + name);
+    }
+  }
+
+  private static final class Shared {
+
+    static final CassandraServer SERVER = CassandraServer.find();
+    static final CqlSession SESSION = connect(SERVER).build();
+
+    static {
+      LOG.info("tests run on {}", SERVER.description());
+    }
+  }
+}
