@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import dev.bytestore.ByteStore;
 import dev.bytestore.KeyPage;
 import dev.bytestore.SetupMode;
+import dev.bytestore.cassandra.RangeReader.ListStatements;
 import dev.bytestore.cassandra.TableSchema.Column;
 import dev.bytestore.internal.Arguments;
 import dev.bytestore.internal.AsyncOnce;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +42,10 @@ public final class CassandraByteStore implements ByteStore {
   private static final String INSERT = "INSERT INTO %s (row_id, body_blob) VALUES (?, ?)";
   private static final String INSERT_WITH_TTL = INSERT + " USING TTL ?";
   private static final String DELETE = "DELETE FROM %s WHERE row_id IN ?";
-  private static final String LIST =
-      "SELECT row_id, token(row_id) FROM %s WHERE token(row_id) >= ? AND token(row_id) <= ?";
-  private static final String LIST_BY_PREFIX =
-      LIST + " AND row_id >= ? AND row_id < ? ALLOW FILTERING";
+  private static final String IN_RANGE = " FROM %s WHERE token(row_id) >= ? AND token(row_id) <= ?";
+  private static final String BY_PREFIX = " AND row_id >= ? AND row_id < ? ALLOW FILTERING";
+  private static final String LIST = "SELECT DISTINCT row_id" + IN_RANGE;
+  private static final String LIST_WITH_TOKENS = "SELECT DISTINCT row_id, token(row_id)" + IN_RANGE;
 
   private final CassandraTable table;
   private final Executor executor;
@@ -68,13 +70,16 @@ public final class CassandraByteStore implements ByteStore {
     writer =
         new EntryWriter(
             table, limiter, builder.keysPerRequest, insert, table.write(INSERT_WITH_TTL), delete);
-    RangeReader ranges =
-        new RangeReader(
+    Function<String, AsyncOnce<PreparedStatement>> list = cql -> table.read(cql, builder.pageSize);
+    listing =
+        new KeyListing(
             table,
             limiter,
-            table.read(LIST, builder.pageSize),
-            table.read(LIST_BY_PREFIX, builder.pageSize));
-    listing = new KeyListing(table, ranges, executor, builder.pageSize);
+            new ListStatements(list.apply(LIST), list.apply(LIST + BY_PREFIX)),
+            new ListStatements(
+                list.apply(LIST_WITH_TOKENS), list.apply(LIST_WITH_TOKENS + BY_PREFIX)),
+            executor,
+            builder.pageSize);
   }
 
   /** Options for a store that sends its requests through {@code session}. */

@@ -21,7 +21,7 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B>> {
   final CqlSession session;
   SetupMode setupMode = SetupMode.SYNC;
   @Nullable Integer ttlSeconds;
-  int maxRequestsInFlight = 128;
+  int maxRequestsInFlight = 256;
   Executor executor = CompletionExecutor.shared();
   private @Nullable CqlIdentifier keyspace;
   private @Nullable CqlIdentifier table;
@@ -78,7 +78,7 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B>> {
   /**
    * How many requests the store has in flight at most, all its calls together; the others wait for
    * their turn. The driver takes 1,024 a connection before it refuses, from all users of the
-   * session. Default: 128.
+   * session. Default: 256.
    */
   public B maxRequestsInFlight(int maxRequestsInFlight) {
     this.maxRequestsInFlight = positive(maxRequestsInFlight, "maxRequestsInFlight");

@@ -1,7 +1,9 @@
 package dev.bytestore.cassandra;
 
 import dev.bytestore.KeyPage;
+import dev.bytestore.cassandra.RangeReader.ListStatements;
 import dev.bytestore.internal.Futures;
+import dev.bytestore.internal.RequestLimiter;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -17,9 +19,18 @@ final class KeyListing {
   private final Executor executor;
   private final int pageSize;
 
-  KeyListing(CassandraTable table, RangeReader reader, Executor executor, int pageSize) {
+  /**
+   * @param statementsWithTokens to be used where the driver does not know the tokens of keys
+   */
+  KeyListing(
+      CassandraTable table,
+      RequestLimiter limiter,
+      ListStatements statements,
+      ListStatements statementsWithTokens,
+      Executor executor,
+      int pageSize) {
     this.table = table;
-    this.reader = reader;
+    this.reader = new RangeReader(table, limiter, statements, statementsWithTokens);
     this.executor = executor;
     this.pageSize = pageSize;
   }

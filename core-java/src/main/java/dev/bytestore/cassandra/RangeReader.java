@@ -29,8 +29,11 @@ final class RangeReader {
 
   private final CassandraTable table;
   private final RequestLimiter limiter;
-  private final AsyncOnce<PreparedStatement> list;
-  private final AsyncOnce<PreparedStatement> listByPrefix;
+  private final ListStatements statements;
+  private final ListStatements statementsWithTokens;
+
+  /** The statements that list keys of a range of tokens; all of them, and those between two. */
+  record ListStatements(AsyncOnce<PreparedStatement> all, AsyncOnce<PreparedStatement> byPrefix) {}
 
   /** Whether the server lets us filter there; a store finds out once. */
   private volatile boolean serverFilters = true;
@@ -38,12 +41,12 @@ final class RangeReader {
   RangeReader(
       CassandraTable table,
       RequestLimiter limiter,
-      AsyncOnce<PreparedStatement> list,
-      AsyncOnce<PreparedStatement> listByPrefix) {
+      ListStatements statements,
+      ListStatements statementsWithTokens) {
     this.table = table;
     this.limiter = limiter;
-    this.list = list;
-    this.listByPrefix = listByPrefix;
+    this.statements = statements;
+    this.statementsWithTokens = statementsWithTokens;
   }
 
   /**
@@ -80,7 +83,7 @@ final class RangeReader {
       RangeRequest request, Ring ring, Cancellation cancellation) {
     boolean filter = serverFilters && request.prefix().end() != null;
     CompletableFuture<@Nullable RangeKeys> answer =
-        (filter ? listByPrefix : list)
+        statement(ring, filter)
             .get()
             .thenCompose(
                 statement -> {
@@ -95,7 +98,7 @@ final class RangeReader {
                             return send(request, ring, statement, filter);
                           },
                           (i, rows) ->
-                              keys.set(keys(request, rows, System.nanoTime() - sentAt.get())))
+                              keys.set(keys(request, ring, rows, System.nanoTime() - sentAt.get())))
                       .thenApply(done -> keys.get());
                 });
     return filter
@@ -105,6 +108,11 @@ final class RangeReader {
                     ? readWithoutFilter(request, ring, cancellation, failure)
                     : CompletableFuture.<@Nullable RangeKeys>failedFuture(failure))
         : answer;
+  }
+
+  private AsyncOnce<PreparedStatement> statement(Ring ring, boolean filter) {
+    ListStatements suitable = ring.knowsTokens() ? statements : statementsWithTokens;
+    return filter ? suitable.byPrefix() : suitable.all();
   }
 
   private CompletionStage<@Nullable RangeKeys> readWithoutFilter(
@@ -146,7 +154,7 @@ final class RangeReader {
     return bound.build();
   }
 
-  private static RangeKeys keys(RangeRequest request, AsyncResultSet rows, long nanos) {
+  private static RangeKeys keys(RangeRequest request, Ring ring, AsyncResultSet rows, long nanos) {
     List<String> keys = new ArrayList<>(rows.remaining());
     RingPosition after = request.after();
     String prefix = request.prefix().text();
@@ -157,7 +165,7 @@ final class RangeReader {
       row = next;
       key = Objects.requireNonNull(row.getString(0));
       count++;
-      if (after != null && after.isBefore(row.getLong(1), key)) {
+      if (after != null && after.isBefore(ring.token(row), key)) {
         after = null; // and so are all that follow
       }
       if (after == null && key.startsWith(prefix)) {
@@ -169,6 +177,6 @@ final class RangeReader {
     }
     return row == null
         ? new RangeKeys(keys, 0, null, rows, nanos)
-        : new RangeKeys(keys, count, new RingPosition(row.getLong(1), key), null, nanos);
+        : new RangeKeys(keys, count, new RingPosition(ring.token(row), key), null, nanos);
   }
 }

@@ -2,10 +2,12 @@ package dev.bytestore.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.metadata.Metadata;
 import com.datastax.oss.driver.api.core.metadata.TokenMap;
 import com.datastax.oss.driver.api.core.metadata.token.TokenRange;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,19 @@ final class Ring {
         .mapToLong(end -> Long.parseLong(tokens.format(end)))
         .sorted()
         .toArray();
+  }
+
+  /** Whether a key's token is known without asking the server. */
+  boolean knowsTokens() {
+    return tokens != null;
+  }
+
+  /** The token of a key, out of its row's second column if it is not known otherwise. */
+  long token(Row row) {
+    return tokens == null
+        ? row.getLong(1)
+        : Long.parseLong(
+            tokens.format(tokens.newToken(Objects.requireNonNull(row.getBytesUnsafe(0)))));
   }
 
   /** The start of {@code range}, up to where its first part ends. */

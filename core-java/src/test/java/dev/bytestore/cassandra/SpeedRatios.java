@@ -7,6 +7,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import dev.bytestore.BlockingByteStore;
 import dev.bytestore.testing.TestCassandra;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,13 +18,15 @@ import java.util.Random;
 
 /**
  * Prints how much faster this store is than the ways of Python's class, on the same server in the
- * same run. Each figure is the median of several rounds, the two sides taking turns.
+ * same run. Each figure is the median of 21 rounds in which the two sides take turns, after a
+ * warm-up.
  *
  * <p>{@code ./mvnw -Pquickstart -Dquickstart.main=dev.bytestore.cassandra.SpeedRatios}
  */
 public final class SpeedRatios {
 
-  private static final int ROUNDS = 7;
+  private static final int ROUNDS = 21;
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
 
   private final CqlSession session = TestCassandra.session();
   private final String keyspace = TestCassandra.newKeyspace();
@@ -96,7 +99,8 @@ public final class SpeedRatios {
   private static void compare(String what, int count, Runnable theirs, Runnable ours) {
     double[] theirSeconds = new double[ROUNDS];
     double[] ourSeconds = new double[ROUNDS];
-    for (int warmUp = 0; warmUp < 3; warmUp++) {
+    long warm = System.nanoTime() + WARM_UP.toNanos();
+    while (System.nanoTime() < warm) {
       theirs.run();
       ours.run();
     }
