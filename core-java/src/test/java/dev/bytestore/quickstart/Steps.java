@@ -1,0 +1,103 @@
+package dev.bytestore.quickstart;
+
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Prints what the quickstart does, with rates, and that it still does it where that takes long. */
+public final class Steps implements AutoCloseable {
+
+  private final PrintStream out;
+  private final ScheduledExecutorService ticker =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "quickstart-progress");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private @Nullable String step;
+  private int count;
+  private long startedAt;
+
+  public Steps(PrintStream out) {
+    this.out = out;
+    var unused = ticker.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
+  }
+
+  /** Starts a step without a count. */
+  public void start(String what) {
+    start(what, 0);
+  }
+
+  /** Ends the step before, and starts one that handles {@code itemCount} entries. */
+  public synchronized void start(String what, int itemCount) {
+    end();
+    step = what;
+    count = itemCount;
+    startedAt = System.nanoTime();
+  }
+
+  /** Ends the step that runs, and prints it. */
+  public synchronized void end() {
+    if (step == null) {
+      return;
+    }
+    double seconds = seconds();
+    String rate = count == 0 ? "" : ", %,.0f a second".formatted(count / seconds);
+    String what = count == 0 ? step : "%s %,d entries".formatted(step, count);
+    out.printf("  %-40s %6.2f s%s%n", what, seconds, rate);
+    step = null;
+  }
+
+  private synchronized void tick() {
+    if (step != null && seconds() >= 1) {
+      out.printf("  ... %s: %.0f s so far%n", step, seconds());
+    }
+  }
+
+  private double seconds() {
+    return (System.nanoTime() - startedAt) / 1e9;
+  }
+
+  /** Fails unless {@code values} are those of {@code keys}. */
+  public void check(
+      List<String> keys, List<byte @Nullable []> values, Map<String, byte[]> expected) {
+    for (int i = 0; i < keys.size(); i++) {
+      if (!Arrays.equals(values.get(i), expected.get(keys.get(i)))) {
+        throw new IllegalStateException("another value came back for " + keys.get(i));
+      }
+    }
+  }
+
+  /** Fails unless {@code found} are the keys with {@code prefix}, each once. */
+  public void checkPrefix(String prefix, Collection<String> found, Map<String, byte[]> expected) {
+    Set<String> wanted = new TreeSet<>(expected.keySet());
+    wanted.removeIf(key -> !key.startsWith(prefix));
+    if (found.size() != wanted.size() || !wanted.equals(new TreeSet<>(found))) {
+      throw new IllegalStateException(
+          "listing %s gave %d keys, not %d".formatted(prefix, found.size(), wanted.size()));
+    }
+  }
+
+  /** Fails if {@code found} holds any key. */
+  public void checkEmpty(Collection<String> found) {
+    end();
+    if (!found.isEmpty()) {
+      throw new IllegalStateException(found.size() + " keys are left after all were deleted");
+    }
+  }
+
+  @Override
+  public void close() {
+    ticker.shutdownNow();
+  }
+}

@@ -1,0 +1,2 @@
+/** The examples that {@code ./mvnw -Pquickstart} runs. */
+package dev.bytestore.quickstart;

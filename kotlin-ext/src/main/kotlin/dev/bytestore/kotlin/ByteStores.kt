@@ -1,0 +1,65 @@
+/** [ByteStore] for coroutines: what its futures promise, as suspend functions and [Flow]. */
+package dev.bytestore.kotlin
+
+import com.datastax.oss.driver.api.core.CqlSession
+import dev.bytestore.ByteStore
+import dev.bytestore.KeyPage
+import dev.bytestore.cassandra.CassandraByteStore
+import java.time.Duration
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.future.await
+
+/**
+ * The values of [keys] in their order, null where one is absent. As
+ * [mgetAsync][ByteStore.mgetAsync]; cancelling the coroutine cancels the call, as in all functions
+ * of this file.
+ */
+public suspend fun ByteStore.mget(keys: Collection<String>): List<ByteArray?> =
+    mgetAsync(keys).await()
+
+/**
+ * Writes [entries], to expire after [ttl], or when the store's default says so where that is null.
+ * As [msetAsync][ByteStore.msetAsync].
+ */
+public suspend fun ByteStore.mset(entries: Map<String, ByteArray>, ttl: Duration? = null) {
+    (if (ttl == null) msetAsync(entries) else msetAsync(entries, ttl)).await()
+}
+
+/** Writes [entries]; of several for one key the last wins. */
+public suspend fun ByteStore.mset(vararg entries: Pair<String, ByteArray>): Unit =
+    mset(entries.toMap())
+
+/** Deletes [keys]. As [mdeleteAsync][ByteStore.mdeleteAsync]. */
+public suspend fun ByteStore.mdelete(keys: Collection<String>) {
+    mdeleteAsync(keys).await()
+}
+
+/**
+ * The keys that start with [prefix], after [position] where one is given. As
+ * [yieldKeysAsync][ByteStore.yieldKeysAsync].
+ *
+ * The flow is cold: each collector lists anew. A page is asked for when the keys of the one before
+ * it have been taken, so a slow collector holds the listing back, and one that stops ends it.
+ */
+public fun ByteStore.yieldKeys(prefix: String = "", position: String? = null): Flow<String> = flow {
+    var page: KeyPage? = yieldKeysAsync(prefix, position).await()
+    while (page != null) {
+        page.keys().forEach { emit(it) }
+        page = if (page.hasNextPage()) page.nextPageAsync().await() else null
+    }
+}
+
+/** Waits until the store's setup is done. As [ensureSetupAsync][ByteStore.ensureSetupAsync]. */
+public suspend fun ByteStore.ensureSetup() {
+    ensureSetupAsync().await()
+}
+
+/**
+ * A [CassandraByteStore] on [session] with the options that [configure] sets, when its setup is
+ * done. As [buildAsync][CassandraByteStore.Builder.buildAsync].
+ */
+public suspend fun cassandraByteStore(
+    session: CqlSession,
+    configure: CassandraByteStore.Builder.() -> Unit,
+): CassandraByteStore = CassandraByteStore.builder(session).apply(configure).buildAsync().await()

@@ -1,0 +1,103 @@
+/**
+ * The main job, from end to end: lines of real files go into a Cassandra table, come back, are
+ * listed and deleted; from Java with futures, from Java that waits, and from Kotlin.
+ */
+package dev.bytestore.quickstart
+
+import com.datastax.oss.driver.api.core.CqlSession
+import dev.bytestore.kotlin.cassandraByteStore
+import dev.bytestore.kotlin.mdelete
+import dev.bytestore.kotlin.mget
+import dev.bytestore.kotlin.mset
+import dev.bytestore.kotlin.yieldKeys
+import dev.bytestore.testing.TestCassandra
+import java.nio.file.Path
+import kotlin.io.path.Path
+import kotlin.io.path.extension
+import kotlin.io.path.invariantSeparatorsPathString
+import kotlin.io.path.readLines
+import kotlin.io.path.walk
+import kotlin.system.exitProcess
+import kotlinx.coroutines.flow.toList
+import kotlinx.coroutines.runBlocking
+
+/** The store from Kotlin: suspend functions and a flow. */
+suspend fun kotlinQuickstart(
+    session: CqlSession,
+    keyspace: String,
+    entries: Map<String, ByteArray>,
+    prefix: String,
+    steps: Steps,
+) {
+    val store =
+        cassandraByteStore(session) {
+            keyspace(keyspace)
+            table("kotlin")
+        }
+
+    steps.start("wrote", entries.size)
+    store.mset(entries)
+
+    steps.start("read and compared", entries.size)
+    steps.check(entries.keys.toList(), store.mget(entries.keys), entries)
+
+    steps.start("listed by prefix", entries.size)
+    steps.checkPrefix(prefix, store.yieldKeys(prefix).toList(), entries)
+
+    steps.start("deleted", entries.size)
+    store.mdelete(entries.keys)
+    steps.checkEmpty(store.yieldKeys().toList())
+}
+
+fun main() {
+    endWithParent()
+    val steps = Steps(System.out)
+    try {
+        run(steps)
+    } catch (failure: Exception) {
+        System.err.println("The quickstart failed: $failure")
+        exitProcess(1)
+    }
+    exitProcess(0)
+}
+
+private fun run(steps: Steps) {
+    steps.start("found or started a Cassandra server")
+    val session = TestCassandra.session()
+    val keyspace = TestCassandra.newKeyspace()
+    steps.end()
+    val version = session.execute("SELECT release_version FROM system.local").one()?.getString(0)
+    println("  it is Cassandra $version")
+
+    val entries = linesOfFiles(Path(""))
+    val prefix = "core-java/src/main/"
+    println("  the entries are ${entries.size} lines of this project's files")
+
+    println("Java, with futures")
+    JavaQuickstart.async(session, keyspace, entries, prefix, steps).join()
+    println("Java, waiting")
+    JavaQuickstart.blocking(session, keyspace, entries, prefix, steps)
+    println("Kotlin")
+    runBlocking { kotlinQuickstart(session, keyspace, entries, prefix, steps) }
+    println("All entries came back as they were written.")
+}
+
+/** The lines of the sources and documents in [root], by path and number. */
+private fun linesOfFiles(root: Path): Map<String, ByteArray> =
+    listOf("core-java", "kotlin-ext", "docs")
+        .flatMap { root.resolve(it).walk().toList() }
+        .filter { it.extension in setOf("java", "kt", "md") && "target" !in it.map(Path::toString) }
+        .flatMap { file ->
+            file.readLines().mapIndexed { number, line ->
+                "%s:%04d".format(file.invariantSeparatorsPathString, number + 1) to
+                    line.encodeToByteArray()
+            }
+        }
+        .toMap()
+
+/** Ends this JVM, and with it the server it started, when the build that runs it is killed. */
+private fun endWithParent() {
+    ProcessHandle.current().parent().ifPresent { build ->
+        build.onExit().thenRun { Runtime.getRuntime().halt(1) }
+    }
+}
