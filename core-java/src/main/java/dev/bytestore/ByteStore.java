@@ -56,7 +56,8 @@ public interface ByteStore {
    * ttl}, whatever the store's default.
    *
    * @param ttl from zero, which means for ever, to 630,720,000 seconds (20 years); a fraction of a
-   *     second counts as a whole one
+   *     second counts as a whole one. A Cassandra older than 5.0, or in a mode compatible with
+   *     that, refuses what would expire after January 2038
    * @throws UnsupportedOperationException if this kind of store cannot let entries expire
    */
   CompletableFuture<Void> msetAsync(Map<String, byte[]> entries, Duration ttl);

@@ -1,0 +1,59 @@
+package dev.bytestore.cassandra;
+
+import dev.bytestore.ByteStore;
+import dev.bytestore.testing.ByteStoreArgumentsContract;
+import dev.bytestore.testing.ByteStoreContract;
+import dev.bytestore.testing.ByteStoreListingContract;
+import dev.bytestore.testing.TestCassandra;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Nested;
+
+/** The contract suites over a real Cassandra. */
+class CassandraContractIT {
+
+  private static final String KEYSPACE = TestCassandra.newKeyspace();
+
+  private static ByteStore empty(UnaryOperator<CassandraByteStore.Builder> options) {
+    ByteStore store =
+        options
+            .apply(
+                CassandraByteStore.builder(TestCassandra.session())
+                    .keyspace(KEYSPACE)
+                    .table("contract"))
+            .build();
+    TestCassandra.session().execute("TRUNCATE %s.contract".formatted(KEYSPACE));
+    return store;
+  }
+
+  @Nested
+  class Contract extends ByteStoreContract {
+    @Override
+    protected ByteStore newStore() {
+      return empty(builder -> builder);
+    }
+  }
+
+  @Nested
+  class Listing extends ByteStoreListingContract {
+    @Override
+    protected ByteStore newStore() {
+      return empty(builder -> builder.pageSize(1_000));
+    }
+  }
+
+  @Nested
+  class ListingInTinyPages extends ByteStoreListingContract {
+    @Override
+    protected ByteStore newStore() {
+      return empty(builder -> builder.pageSize(7).maxRequestsInFlight(3).keysPerRequest(3));
+    }
+  }
+
+  @Nested
+  class Arguments extends ByteStoreArgumentsContract {
+    @Override
+    protected ByteStore newStore() {
+      return empty(builder -> builder);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.bytestore.testing;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * Watches what goes through a real session, and can make single requests fail or wait. Like a
+ * tracing proxy it knows the one-argument methods only: any other way to send a request is an
+ * error.
+ */
+public final class SessionProbe {
+
+  private final CqlSession real;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicInteger mostInFlight = new AtomicInteger();
+  private final AtomicInteger prepared = new AtomicInteger();
+  private final List<Statement<?>> sent = new CopyOnWriteArrayList<>();
+  private volatile Function<Statement<?>, CompletionStage<?>> before =
+      statement -> CompletableFuture.completedFuture(null);
+  private volatile CompletionStage<?> beforePrepare = CompletableFuture.completedFuture(null);
+
+  public SessionProbe(CqlSession real) {
+    this.real = real;
+  }
+
+  /** The real session, seen through this probe. */
+  public CqlSession session() {
+    return (CqlSession)
+        Proxy.newProxyInstance(
+            SessionProbe.class.getClassLoader(), new Class<?>[] {CqlSession.class}, this::invoke);
+  }
+
+  /** Makes each request wait for what {@code stage} gives for it, and fail where that fails. */
+  public void before(Function<Statement<?>, CompletionStage<?>> stage) {
+    before = stage;
+  }
+
+  /** Makes each preparation wait for {@code stage}, and fail where that fails. */
+  public void beforePrepare(CompletionStage<?> stage) {
+    beforePrepare = stage;
+  }
+
+  public List<Statement<?>> sent() {
+    return sent;
+  }
+
+  public int prepared() {
+    return prepared.get();
+  }
+
+  public int inFlight() {
+    return inFlight.get();
+  }
+
+  public int mostInFlight() {
+    return mostInFlight.get();
+  }
+
+  private Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+    switch (method.getName()) {
+      case "executeAsync" -> {
+        if (arguments.length == 1 && arguments[0] instanceof Statement<?> statement) {
+          return execute(statement);
+        }
+        throw new AssertionError("a tracing proxy would not see " + method);
+      }
+      case "prepareAsync" -> {
+        prepared.incrementAndGet();
+        return beforePrepare.thenCompose(ready -> (CompletionStage<?>) call(method, arguments));
+      }
+      case "execute", "prepare" -> throw new AssertionError("a blocking call: " + method);
+      case "getContext", "getMetadata", "getKeyspace", "hashCode", "toString" -> {
+        return call(method, arguments);
+      }
+      default -> throw new AssertionError("not expected of a store: " + method);
+    }
+  }
+
+  private CompletionStage<AsyncResultSet> execute(Statement<?> statement) {
+    sent.add(statement);
+    int now = inFlight.incrementAndGet();
+    mostInFlight.accumulateAndGet(now, Math::max);
+    return before
+        .apply(statement)
+        .thenCompose(ready -> real.executeAsync(statement))
+        .whenComplete((rows, failure) -> inFlight.decrementAndGet());
+  }
+
+  private Object call(Method method, Object[] arguments) {
+    try {
+      return method.invoke(real, arguments);
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
