@@ -169,13 +169,21 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B>> {
   private static CqlIdentifier identifier(String name, String what) {
     Objects.requireNonNull(name, what);
     try {
-      return CqlIdentifier.fromCql(name);
+      if (!name.isEmpty() && !name.equals("\"\"")) { // the driver only asserts that
+        return CqlIdentifier.fromCql(name);
+      }
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          ("%s: '%s' is no bare CQL name (letters, digits and underscores, a letter first, no"
-                  + " reserved word)")
-              .formatted(what, name),
-          e);
+      throw notBare(name, what, e);
     }
+    throw notBare(name, what, null);
+  }
+
+  private static IllegalArgumentException notBare(
+      String name, String what, @Nullable Exception cause) {
+    return new IllegalArgumentException(
+        ("%s: '%s' is no bare CQL name (letters, digits and underscores, a letter first, no"
+                + " reserved word)")
+            .formatted(what, name),
+        cause);
   }
 }

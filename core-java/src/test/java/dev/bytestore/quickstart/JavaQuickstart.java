@@ -38,8 +38,9 @@ public final class JavaQuickstart {
             values -> {
               steps.check(keys, values, entries);
               steps.start("listed by prefix", entries.size());
-              return store.yieldKeysAsync(prefix).thenCompose(page -> allKeys(page, List.of()));
+              return store.yieldKeysAsync(prefix);
             })
+        .thenApply(JavaQuickstart::allKeys)
         .thenCompose(
             found -> {
               steps.checkPrefix(prefix, found, entries);
@@ -50,12 +51,14 @@ public final class JavaQuickstart {
         .thenAccept(page -> steps.checkEmpty(page.keys()));
   }
 
-  private static CompletableFuture<List<String>> allKeys(KeyPage page, List<String> before) {
-    List<String> keys = new ArrayList<>(before);
-    keys.addAll(page.keys());
-    return page.hasNextPage()
-        ? page.nextPageAsync().thenCompose(next -> allKeys(next, keys))
-        : CompletableFuture.completedFuture(keys);
+  /** Walks the pages in a loop: a continuation may wait, and the store reads ahead meanwhile. */
+  private static List<String> allKeys(KeyPage first) {
+    List<String> keys = new ArrayList<>(first.keys());
+    for (KeyPage page = first; page.hasNextPage(); ) {
+      page = page.nextPageAsync().join();
+      keys.addAll(page.keys());
+    }
+    return keys;
   }
 
   /** For callers that wait: the same store, seen through its blocking view. */

@@ -2,6 +2,7 @@ package dev.bytestore.testing;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.ExecutionInfo;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -25,6 +26,7 @@ public final class SessionProbe {
   private final AtomicInteger mostInFlight = new AtomicInteger();
   private final AtomicInteger prepared = new AtomicInteger();
   private final List<Statement<?>> sent = new CopyOnWriteArrayList<>();
+  private final List<ExecutionInfo> answered = new CopyOnWriteArrayList<>();
   private volatile Function<Statement<?>, CompletionStage<?>> before =
       statement -> CompletableFuture.completedFuture(null);
   private volatile CompletionStage<?> beforePrepare = CompletableFuture.completedFuture(null);
@@ -52,6 +54,11 @@ public final class SessionProbe {
 
   public List<Statement<?>> sent() {
     return sent;
+  }
+
+  /** What the driver tells of each request that was answered. */
+  public List<ExecutionInfo> answered() {
+    return answered;
   }
 
   public int prepared() {
@@ -93,7 +100,13 @@ public final class SessionProbe {
     return before
         .apply(statement)
         .thenCompose(ready -> real.executeAsync(statement))
-        .whenComplete((rows, failure) -> inFlight.decrementAndGet());
+        .whenComplete(
+            (rows, failure) -> {
+              inFlight.decrementAndGet();
+              if (rows != null) {
+                answered.add(rows.getExecutionInfo());
+              }
+            });
   }
 
   private Object call(Method method, Object[] arguments) {

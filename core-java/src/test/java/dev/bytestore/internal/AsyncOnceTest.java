@@ -1,0 +1,69 @@
+package dev.bytestore.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class AsyncOnceTest {
+
+  private final AtomicInteger starts = new AtomicInteger();
+  private final AtomicReference<CompletableFuture<String>> work =
+      new AtomicReference<>(new CompletableFuture<>());
+  private final AsyncOnce<String> once =
+      new AsyncOnce<>(
+          () -> {
+            starts.incrementAndGet();
+            return work.get();
+          });
+
+  @Test
+  void allWhoAskGetTheOneResultInFuturesOfTheirOwn() {
+    CompletableFuture<String> first = once.get();
+    CompletableFuture<String> second = once.get();
+    work.get().complete("done");
+
+    assertThat(first).isCompletedWithValue("done").isNotSameAs(second);
+    assertThat(second).isCompletedWithValue("done");
+    assertThat(once.get()).isCompletedWithValue("done");
+    assertThat(starts).hasValue(1);
+  }
+
+  @Test
+  void cancellingOneHarmsNeitherTheOthersNorTheWork() {
+    CompletableFuture<String> cancelled = once.get();
+    CompletableFuture<String> other = once.get();
+
+    cancelled.cancel(true);
+    work.get().complete("done");
+
+    assertThat(other).isCompletedWithValue("done");
+    assertThat(once.get()).isCompletedWithValue("done");
+  }
+
+  @Test
+  void afterAFailureTheNextToAskStartsAgain() {
+    CompletableFuture<String> first = once.get();
+    work.get().completeExceptionally(new IllegalStateException("no luck"));
+    assertThatThrownBy(first::join).hasCauseInstanceOf(IllegalStateException.class);
+
+    work.set(CompletableFuture.completedFuture("done"));
+
+    assertThat(once.get()).isCompletedWithValue("done");
+    assertThat(starts).hasValue(2);
+  }
+
+  @Test
+  void workThatThrowsIsAFailureLikeAnyOther() {
+    AsyncOnce<String> throwing =
+        new AsyncOnce<>(
+            () -> {
+              throw new IllegalStateException("no luck");
+            });
+
+    assertThatThrownBy(() -> throwing.get().join()).hasRootCauseMessage("no luck");
+  }
+}

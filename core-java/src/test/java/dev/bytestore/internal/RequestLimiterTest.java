@@ -1,0 +1,197 @@
+package dev.bytestore.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RequestLimiterTest {
+
+  private final Cancellation never = new Cancellation();
+  private final Queue<CompletableFuture<String>> pending = new ArrayDeque<>();
+  private final List<String> sent = new ArrayList<>();
+
+  private CompletableFuture<String> send(String name) {
+    sent.add(name);
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    pending.add(answer);
+    return answer;
+  }
+
+  private void answerOne() {
+    pending.remove().complete("answer");
+  }
+
+  @Test
+  void noMoreThanTheLimitIsInFlight() {
+    RequestLimiter limiter = new RequestLimiter(3);
+
+    CompletableFuture<?> done = limiter.run(5, never, i -> send("r" + i), (i, answer) -> {});
+
+    assertThat(sent).containsExactly("r0", "r1", "r2");
+    answerOne();
+    assertThat(sent).containsExactly("r0", "r1", "r2", "r3");
+    IntStream.range(0, 3).forEach(i -> answerOne());
+    assertThat(done).isNotDone();
+    answerOne();
+    assertThat(done).isCompleted();
+  }
+
+  @Test
+  void callsTakeTurns() {
+    RequestLimiter limiter = new RequestLimiter(1);
+    limiter.run(4, never, i -> send("large" + i), (i, answer) -> {});
+    CompletableFuture<?> small = limiter.run(1, never, i -> send("small"), (i, answer) -> {});
+    limiter.run(2, never, i -> send("other" + i), (i, answer) -> {});
+
+    while (!pending.isEmpty()) {
+      answerOne();
+    }
+
+    assertThat(sent)
+        .containsExactly("large0", "large1", "small", "other0", "large2", "other1", "large3");
+    assertThat(small).isCompleted();
+  }
+
+  @Test
+  void aMillionRequestsThatCompleteAtOnceNeedNoStack() {
+    RequestLimiter limiter = new RequestLimiter(4);
+    AtomicInteger answers = new AtomicInteger();
+
+    limiter
+        .run(
+            1_000_000,
+            never,
+            i -> CompletableFuture.completedFuture(i),
+            (i, answer) -> answers.incrementAndGet())
+        .join();
+
+    assertThat(answers).hasValue(1_000_000);
+  }
+
+  @Test
+  void afterAFailureNothingMoreIsSentAndWhatIsInFlightIsWaitedFor() {
+    RequestLimiter limiter = new RequestLimiter(2);
+    CompletableFuture<?> done = limiter.run(5, never, i -> send("r" + i), (i, answer) -> {});
+
+    pending.remove().completeExceptionally(new IllegalStateException("first"));
+    assertThat(sent).hasSize(2);
+    assertThat(done).isNotDone();
+    pending.remove().completeExceptionally(new IllegalStateException("second"));
+
+    assertThat(sent).hasSize(2);
+    assertThatThrownBy(done::join)
+        .hasRootCauseMessage("first")
+        .satisfies(e -> assertThat(e.getCause().getSuppressed()).hasSize(1));
+  }
+
+  @Test
+  void oneCallsFailureIsNotAnothers() {
+    RequestLimiter limiter = new RequestLimiter(1);
+    CompletableFuture<?> bad =
+        limiter.run(
+            3,
+            never,
+            i -> {
+              throw new IllegalStateException("cannot be sent");
+            },
+            (i, answer) -> {});
+    CompletableFuture<?> good = limiter.run(1, never, i -> send("good"), (i, answer) -> {});
+    answerOne();
+
+    assertThatThrownBy(bad::join).hasRootCauseMessage("cannot be sent");
+    assertThat(good).isCompleted();
+  }
+
+  @Test
+  void anErrorWhileTakingAResultFailsTheCallAndFreesThePlace() {
+    RequestLimiter limiter = new RequestLimiter(1);
+    CompletableFuture<?> bad =
+        limiter.run(
+            1,
+            never,
+            i -> send("bad"),
+            (i, answer) -> {
+              throw new AssertionError("cannot be taken");
+            });
+    answerOne();
+
+    assertThatThrownBy(bad::join).hasRootCauseMessage("cannot be taken");
+    limiter.run(1, never, i -> send("good"), (i, answer) -> {});
+    assertThat(sent).containsExactly("bad", "good");
+  }
+
+  @Test
+  void aCancelledCallSendsNothingMoreAndKeepsNoPlace() {
+    RequestLimiter limiter = new RequestLimiter(1);
+    Cancellation cancellation = new Cancellation();
+    CompletableFuture<?> cancelled =
+        limiter.run(3, cancellation, i -> send("cancelled" + i), (i, answer) -> {});
+    limiter.run(1, never, i -> send("other"), (i, answer) -> {});
+
+    cancellation.cancel();
+    answerOne();
+    answerOne();
+
+    assertThat(sent).containsExactly("cancelled0", "other");
+    assertThat(cancelled).isCompleted();
+  }
+
+  @Test
+  void aCallWithoutRequestsIsDone() {
+    assertThat(new RequestLimiter(1).run(0, never, i -> send("none"), (i, answer) -> {}))
+        .isCompleted();
+  }
+
+  @Test
+  void underRacesEveryRequestIsSentOnceWithinTheLimit() {
+    RequestLimiter limiter = new RequestLimiter(5);
+    AtomicInteger inFlight = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    ExecutorService server = Executors.newFixedThreadPool(8);
+    try {
+      List<AtomicIntegerArray> counts = new ArrayList<>();
+      List<CompletableFuture<?>> calls = new ArrayList<>();
+      for (int call = 0; call < 50; call++) {
+        int requests = 1 + ThreadLocalRandom.current().nextInt(400);
+        AtomicIntegerArray count = new AtomicIntegerArray(requests);
+        counts.add(count);
+        calls.add(
+            CompletableFuture.supplyAsync(
+                    () ->
+                        limiter.run(
+                            requests,
+                            never,
+                            i -> {
+                              most.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
+                              return CompletableFuture.supplyAsync(
+                                  () -> inFlight.decrementAndGet(), server);
+                            },
+                            (i, answer) -> count.incrementAndGet(i)),
+                    server)
+                .thenCompose(done -> done));
+      }
+      calls.forEach(CompletableFuture::join);
+
+      assertThat(counts)
+          .allSatisfy(
+              count ->
+                  assertThat(IntStream.range(0, count.length()).map(count::get))
+                      .allMatch(times -> times == 1));
+      assertThat(most.get()).isBetween(1, 5);
+    } finally {
+      server.shutdown();
+    }
+  }
+}
