@@ -1,0 +1,85 @@
+package dev.bytestore.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import dev.bytestore.BlockingByteStore;
+import dev.bytestore.ByteStore;
+import dev.bytestore.KeyPage;
+import dev.bytestore.PartialWriteException;
+import dev.bytestore.cassandra.CassandraByteStore;
+import dev.bytestore.testing.TestCassandra;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The Java code of the documents, word for word; {@link DocumentationTest} holds them together. */
+class DocumentationSamplesIT {
+
+  private final CqlSession session = TestCassandra.session();
+  private final byte[] bytes = {1};
+  private final byte[] more = {2};
+  private final List<byte[]> shown = new ArrayList<>();
+
+  @Test
+  void theSamplesDoWhatTheySay() {
+    TestCassandra.createKeyspace(session, "app", 1);
+    session.execute("DROP TABLE IF EXISTS app.pages");
+
+    ByteStore store = CassandraByteStore.builder(session).keyspace("app").table("pages").build();
+
+    store
+        .msetAsync(Map.of("page/1", bytes, "page/2", more))
+        .thenCompose(written -> store.mgetAsync(List.of("page/2", "page/9")))
+        .thenAccept(values -> show(values)) // the bytes of page/2, and null
+        .join();
+
+    assertThat(shown).containsExactly(more, null);
+    waiting(store);
+    listing(store);
+    failing(store.blocking());
+  }
+
+  private void waiting(ByteStore store) {
+    BlockingByteStore blocking = store.blocking();
+    blocking.mset(Map.of("page/3", bytes), Duration.ofHours(1));
+    List<byte[]> values = blocking.mget(List.of("page/3"));
+    long pages = blocking.yieldKeys("page/").count();
+    blocking.mdelete(List.of("page/3"));
+
+    assertThat(values).containsExactly(bytes);
+    assertThat(pages).isEqualTo(3);
+  }
+
+  private void listing(ByteStore store) {
+    List<String> found = new ArrayList<>();
+    KeyPage page = store.yieldKeysAsync("page/").join();
+    found.addAll(page.keys());
+    while (page.hasNextPage()) {
+      page = page.nextPageAsync().join();
+      found.addAll(page.keys());
+    }
+    assertThat(found).containsExactlyInAnyOrder("page/1", "page/2");
+
+    KeyPage later = store.yieldKeysAsync("page/", page.position()).join();
+    assertThat(later.keys()).isEmpty();
+  }
+
+  private void failing(BlockingByteStore blocking) {
+    Map<String, byte[]> entries = new HashMap<>(Map.of("page/4", bytes));
+    try {
+      blocking.mset(entries);
+    } catch (PartialWriteException e) {
+      entries.keySet().retainAll(e.unwrittenKeys());
+      blocking.mset(entries);
+    }
+    assertThat(blocking.yieldKeys("page/4")).hasSize(1);
+  }
+
+  private void show(List<byte[]> values) {
+    shown.addAll(values);
+  }
+}

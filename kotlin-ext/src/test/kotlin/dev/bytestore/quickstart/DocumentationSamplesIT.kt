@@ -1,0 +1,45 @@
+package dev.bytestore.quickstart
+
+import dev.bytestore.kotlin.cassandraByteStore
+import dev.bytestore.kotlin.mget
+import dev.bytestore.kotlin.mset
+import dev.bytestore.kotlin.yieldKeys
+import dev.bytestore.testing.TestCassandra
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
+import io.kotest.matchers.collections.shouldHaveSize
+import io.kotest.matchers.nulls.shouldBeNull
+import io.kotest.matchers.shouldBe
+import kotlinx.coroutines.flow.take
+import kotlinx.coroutines.flow.toList
+import kotlinx.coroutines.future.await
+
+/** The Kotlin code of the documents, word for word; `DocumentationTest` holds them together. */
+class DocumentationSamplesIT :
+    FunSpec({
+        test("the samples do what they say") {
+            val session = TestCassandra.session()
+            TestCassandra.createKeyspace(session, "app", 1)
+            session.execute("DROP TABLE IF EXISTS app.pages")
+            val bytes = byteArrayOf(1)
+            val more = byteArrayOf(2)
+            val shown = mutableListOf<String>()
+            fun show(key: String) = shown.add(key)
+
+            val store = cassandraByteStore(session) { keyspace("app").table("pages") }
+            store.mset("page/1" to bytes, "page/2" to more)
+            val (second, ninth) = store.mget(listOf("page/2", "page/9")) // ByteArray?
+            store.yieldKeys("page/").collect { key -> show(key) }
+
+            second shouldBe more
+            ninth.shouldBeNull()
+            shown shouldContainExactlyInAnyOrder listOf("page/1", "page/2")
+
+            val firstTen = store.yieldKeys("page/").take(10).toList()
+            firstTen shouldHaveSize 2
+
+            val page = store.yieldKeysAsync("page/").await()
+            val later = store.yieldKeys("page/", page.position()).toList()
+            (page.keys() + later) shouldContainExactlyInAnyOrder shown
+        }
+    })
