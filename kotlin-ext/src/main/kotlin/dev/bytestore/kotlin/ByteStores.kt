@@ -6,6 +6,9 @@ import dev.bytestore.ByteStore
 import dev.bytestore.KeyPage
 import dev.bytestore.cassandra.CassandraByteStore
 import java.time.Duration
+import java.util.concurrent.CompletableFuture
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.future.await
@@ -15,15 +18,16 @@ import kotlinx.coroutines.future.await
  * [mgetAsync][ByteStore.mgetAsync]; cancelling the coroutine cancels the call, as in all functions
  * of this file.
  */
-public suspend fun ByteStore.mget(keys: Collection<String>): List<ByteArray?> =
-    mgetAsync(keys).await()
+public suspend fun ByteStore.mget(keys: Collection<String>): List<ByteArray?> = call {
+    mgetAsync(keys)
+}
 
 /**
  * Writes [entries], to expire after [ttl], or when the store's default says so where that is null.
  * As [msetAsync][ByteStore.msetAsync].
  */
 public suspend fun ByteStore.mset(entries: Map<String, ByteArray>, ttl: Duration? = null) {
-    (if (ttl == null) msetAsync(entries) else msetAsync(entries, ttl)).await()
+    call { if (ttl == null) msetAsync(entries) else msetAsync(entries, ttl) }
 }
 
 /** Writes [entries]; of several for one key the last wins. */
@@ -32,7 +36,7 @@ public suspend fun ByteStore.mset(vararg entries: Pair<String, ByteArray>): Unit
 
 /** Deletes [keys]. As [mdeleteAsync][ByteStore.mdeleteAsync]. */
 public suspend fun ByteStore.mdelete(keys: Collection<String>) {
-    mdeleteAsync(keys).await()
+    call { mdeleteAsync(keys) }
 }
 
 /**
@@ -43,16 +47,16 @@ public suspend fun ByteStore.mdelete(keys: Collection<String>) {
  * it have been taken, so a slow collector holds the listing back, and one that stops ends it.
  */
 public fun ByteStore.yieldKeys(prefix: String = "", position: String? = null): Flow<String> = flow {
-    var page: KeyPage? = yieldKeysAsync(prefix, position).await()
+    var page: KeyPage? = call { yieldKeysAsync(prefix, position) }
     while (page != null) {
         page.keys().forEach { emit(it) }
-        page = if (page.hasNextPage()) page.nextPageAsync().await() else null
+        page = if (page.hasNextPage()) call { page.nextPageAsync() } else null
     }
 }
 
 /** Waits until the store's setup is done. As [ensureSetupAsync][ByteStore.ensureSetupAsync]. */
 public suspend fun ByteStore.ensureSetup() {
-    ensureSetupAsync().await()
+    call { ensureSetupAsync() }
 }
 
 /**
@@ -62,4 +66,13 @@ public suspend fun ByteStore.ensureSetup() {
 public suspend fun cassandraByteStore(
     session: CqlSession,
     configure: CassandraByteStore.Builder.() -> Unit,
-): CassandraByteStore = CassandraByteStore.builder(session).apply(configure).buildAsync().await()
+): CassandraByteStore = call { CassandraByteStore.builder(session).apply(configure).buildAsync() }
+
+/**
+ * Waits for what [start] gives. A coroutine that is cancelled already starts nothing: the call
+ * would send its first requests before it found out that nobody waits for them.
+ */
+private suspend inline fun <T> call(start: () -> CompletableFuture<T>): T {
+    currentCoroutineContext().ensureActive()
+    return start().await()
+}

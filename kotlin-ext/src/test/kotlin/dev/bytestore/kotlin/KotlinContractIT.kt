@@ -1,0 +1,23 @@
+package dev.bytestore.kotlin
+
+import dev.bytestore.ByteStore
+import dev.bytestore.testing.ByteStoreArgumentsContract
+import dev.bytestore.testing.ByteStoreContract
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.Nested
+
+/** The contract suites through the Kotlin functions, over a real Cassandra. */
+class KotlinContractIT {
+
+    private fun emptyView(): ByteStore = KotlinView(runBlocking { emptyCassandraStore() })
+
+    @Nested
+    inner class Contract : ByteStoreContract() {
+        override fun newStore(): ByteStore = emptyView()
+    }
+
+    @Nested
+    inner class Arguments : ByteStoreArgumentsContract() {
+        override fun newStore(): ByteStore = emptyView()
+    }
+}

@@ -1,0 +1,24 @@
+package dev.bytestore.kotlin
+
+import dev.bytestore.ByteStore
+import dev.bytestore.InMemoryByteStore
+import dev.bytestore.testing.ByteStoreArgumentsContract
+import dev.bytestore.testing.ByteStoreContract
+import org.junit.jupiter.api.Nested
+
+/**
+ * The contract suites through the Kotlin functions, over memory. The one on listing asks for pages,
+ * which a flow has not: [keyFlowContract] is in its place.
+ */
+class KotlinContractTest {
+
+    @Nested
+    inner class Contract : ByteStoreContract() {
+        override fun newStore(): ByteStore = KotlinView(InMemoryByteStore())
+    }
+
+    @Nested
+    inner class Arguments : ByteStoreArgumentsContract() {
+        override fun newStore(): ByteStore = KotlinView(InMemoryByteStore())
+    }
+}
