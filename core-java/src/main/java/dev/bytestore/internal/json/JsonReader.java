@@ -1,0 +1,145 @@
+package dev.bytestore.internal.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what Python's {@code json.loads} reads, and nothing else, as values of {@link JsonValues}:
+ * integers of up to 4,300 digits, NaN and the infinities, escaped lone surrogates; of a repeated
+ * key the last. Unlike Python's it sets the depth itself.
+ */
+public final class JsonReader {
+
+  /** Room for {@link JsonValues#MAX_DEPTH} and for what stands around a value. */
+  static final int MAX_DEPTH = JsonValues.MAX_DEPTH + 16;
+
+  private static final int MAX_LONG_DIGITS = 19;
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          // Keys come from data: they are not to be kept for as long as the process runs.
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
+
+  private final JsonParser parser;
+
+  private JsonReader(JsonParser parser) {
+    this.parser = parser;
+  }
+
+  /**
+   * The value that {@code text} spells.
+   *
+   * @throws IllegalArgumentException if it spells none; the message has nothing of the text
+   */
+  public static @Nullable Object read(String text) {
+    if (hasForeignHexDigit(text)) {
+      throw malformed();
+    }
+    try (JsonParser parser = FACTORY.createParser(text)) {
+      Object value = new JsonReader(parser).value(parser.nextToken());
+      if (parser.nextToken() != null) {
+        throw malformed();
+      }
+      return value;
+    } catch (IOException e) {
+      // Not its cause: Jackson's message quotes the text.
+      throw malformed();
+    }
+  }
+
+  /** Whether an escape has a digit that only Jackson takes for one: it looks at the low byte. */
+  private static boolean hasForeignHexDigit(String text) {
+    for (int i = text.indexOf('\\'); i >= 0; i = text.indexOf('\\', i + 2)) {
+      if (text.startsWith("u", i + 1)) {
+        int end = Math.min(text.length(), i + 6);
+        for (int digit = i + 2; digit < end; digit++) {
+          if (text.charAt(digit) > 0x7f) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private @Nullable Object value(@Nullable JsonToken token) throws IOException {
+    if (token == null) {
+      throw malformed();
+    }
+    return switch (token) {
+      case START_OBJECT -> object();
+      case START_ARRAY -> array();
+      case VALUE_STRING -> parser.getText();
+      case VALUE_NUMBER_INT -> integer(parser.getText());
+      case VALUE_NUMBER_FLOAT -> number(parser.getText());
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case VALUE_NULL -> null;
+      default -> throw malformed();
+    };
+  }
+
+  private Object object() throws IOException {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+      map.put(key, value(parser.nextToken()));
+    }
+    return map.isEmpty() ? Collections.emptyMap() : Collections.unmodifiableMap(map);
+  }
+
+  private Object array() throws IOException {
+    List<@Nullable Object> list = new ArrayList<>();
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      list.add(value(token));
+    }
+    return list.isEmpty() ? Collections.emptyList() : Collections.unmodifiableList(list);
+  }
+
+  private static Number integer(String digits) {
+    int length = digits.startsWith("-") ? digits.length() - 1 : digits.length();
+    if (length > JsonValues.MAX_INTEGER_DIGITS) {
+      throw malformed();
+    }
+    return length < MAX_LONG_DIGITS
+        ? Long.valueOf(digits)
+        : JsonValues.narrow(new BigInteger(digits));
+  }
+
+  private static Double number(String text) {
+    return switch (text) {
+      case "NaN" -> Double.NaN;
+      case "Infinity" -> Double.POSITIVE_INFINITY;
+      case "-Infinity" -> Double.NEGATIVE_INFINITY;
+      // Jackson has more words for the infinities than Python.
+      case "INF", "+INF", "-INF", "+Infinity" -> throw malformed();
+      default -> Double.valueOf(text);
+    };
+  }
+
+  private static IllegalArgumentException malformed() {
+    return new IllegalArgumentException("not JSON, or not within the limits");
+  }
+}

@@ -1,0 +1,126 @@
+package dev.bytestore.internal.json;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values that go through Python's JSON unchanged: null, {@link Boolean}, {@link String}, {@link
+ * Long}, {@link BigInteger} where it is needed, {@link Double}, and unmodifiable lists and maps of
+ * them, the maps in order.
+ */
+public final class JsonValues {
+
+  /**
+   * How deep a value may be nested. Python 3.11 reads some 490 levels when nothing else is on its
+   * stack; half of that leaves room for the application it runs in.
+   */
+  public static final int MAX_DEPTH = 240;
+
+  /** The longest integer that Python 3.11 and newer read. */
+  static final int MAX_INTEGER_DIGITS = 4_300;
+
+  private static final BigInteger INTEGER_LIMIT = BigInteger.TEN.pow(MAX_INTEGER_DIGITS);
+
+  private JsonValues() {}
+
+  /** The error for what Python could not read back; names the field and never its content. */
+  public static IllegalArgumentException refusal(String field, String problem) {
+    return new IllegalArgumentException(field + ": " + problem);
+  }
+
+  /**
+   * A deep, unmodifiable copy of {@code value}.
+   *
+   * @param field how messages name the value
+   * @throws IllegalArgumentException if it holds something that is no JSON value
+   */
+  public static @Nullable Object copyOf(@Nullable Object value, String field) {
+    return copyOf(value, field, MAX_DEPTH);
+  }
+
+  /** As {@link #copyOf(Object, String)}. */
+  public static Map<String, @Nullable Object> copyOf(
+      Map<String, ? extends @Nullable Object> map, String field) {
+    Objects.requireNonNull(map, field);
+    return copyOfMap(map, field, MAX_DEPTH);
+  }
+
+  private static @Nullable Object copyOf(@Nullable Object value, String field, int depth) {
+    if (value == null || value instanceof String || value instanceof Boolean) {
+      return value;
+    }
+    if (value instanceof Number number) {
+      return number(number, field);
+    }
+    if (depth == 0) {
+      throw refusal(field, "nested more than %d levels deep".formatted(MAX_DEPTH));
+    }
+    if (value instanceof Map<?, ?> map) {
+      return copyOfMap(map, field, depth);
+    }
+    if (value instanceof List<?> list) {
+      return copyOfList(list, field, depth);
+    }
+    throw refusal(field, value.getClass().getName() + " is not a type of JSON");
+  }
+
+  private static Map<String, @Nullable Object> copyOfMap(Map<?, ?> map, String field, int depth) {
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>(map.size() * 4 / 3 + 1);
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      if (!(entry.getKey() instanceof String key)) {
+        throw refusal(field, "has a key that is not a string");
+      }
+      copy.put(key, copyOf(entry.getValue(), field, depth - 1));
+    }
+    return Collections.unmodifiableMap(copy);
+  }
+
+  private static List<@Nullable Object> copyOfList(List<?> list, String field, int depth) {
+    List<@Nullable Object> copy = new ArrayList<>(list.size());
+    for (Object element : list) {
+      copy.add(copyOf(element, field, depth - 1));
+    }
+    return Collections.unmodifiableList(copy);
+  }
+
+  private static Number number(Number number, String field) {
+    if (number instanceof Long || number instanceof Double) {
+      return number;
+    }
+    if (number instanceof Integer || number instanceof Short || number instanceof Byte) {
+      return number.longValue();
+    }
+    if (number instanceof BigInteger integer) {
+      if (integer.abs().compareTo(INTEGER_LIMIT) >= 0) {
+        throw refusal(field, "an integer of more than %d digits".formatted(MAX_INTEGER_DIGITS));
+      }
+      return narrow(integer);
+    }
+    if (number instanceof Float) {
+      // By its digits, so that 0.7f is the 0.7 it was written as.
+      return Double.valueOf(number.toString());
+    }
+    if (number instanceof BigDecimal decimal) {
+      double nearest = decimal.doubleValue();
+      if (Double.isInfinite(nearest)) {
+        throw refusal(field, "a decimal beyond the range of a double");
+      }
+      return nearest;
+    }
+    throw refusal(field, number.getClass().getName() + " is not a type of JSON");
+  }
+
+  static Number narrow(BigInteger integer) {
+    if (integer.bitLength() < Long.SIZE) {
+      return integer.longValue();
+    }
+    return integer;
+  }
+}

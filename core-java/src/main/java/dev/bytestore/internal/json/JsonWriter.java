@@ -1,0 +1,124 @@
+package dev.bytestore.internal.json;
+
+import java.math.BigInteger;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the values of {@link JsonValues} as Python's {@code json.dumps} does: {@code ", "} and
+ * {@code ": "} between them, ASCII only, floats as {@code repr} spells them, NaN and the infinities
+ * as bare words.
+ */
+public final class JsonWriter {
+
+  private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+  private final StringBuilder out = new StringBuilder();
+  private final boolean sortKeys;
+
+  private JsonWriter(boolean sortKeys) {
+    this.sortKeys = sortKeys;
+  }
+
+  /** The text of {@code value}. */
+  public static String write(@Nullable Object value) {
+    JsonWriter writer = new JsonWriter(false);
+    writer.value(value);
+    return writer.out.toString();
+  }
+
+  /** The text of {@code value}, the keys of every object in the order of their code points. */
+  public static String writeSorted(@Nullable Object value) {
+    JsonWriter writer = new JsonWriter(true);
+    writer.value(value);
+    return writer.out.toString();
+  }
+
+  private void value(@Nullable Object value) {
+    if (value == null) {
+      out.append("null");
+    } else if (value instanceof String text) {
+      string(text);
+    } else if (value instanceof Boolean || value instanceof Long || value instanceof BigInteger) {
+      out.append(value);
+    } else if (value instanceof Double number) {
+      out.append(number(number));
+    } else if (value instanceof Map<?, ?> map) {
+      object(map);
+    } else if (value instanceof List<?> list) {
+      array(list);
+    } else {
+      throw new IllegalArgumentException(value.getClass().getName() + " is not a type of JSON");
+    }
+  }
+
+  private static String number(double number) {
+    if (Double.isNaN(number)) {
+      return "NaN";
+    }
+    if (Double.isInfinite(number)) {
+      return number > 0 ? "Infinity" : "-Infinity";
+    }
+    return PythonFloat.repr(number);
+  }
+
+  private void object(Map<?, ?> map) {
+    Map<?, ?> ordered = map;
+    if (sortKeys) {
+      Map<String, @Nullable Object> sorted = new TreeMap<>(PythonText.BY_CODE_POINT);
+      map.forEach((key, value) -> sorted.put((String) key, value));
+      ordered = sorted;
+    }
+    out.append('{');
+    String separator = "";
+    for (Map.Entry<?, ?> entry : ordered.entrySet()) {
+      out.append(separator);
+      string((String) entry.getKey());
+      out.append(": ");
+      value(entry.getValue());
+      separator = ", ";
+    }
+    out.append('}');
+  }
+
+  private void array(List<?> list) {
+    out.append('[');
+    for (Iterator<?> elements = list.iterator(); elements.hasNext(); ) {
+      value(elements.next());
+      if (elements.hasNext()) {
+        out.append(", ");
+      }
+    }
+    out.append(']');
+  }
+
+  private void string(String text) {
+    out.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char unit = text.charAt(i);
+      switch (unit) {
+        case '"' -> out.append("\\\"");
+        case '\\' -> out.append("\\\\");
+        case '\b' -> out.append("\\b");
+        case '\f' -> out.append("\\f");
+        case '\n' -> out.append("\\n");
+        case '\r' -> out.append("\\r");
+        case '\t' -> out.append("\\t");
+        default -> {
+          if (unit >= ' ' && unit < 0x7f) {
+            out.append(unit);
+          } else {
+            out.append("\\u");
+            for (int shift = 12; shift >= 0; shift -= 4) {
+              out.append(HEX[unit >> shift & 0xf]);
+            }
+          }
+        }
+      }
+    }
+    out.append('"');
+  }
+}

@@ -1,0 +1,131 @@
+package dev.bytestore.internal.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonReaderTest {
+
+  @Test
+  void integers_have_any_size_up_to_pythons_limit() {
+    assertThat(JsonReader.read("9223372036854775807")).isEqualTo(Long.MAX_VALUE);
+    assertThat(JsonReader.read("-9223372036854775808")).isEqualTo(Long.MIN_VALUE);
+    assertThat(JsonReader.read("9223372036854775808"))
+        .isEqualTo(BigInteger.valueOf(Long.MAX_VALUE).add(BigInteger.ONE));
+    assertThat(JsonReader.read("-0")).isEqualTo(0L);
+    assertThat(JsonReader.read("-" + "9".repeat(4_300))).isInstanceOf(BigInteger.class);
+    assertRefused("9".repeat(4_301));
+  }
+
+  @Test
+  void floats_go_to_the_nearest_double() {
+    assertThat(JsonReader.read("1e400")).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(JsonReader.read("-0.0")).isEqualTo(-0.0);
+    assertThat(JsonReader.read("1E+2")).isEqualTo(100.0);
+    assertThat(JsonReader.read("0." + "3".repeat(100_000))).isEqualTo(1.0 / 3);
+  }
+
+  @Test
+  void of_a_repeated_key_the_last_value_counts() {
+    assertThat(JsonReader.read("{\"a\": 1, \"b\": 2, \"a\": 3}"))
+        .isEqualTo(Map.of("a", 3L, "b", 2L));
+  }
+
+  @Test
+  void a_surrogate_without_a_partner_can_be_escaped() {
+    assertThat(JsonReader.read("[\"\\ud800\", \"\\uDC00x\", \"\\ud83c\\udf0d\"]"))
+        .isEqualTo(List.of("\ud800", "\udc00x", "\ud83c\udf0d"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "INF",
+        "-INF",
+        "+INF",
+        "+Infinity",
+        "-NaN",
+        "nan",
+        "NaNx",
+        "Infinityx",
+        "+1",
+        "01",
+        "1.",
+        ".5",
+        "1e",
+        "0x1",
+        "1_000",
+        "1 2",
+        "[1,]",
+        "[1}",
+        "{\"a\":1,}",
+        "{a:1}",
+        "{'a':1}",
+        "{1:2}",
+        "//c\n1",
+        "/*c*/1",
+        "tru",
+        "True",
+        "null0",
+        "\ufeff[]",
+        "[]\ufeff",
+        "\u00a01",
+        "\u2028[]",
+        "\f[]",
+        "\"\n\"",
+        "\"\u0000\"",
+        "\"\\x41\"",
+        "\"\\'\"",
+        "\"\\u12\"",
+        "\"\\u12g4\"",
+        "\"\\u\u013041\u0131\"",
+        "\"\\u004\uff11\"",
+        "\"",
+        "[",
+        "[[]",
+        "{\"a\"",
+        "{\"a\":",
+        "\"\\"
+      })
+  void what_python_refuses_is_refused(String text) {
+    assertRefused(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"secret", "[\"secret\" x]", "{\"secret\":secret}", "\"secret"})
+  void an_error_has_nothing_of_the_text(String text) {
+    assertThatThrownBy(() -> JsonReader.read(text)).hasMessageNotContaining("secret").hasNoCause();
+  }
+
+  @Test
+  void deep_nesting_is_refused_before_the_stack_runs_out() {
+    assertRefused("[".repeat(10_000) + "]".repeat(10_000));
+    assertRefused("{\"a\":".repeat(1_000_000));
+    assertThat(JsonReader.read("[".repeat(256) + "]".repeat(256))).isInstanceOf(List.class);
+    assertRefused("[".repeat(257) + "]".repeat(257));
+  }
+
+  @Test
+  void a_number_of_ten_million_digits_takes_no_time() {
+    Assertions.assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> {
+          assertRefused("1".repeat(10_000_000));
+          assertThat(JsonReader.read("0." + "1".repeat(10_000_000))).isEqualTo(1.0 / 9);
+        });
+  }
+
+  private static void assertRefused(String text) {
+    assertThatThrownBy(() -> JsonReader.read(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+}

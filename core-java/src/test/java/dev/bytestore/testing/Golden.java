@@ -1,0 +1,32 @@
+package dev.bytestore.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** What was recorded from Python; each file says how. */
+public final class Golden {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private Golden() {}
+
+  /** The whole of a file. */
+  public static JsonNode file(String name) {
+    try (InputStream file = Golden.class.getResourceAsStream("/golden/" + name)) {
+      return MAPPER.readTree(Objects.requireNonNull(file, name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The elements of a list at the top of a file. */
+  public static Stream<JsonNode> vectors(String name, String list) {
+    return StreamSupport.stream(file(name).get(list).spliterator(), false);
+  }
+}
