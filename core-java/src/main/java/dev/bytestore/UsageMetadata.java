@@ -1,0 +1,68 @@
+package dev.bytestore;
+
+import dev.bytestore.internal.json.JsonValues;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tokens that a message took.
+ *
+ * @param inputTokens those of the prompt
+ * @param outputTokens those of the answer
+ * @param totalTokens the sum, as the provider counts it
+ * @param details whatever else is known, by its name in Python, such as {@code
+ *     input_token_details}: values of JSON, copied and unmodifiable
+ */
+public record UsageMetadata(
+    long inputTokens, long outputTokens, long totalTokens, Map<String, @Nullable Object> details) {
+
+  /**
+   * @throws IllegalArgumentException if {@code details} holds something that is no value of JSON
+   */
+  public UsageMetadata(
+      long inputTokens,
+      long outputTokens,
+      long totalTokens,
+      Map<String, @Nullable Object> details) {
+    this.inputTokens = inputTokens;
+    this.outputTokens = outputTokens;
+    this.totalTokens = totalTokens;
+    this.details = JsonValues.copyOf(details, "details");
+  }
+
+  /** The two counts and their sum, without details. */
+  public static UsageMetadata of(long inputTokens, long outputTokens) {
+    return new UsageMetadata(
+        inputTokens, outputTokens, Math.addExact(inputTokens, outputTokens), Map.of());
+  }
+
+  static UsageMetadata ofFields(Map<?, ?> fields) {
+    Map<String, @Nullable Object> details = new LinkedHashMap<>();
+    fields.forEach((name, value) -> details.put((String) name, value));
+    return new UsageMetadata(
+        count(details.remove("input_tokens")),
+        count(details.remove("output_tokens")),
+        count(details.remove("total_tokens")),
+        details);
+  }
+
+  Map<String, @Nullable Object> toFields() {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>(details);
+    fields.put("input_tokens", inputTokens);
+    fields.put("output_tokens", outputTokens);
+    fields.put("total_tokens", totalTokens);
+    return fields;
+  }
+
+  private static long count(@Nullable Object checked) {
+    return checked instanceof Long count ? count : 0;
+  }
+
+  /** Counts only: details can hold anything. */
+  @Override
+  public String toString() {
+    return "UsageMetadata[input %d, output %d, total %d]"
+        .formatted(inputTokens, outputTokens, totalTokens);
+  }
+}

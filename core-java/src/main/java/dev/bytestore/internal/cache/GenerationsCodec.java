@@ -1,0 +1,160 @@
+package dev.bytestore.internal.cache;
+
+import dev.bytestore.Generation;
+import dev.bytestore.Message;
+import dev.bytestore.internal.json.JsonReader;
+import dev.bytestore.internal.json.JsonValues;
+import dev.bytestore.internal.json.JsonWriter;
+import dev.bytestore.internal.langchain.LangChainJson;
+import dev.bytestore.internal.langchain.LangChainObject;
+import dev.bytestore.internal.langchain.PythonClass;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text of an entry of LangChain's caches: a JSON list of the JSON texts of its generations, to
+ * the byte as Python writes it.
+ *
+ * <p>Reading gives what Python would give, and null, a miss, where Python has a miss or fails. It
+ * is a miss too where Python hands out something that is no list of generations: an empty object
+ * for a list, an object without a class for a generation. An empty list is a hit without
+ * generations, as in Python.
+ */
+public final class GenerationsCodec {
+
+  /** The longest text that is written or read, in characters. */
+  static final int MAX_LENGTH = 1 << 26;
+
+  private GenerationsCodec() {}
+
+  /**
+   * The text of {@code generations}.
+   *
+   * @throws IllegalArgumentException if it would be longer than what is read
+   */
+  public static String encode(List<Generation> generations) {
+    List<String> texts = new ArrayList<>(generations.size());
+    for (Generation generation : generations) {
+      texts.add(LangChainJson.dumps(toObject(generation)));
+    }
+    String text = JsonWriter.write(texts);
+    if (text.length() > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "generations: a text of %d characters, the longest may have %d"
+              .formatted(text.length(), MAX_LENGTH));
+    }
+    return text;
+  }
+
+  /** The generations that {@code text} spells, unmodifiable, or null if it spells none. */
+  public static @Nullable List<Generation> decode(@Nullable String text) {
+    if (text == null || text.length() > MAX_LENGTH) {
+      return null;
+    }
+    try {
+      if (!(JsonReader.read(text) instanceof List<?> entries)) {
+        return null;
+      }
+      List<Generation> generations = new ArrayList<>(entries.size());
+      for (Object entry : entries) {
+        generations.add(generation(entry, entries.get(0)));
+      }
+      return Collections.unmodifiableList(generations);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static Generation generation(@Nullable Object entry, @Nullable Object first) {
+    if (entry instanceof String text
+        && first instanceof String
+        && LangChainJson.loads(text) instanceof LangChainObject object) {
+      return ofObject(object);
+    }
+    // The form of the first versions, only ever for all the entries of a list.
+    if (entry instanceof Map<?, ?> map && first instanceof Map) {
+      Map<String, @Nullable Object> kwargs = JsonValues.copyOf(strings(map), "generation");
+      if (kwargs.containsKey("self")) {
+        throw JsonValues.refusal("self", "a name that Python keeps for itself");
+      }
+      return ofObject(new LangChainObject(PythonClass.GENERATION, kwargs));
+    }
+    throw JsonValues.refusal("generation", "neither a text nor an object");
+  }
+
+  private static Map<String, @Nullable Object> strings(Map<?, ?> map) {
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+    map.forEach((key, value) -> copy.put((String) key, value));
+    return copy;
+  }
+
+  private static LangChainObject toObject(Generation generation) {
+    Message message = generation.message();
+    Map<String, @Nullable Object> kwargs = new LinkedHashMap<>();
+    if (message == null || !generation.text().isEmpty()) {
+      kwargs.put("text", generation.text());
+    }
+    if (generation.generationInfo() != null) {
+      kwargs.put("generation_info", generation.generationInfo());
+    }
+    PythonClass type = type(message != null, generation.isChunk());
+    kwargs.put("type", type.typeField());
+    if (message != null) {
+      PythonClass messageType = PythonClass.message(message.pythonClass());
+      kwargs.put("message", new LangChainObject(messageType, message.fields()));
+    }
+    return new LangChainObject(type, kwargs);
+  }
+
+  private static PythonClass type(boolean chat, boolean chunk) {
+    if (chat) {
+      return chunk ? PythonClass.CHAT_GENERATION_CHUNK : PythonClass.CHAT_GENERATION;
+    }
+    return chunk ? PythonClass.GENERATION_CHUNK : PythonClass.GENERATION;
+  }
+
+  private static Generation ofObject(LangChainObject object) {
+    PythonClass type = object.type();
+    if (type.isMessage()) {
+      throw JsonValues.refusal("generation", "a message");
+    }
+    Map<String, @Nullable Object> kwargs = new LinkedHashMap<>(object.kwargs());
+    if (kwargs.containsKey("type") && !Objects.equals(kwargs.remove("type"), type.typeField())) {
+      throw JsonValues.refusal("type", "not that of " + type.pythonName());
+    }
+    boolean chat = type == PythonClass.CHAT_GENERATION || type == PythonClass.CHAT_GENERATION_CHUNK;
+    Object text = chat && !kwargs.containsKey("text") ? "" : kwargs.get("text");
+    if (!(text instanceof String plain)) {
+      throw JsonValues.refusal("text", "not a text");
+    }
+    Generation generation =
+        chat
+            ? Generation.chat(message(kwargs.remove("message"), type.isChunk()))
+            : Generation.of(plain);
+    Object info = kwargs.remove("generation_info");
+    if (info != null && !(info instanceof Map)) {
+      throw JsonValues.refusal("generation_info", "not an object");
+    }
+    if (info instanceof Map<?, ?> map) {
+      generation = generation.withGenerationInfo(strings(map));
+    }
+    // Dropped as Python drops them, unless there is an object among them that may be a bad one.
+    JsonValues.copyOf(kwargs, "generation");
+    return type.isChunk() ? generation.asChunk() : generation;
+  }
+
+  private static Message message(@Nullable Object message, boolean chunk) {
+    if (message instanceof LangChainObject object && object.type().isMessage()) {
+      return Message.of(object.type().pythonName(), object.kwargs());
+    }
+    if (message instanceof Map<?, ?> map) {
+      return Message.of(chunk ? "BaseMessageChunk" : "BaseMessage", strings(map));
+    }
+    throw JsonValues.refusal("message", "not a message");
+  }
+}

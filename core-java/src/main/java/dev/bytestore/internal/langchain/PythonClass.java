@@ -1,0 +1,109 @@
+package dev.bytestore.internal.langchain;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The Python classes that an entry of the cache is read as. */
+public enum PythonClass {
+  GENERATION("Generation", "generation", "Generation"),
+  GENERATION_CHUNK("GenerationChunk", "generation", "Generation"),
+  CHAT_GENERATION("ChatGeneration", "chat_generation", "ChatGeneration"),
+  CHAT_GENERATION_CHUNK("ChatGenerationChunk", "chat_generation", "ChatGenerationChunk"),
+  AI_MESSAGE("AIMessage", "ai", "ai"),
+  AI_MESSAGE_CHUNK("AIMessageChunk", "ai", "AIMessageChunk"),
+  HUMAN_MESSAGE("HumanMessage", "human", "human"),
+  HUMAN_MESSAGE_CHUNK("HumanMessageChunk", "human", "HumanMessageChunk"),
+  SYSTEM_MESSAGE("SystemMessage", "system", "system"),
+  SYSTEM_MESSAGE_CHUNK("SystemMessageChunk", "system", "SystemMessageChunk"),
+  TOOL_MESSAGE("ToolMessage", "tool", "tool"),
+  TOOL_MESSAGE_CHUNK("ToolMessageChunk", "tool", "ToolMessageChunk"),
+  CHAT_MESSAGE("ChatMessage", "chat", "chat"),
+  CHAT_MESSAGE_CHUNK("ChatMessageChunk", "chat", "ChatMessageChunk"),
+  FUNCTION_MESSAGE("FunctionMessage", "function", "function"),
+  FUNCTION_MESSAGE_CHUNK("FunctionMessageChunk", "function", "FunctionMessageChunk"),
+  BASE_MESSAGE("BaseMessage", "base", null),
+  BASE_MESSAGE_CHUNK("BaseMessageChunk", "base", null);
+
+  private static final Map<List<String>, PythonClass> BY_ID = new HashMap<>();
+
+  static {
+    for (PythonClass type : values()) {
+      BY_ID.put(type.id, type);
+      if (type.isMessage()) {
+        BY_ID.put(List.of("langchain_core", "messages", type.pythonName), type);
+        BY_ID.put(List.of("langchain_core", "messages", type.module, type.pythonName), type);
+      } else {
+        BY_ID.put(List.of("langchain_core", "outputs", type.module, type.pythonName), type);
+      }
+    }
+    for (PythonClass type :
+        List.of(AI_MESSAGE, HUMAN_MESSAGE, SYSTEM_MESSAGE, CHAT_MESSAGE, FUNCTION_MESSAGE)) {
+      BY_ID.put(List.of("langchain", "schema", type.pythonName), type);
+    }
+  }
+
+  private final String pythonName;
+  private final String module;
+  private final @Nullable String typeField;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+  private final List<String> id;
+
+  PythonClass(String pythonName, String module, @Nullable String typeField) {
+    this.pythonName = pythonName;
+    this.module = module;
+    this.typeField = typeField;
+    String family = module.endsWith("generation") ? "output" : "messages";
+    this.id = List.of("langchain", "schema", family, pythonName);
+  }
+
+  /** The class an id of either family names, or null if it is not one of these. */
+  static @Nullable PythonClass ofId(List<?> id) {
+    return BY_ID.get(id);
+  }
+
+  /**
+   * The message class of that name.
+   *
+   * @throws IllegalArgumentException if it is not one of these
+   */
+  public static PythonClass message(String pythonName) {
+    PythonClass type = BY_ID.get(List.of("langchain", "schema", "messages", pythonName));
+    if (type == null) {
+      throw new IllegalArgumentException("pythonClass: not a message class of LangChain's");
+    }
+    return type;
+  }
+
+  /** Its name in Python. */
+  public String pythonName() {
+    return pythonName;
+  }
+
+  /** What Python writes in {@code type}, or null if that is not fixed. */
+  public @Nullable String typeField() {
+    return typeField;
+  }
+
+  /** The id it is written with: that of the family every version of LangChain reads. */
+  List<String> id() {
+    return id;
+  }
+
+  /** Its module, which a class shares with its chunk. */
+  String module() {
+    return module;
+  }
+
+  /** Whether it is a message, not a generation. */
+  public boolean isMessage() {
+    return !module.endsWith("generation");
+  }
+
+  /** Whether it is a piece of a stream. */
+  public boolean isChunk() {
+    return pythonName.endsWith("Chunk");
+  }
+}

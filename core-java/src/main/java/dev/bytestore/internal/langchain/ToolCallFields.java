@@ -1,0 +1,192 @@
+package dev.bytestore.internal.langchain;
+
+import static dev.bytestore.internal.json.JsonValues.refusal;
+
+import dev.bytestore.internal.json.JsonReader;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The tool calls of an AI message, each with the keys Python writes and in that order. */
+record ToolCallFields(List<Object> valid, List<Object> invalid, List<Object> chunks) {
+
+  private static final String CALLS = "tool_calls";
+  private static final String INVALID_CALLS = "invalid_tool_calls";
+  private static final String CHUNKS = "tool_call_chunks";
+
+  /**
+   * Takes the calls out of {@code given}; if there are none, out of what OpenAI's API put among the
+   * additional arguments, as Python does.
+   *
+   * @throws IllegalArgumentException if Python would refuse them
+   */
+  static ToolCallFields check(Map<String, @Nullable Object> given, Map<?, ?> additionalKwargs) {
+    List<Object> valid = new ArrayList<>();
+    List<Object> invalid = new ArrayList<>();
+    List<Object> chunks = new ArrayList<>();
+    for (Map<?, ?> call : calls(given, CALLS)) {
+      valid.add(valid(call, "%s[%d]".formatted(CALLS, valid.size())));
+    }
+    for (Map<?, ?> call : calls(given, INVALID_CALLS)) {
+      invalid.add(invalid(call, "%s[%d]".formatted(INVALID_CALLS, invalid.size())));
+    }
+    for (Map<?, ?> call : calls(given, CHUNKS)) {
+      chunks.add(chunk(call, "%s[%d]".formatted(CHUNKS, chunks.size())));
+    }
+    if (valid.isEmpty() && invalid.isEmpty() && chunks.isEmpty()) {
+      parseRaw(additionalKwargs.get(CALLS), valid, invalid);
+    }
+    return new ToolCallFields(
+        Collections.unmodifiableList(valid),
+        Collections.unmodifiableList(invalid),
+        Collections.unmodifiableList(chunks));
+  }
+
+  private static List<Map<?, ?>> calls(Map<String, @Nullable Object> given, String field) {
+    if (!given.containsKey(field)) {
+      return List.of();
+    }
+    if (!(given.remove(field) instanceof List<?> list)) {
+      throw refusal(field, "not a list");
+    }
+    List<Map<?, ?>> calls = new ArrayList<>();
+    for (Object element : list) {
+      if (!(element instanceof Map<?, ?> call)) {
+        throw refusal("%s[%d]".formatted(field, calls.size()), "not an object");
+      }
+      calls.add(call);
+    }
+    return calls;
+  }
+
+  private static Object valid(Map<?, ?> call, String field) {
+    checkKeys(call, Set.of("name", "args", "id", "type", "extras"), field);
+    if (!call.containsKey("id")) {
+      throw refusal(field + ".id", "missing; null says that there is none");
+    }
+    return valid(call.get("name"), call.get("args"), call.get("id"), field);
+  }
+
+  private static Object valid(
+      @Nullable Object name, @Nullable Object args, @Nullable Object id, String field) {
+    if (!(name instanceof String)) {
+      throw refusal(field + ".name", "not a text");
+    }
+    if (!(args instanceof Map)) {
+      throw refusal(field + ".args", "not an object");
+    }
+    return record("name", name, "args", args, "id", text(id, field + ".id"), "type", "tool_call");
+  }
+
+  private static Object invalid(Map<?, ?> call, String field) {
+    checkKeys(call, Set.of("name", "args", "id", "error", "type"), field);
+    return record(
+        "type",
+        "invalid_tool_call",
+        "id",
+        text(call.get("id"), field + ".id"),
+        "name",
+        text(call.get("name"), field + ".name"),
+        "args",
+        text(call.get("args"), field + ".args"),
+        "error",
+        text(call.get("error"), field + ".error"));
+  }
+
+  private static Object chunk(Map<?, ?> call, String field) {
+    checkKeys(call, Set.of("name", "args", "id", "index", "type"), field);
+    Object index = call.get("index");
+    return record(
+        "name",
+        text(call.get("name"), field + ".name"),
+        "args",
+        text(call.get("args"), field + ".args"),
+        "id",
+        text(call.get("id"), field + ".id"),
+        "index",
+        index == null ? null : UsageFields.integer(index, field + ".index"),
+        "type",
+        "tool_call_chunk");
+  }
+
+  private static void checkKeys(Map<?, ?> call, Set<String> known, String field) {
+    if (!known.containsAll(call.keySet())) {
+      throw refusal(field, "has a key that Python does not know");
+    }
+  }
+
+  private static @Nullable Object text(@Nullable Object value, String field) {
+    if (value == null || value instanceof String) {
+      return value;
+    }
+    throw refusal(field, "not a text");
+  }
+
+  /** Nothing at all if any of {@code raw} has not the form of OpenAI's. */
+  private static void parseRaw(@Nullable Object raw, List<Object> valid, List<Object> invalid) {
+    if (!(raw instanceof List<?> calls) || !calls.stream().allMatch(ToolCallFields::isRaw)) {
+      return;
+    }
+    for (Object element : calls) {
+      if (element instanceof Map<?, ?> call && call.get("function") instanceof Map<?, ?> function) {
+        String arguments = (String) Objects.requireNonNull(function.get("arguments"));
+        parseRaw(call.get("id"), function.get("name"), arguments, valid, invalid);
+      }
+    }
+  }
+
+  private static void parseRaw(
+      @Nullable Object id,
+      @Nullable Object name,
+      String arguments,
+      List<Object> valid,
+      List<Object> invalid) {
+    String field = "additional_kwargs.tool_calls";
+    Object parsed;
+    try {
+      parsed = JsonReader.read(arguments);
+    } catch (IllegalArgumentException e) {
+      Map<String, @Nullable Object> call = new LinkedHashMap<>();
+      call.put("name", name);
+      call.put("args", arguments);
+      call.put("id", id);
+      invalid.add(invalid(call, field));
+      return;
+    }
+    valid.add(valid(isEmpty(name) ? "" : name, isEmpty(parsed) ? Map.of() : parsed, id, field));
+  }
+
+  private static boolean isRaw(@Nullable Object element) {
+    if (element instanceof String text) {
+      return !text.contains("function");
+    }
+    return element instanceof Map<?, ?> call
+        && (!call.containsKey("function")
+            || (call.get("function") instanceof Map<?, ?> function
+                && function.containsKey("name")
+                && function.get("arguments") instanceof String));
+  }
+
+  /** What Python's {@code or} passes over. */
+  private static boolean isEmpty(@Nullable Object value) {
+    return value == null
+        || value.equals("")
+        || value.equals(false)
+        || (value instanceof Number number && number.doubleValue() == 0)
+        || (value instanceof List<?> list && list.isEmpty())
+        || (value instanceof Map<?, ?> map && map.isEmpty());
+  }
+
+  private static Object record(@Nullable Object... keysAndValues) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      map.put((String) Objects.requireNonNull(keysAndValues[i]), keysAndValues[i + 1]);
+    }
+    return Collections.unmodifiableMap(map);
+  }
+}

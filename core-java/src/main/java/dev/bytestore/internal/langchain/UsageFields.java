@@ -1,0 +1,91 @@
+package dev.bytestore.internal.langchain;
+
+import static dev.bytestore.internal.json.JsonValues.refusal;
+
+import java.math.BigInteger;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The usage metadata of a message: all three counts or none, and their details. */
+final class UsageFields {
+
+  private static final List<String> COUNTS =
+      List.of("input_tokens", "output_tokens", "total_tokens");
+  private static final Map<String, List<String>> DETAILS = new LinkedHashMap<>();
+
+  static {
+    DETAILS.put("input_token_details", List.of("audio", "cache_creation", "cache_read"));
+    DETAILS.put("output_token_details", List.of("audio", "reasoning"));
+  }
+
+  private UsageFields() {}
+
+  /**
+   * As Python holds {@code usage}, in its order, with what it does not know at the end.
+   *
+   * @throws IllegalArgumentException if Python would refuse it
+   */
+  static Map<String, @Nullable Object> check(Object usage) {
+    Map<String, @Nullable Object> given = object(usage, "usage_metadata");
+    Map<String, @Nullable Object> checked = new LinkedHashMap<>();
+    for (String count : COUNTS) {
+      checked.put(count, integer(given.remove(count), "usage_metadata." + count));
+    }
+    DETAILS.forEach(
+        (name, counts) -> {
+          if (given.containsKey(name)) {
+            checked.put(name, details(given.remove(name), "usage_metadata." + name, counts));
+          }
+        });
+    checked.putAll(given);
+    return Collections.unmodifiableMap(checked);
+  }
+
+  private static Map<String, @Nullable Object> details(
+      @Nullable Object details, String field, List<String> counts) {
+    Map<String, @Nullable Object> given = object(details, field);
+    Map<String, @Nullable Object> checked = new LinkedHashMap<>();
+    for (String count : counts) {
+      if (given.containsKey(count)) {
+        checked.put(count, integer(given.remove(count), field + "." + count));
+      }
+    }
+    checked.putAll(given);
+    return Collections.unmodifiableMap(checked);
+  }
+
+  private static Map<String, @Nullable Object> object(@Nullable Object value, String field) {
+    if (!(value instanceof Map<?, ?> map)) {
+      throw refusal(field, "not an object");
+    }
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+    map.forEach(
+        (key, element) -> {
+          MessageFields.checkName(key, field);
+          copy.put((String) key, element);
+        });
+    return copy;
+  }
+
+  /** As Python's checks let it pass: a whole number, a float without a fraction, or a truth. */
+  static long integer(@Nullable Object value, String field) {
+    if (value instanceof Long integer) {
+      return integer;
+    }
+    if (value instanceof Boolean truth) {
+      return truth ? 1 : 0;
+    }
+    if (value instanceof Double number
+        && number == Math.rint(number)
+        && Math.abs(number) < 0x1p63) {
+      return number.longValue();
+    }
+    if (value instanceof BigInteger) {
+      throw refusal(field, "does not fit into 64 bits");
+    }
+    throw refusal(field, value == null ? "missing" : "not a whole number");
+  }
+}

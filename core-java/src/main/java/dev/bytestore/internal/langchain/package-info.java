@@ -1,0 +1,5 @@
+/** How LangChain's Python objects are written as JSON. Not API: may change in any release. */
+@NullMarked
+package dev.bytestore.internal.langchain;
+
+import org.jspecify.annotations.NullMarked;

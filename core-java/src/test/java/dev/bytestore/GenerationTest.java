@@ -1,0 +1,78 @@
+package dev.bytestore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class GenerationTest {
+
+  @Test
+  void a_text_has_no_message() {
+    Generation generation = Generation.of("fizz").withGenerationInfo(Map.of("a", 1));
+
+    assertThat(generation.text()).isEqualTo("fizz");
+    assertThat(generation.message()).isNull();
+    assertThat(generation.generationInfo()).isEqualTo(Map.of("a", 1L));
+    assertThat(generation.isChunk()).isFalse();
+    assertThat(generation.withGenerationInfo(null)).isEqualTo(Generation.of("fizz"));
+  }
+
+  @Test
+  void the_text_of_a_message_is_that_of_its_blocks() {
+    Message blocks =
+        Message.ai("")
+            .withContent(
+                List.of(
+                    "a",
+                    Map.of("type", "text", "text", "b"),
+                    Map.of("type", "image", "text", "c")));
+    Message untyped =
+        Message.ai("")
+            .withContent(List.of(Map.of("text", "x"), Map.of("type", "text", "text", "y")));
+
+    assertThat(Generation.chat("hi").text()).isEqualTo("hi");
+    assertThat(Generation.chat(blocks).text()).isEqualTo("ab");
+    assertThat(Generation.chat(untyped).text()).isEqualTo("xy");
+    assertThat(untyped.text()).isEqualTo("y");
+  }
+
+  @Test
+  void a_block_whose_text_is_none_is_refused() {
+    Message message = Message.ai("").withContent(List.of(Map.of("text", 5)));
+
+    assertThatThrownBy(() -> Generation.chat(message))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("message.content: a block's text is none");
+  }
+
+  @Test
+  void only_a_chunk_of_a_message_makes_a_chunk() {
+    Message chunk = Message.of("AIMessageChunk", Map.of("content", "x"));
+
+    assertThat(Generation.of("x").asChunk().isChunk()).isTrue();
+    assertThat(Generation.chat(chunk).asChunk().isChunk()).isTrue();
+    assertThatThrownBy(() -> Generation.chat("x").asChunk())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("message: not a chunk");
+  }
+
+  @Test
+  void equal_generations_are_alike_in_every_part() {
+    List<Generation> different =
+        Arrays.asList(
+            Generation.of("x"),
+            Generation.of("y"),
+            Generation.of("x").asChunk(),
+            Generation.of("x").withGenerationInfo(Map.of()),
+            Generation.chat("x"),
+            Generation.chat(Message.human("x")));
+
+    assertThat(different).doesNotHaveDuplicates();
+    assertThat(Generation.chat("x")).isEqualTo(Generation.chat(Message.ai("x")));
+    assertThat(Generation.chat("x")).hasSameHashCodeAs(Generation.chat(Message.ai("x")));
+  }
+}
