@@ -81,6 +81,10 @@ public final class InMemoryByteStore implements ByteStore {
     return done();
   }
 
+  void clear() {
+    entries.clear();
+  }
+
   private Page page(String prefix, @Nullable String after) {
     boolean fromPrefix = after == null || after.compareTo(prefix) < 0;
     Map<String, Entry> rest =

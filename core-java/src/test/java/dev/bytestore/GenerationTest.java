@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class GenerationTest {
 
   @Test
-  void a_text_has_no_message() {
+  void aTextHasNoMessage() {
     Generation generation = Generation.of("fizz").withGenerationInfo(Map.of("a", 1));
 
     assertThat(generation.text()).isEqualTo("fizz");
@@ -22,7 +22,7 @@ class GenerationTest {
   }
 
   @Test
-  void the_text_of_a_message_is_that_of_its_blocks() {
+  void theTextOfAMessageIsThatOfItsBlocks() {
     Message blocks =
         Message.ai("")
             .withContent(
@@ -41,7 +41,7 @@ class GenerationTest {
   }
 
   @Test
-  void a_block_whose_text_is_none_is_refused() {
+  void aBlockWhoseTextIsNoneIsRefused() {
     Message message = Message.ai("").withContent(List.of(Map.of("text", 5)));
 
     assertThatThrownBy(() -> Generation.chat(message))
@@ -50,7 +50,7 @@ class GenerationTest {
   }
 
   @Test
-  void only_a_chunk_of_a_message_makes_a_chunk() {
+  void onlyAChunkOfAMessageMakesAChunk() {
     Message chunk = Message.of("AIMessageChunk", Map.of("content", "x"));
 
     assertThat(Generation.of("x").asChunk().isChunk()).isTrue();
@@ -61,7 +61,7 @@ class GenerationTest {
   }
 
   @Test
-  void equal_generations_are_alike_in_every_part() {
+  void equalGenerationsAreAlikeInEveryPart() {
     List<Generation> different =
         Arrays.asList(
             Generation.of("x"),

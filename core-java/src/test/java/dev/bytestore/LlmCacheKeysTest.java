@@ -34,7 +34,7 @@ class LlmCacheKeysTest {
 
   @ParameterizedTest
   @MethodSource("llmStrings")
-  void the_llm_string_of_a_text_model_is_that_of_python(JsonNode vector) {
+  void theLlmStringOfATextModelIsThatOfPython(JsonNode vector) {
     String llmString = LlmCacheKeys.llmString(map(vector.get("llm_dict")), stop(vector));
 
     assertThat(llmString).isEqualTo(vector.get("llm_string").textValue());
@@ -44,7 +44,7 @@ class LlmCacheKeysTest {
 
   @ParameterizedTest
   @MethodSource("chatLlmStrings")
-  void the_llm_string_of_a_chat_model_is_that_of_python(JsonNode vector) {
+  void theLlmStringOfAChatModelIsThatOfPython(JsonNode vector) {
     assertThat(
             LlmCacheKeys.chatLlmString(
                 map(vector.get("model")), map(vector.get("arguments")), stop(vector)))
@@ -53,7 +53,7 @@ class LlmCacheKeysTest {
 
   @ParameterizedTest
   @MethodSource("chatPrompts")
-  void the_prompt_of_a_chat_model_is_that_of_python(JsonNode vector) {
+  void thePromptOfAChatModelIsThatOfPython(JsonNode vector) {
     List<Message> messages = new ArrayList<>();
     for (JsonNode message : vector.get("fields")) {
       messages.add(Message.of(message.get("pythonClass").textValue(), map(message.get("fields"))));
@@ -63,13 +63,13 @@ class LlmCacheKeysTest {
   }
 
   @Test
-  void stop_words_take_the_place_of_a_parameter_of_that_name() {
+  void stopWordsTakeThePlaceOfAParameterOfThatName() {
     assertThat(LlmCacheKeys.llmString(Map.of("stop", "x"), List.of("y")))
         .isEqualTo("[('stop', ['y'])]");
   }
 
   @Test
-  void a_parameter_that_is_no_value_of_json_is_refused_by_name() {
+  void aParameterThatIsNoValueOfJsonIsRefusedByName() {
     assertThatThrownBy(() -> LlmCacheKeys.llmString(Map.of("seed", new Object()), null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("seed: java.lang.Object is not a type of JSON");

@@ -19,7 +19,7 @@ class MessageTest {
   private static final Map<String, Object> CALL = Map.of("name", "f", "args", Map.of(), "id", "1");
 
   @Test
-  void a_message_says_what_it_is_made_of() {
+  void aMessageSaysWhatItIsMadeOf() {
     Message message =
         Message.of(
             "AIMessage",
@@ -44,7 +44,7 @@ class MessageTest {
   }
 
   @Test
-  void the_factories_make_the_messages_of_a_chat() {
+  void theFactoriesMakeTheMessagesOfAChat() {
     assertThat(Message.human("h")).isEqualTo(Message.of("HumanMessage", Map.of("content", "h")));
     assertThat(Message.system("s")).isEqualTo(Message.of("SystemMessage", Map.of("content", "s")));
     assertThat(Message.tool("t", "1").fields())
@@ -54,7 +54,7 @@ class MessageTest {
   }
 
   @Test
-  void null_takes_a_field_away() {
+  void nullTakesAFieldAway() {
     Message message =
         Message.ai("x").withId("i").withName("n").withUsageMetadata(UsageMetadata.of(1, 2));
 
@@ -63,7 +63,7 @@ class MessageTest {
   }
 
   @Test
-  void raw_tool_calls_are_understood_as_python_understands_them() {
+  void rawToolCallsAreUnderstoodAsPythonUnderstandsThem() {
     Message message =
         Message.ai("")
             .withAdditionalKwargs(
@@ -80,7 +80,7 @@ class MessageTest {
   }
 
   @Test
-  void values_are_copied_and_cannot_be_changed() {
+  void valuesAreCopiedAndCannotBeChanged() {
     List<Object> inner = new ArrayList<>(List.of(1));
     Map<String, Object> metadata = new LinkedHashMap<>(Map.of("a", inner));
     Message message = Message.ai("x").withResponseMetadata(metadata);
@@ -95,7 +95,7 @@ class MessageTest {
   }
 
   @Test
-  void numbers_become_those_that_come_back() {
+  void numbersBecomeThoseThatComeBack() {
     Map<String, Object> numbers = new HashMap<>();
     numbers.put("int", 1);
     numbers.put("byte", (byte) 1);
@@ -122,7 +122,7 @@ class MessageTest {
   }
 
   @Test
-  void what_python_could_not_read_back_is_refused_by_the_name_of_the_field() {
+  void whatPythonCouldNotReadBackIsRefusedByTheNameOfTheField() {
     assertRefused("content", fields("content", null));
     assertRefused("content", fields("content", List.of(1)));
     assertRefused("content", Map.of());
@@ -153,7 +153,7 @@ class MessageTest {
   }
 
   @Test
-  void what_the_other_classes_need_is_asked_for() {
+  void whatTheOtherClassesNeedIsAskedFor() {
     assertThatThrownBy(() -> Message.of("ChatMessage", Map.of("content", "x")))
         .hasMessage("role: not a text");
     assertThatThrownBy(() -> Message.of("ToolMessage", Map.of("content", "x")))
@@ -173,7 +173,7 @@ class MessageTest {
   }
 
   @Test
-  void nothing_that_was_said_is_printed() {
+  void nothingThatWasSaidIsPrinted() {
     Message message =
         Message.ai("secret")
             .withToolCalls(List.of(new ToolCall("secret", Map.of("secret", "secret"), "secret")))

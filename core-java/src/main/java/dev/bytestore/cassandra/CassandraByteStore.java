@@ -4,7 +4,6 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import dev.bytestore.ByteStore;
 import dev.bytestore.KeyPage;
-import dev.bytestore.SetupMode;
 import dev.bytestore.cassandra.RangeReader.ListStatements;
 import dev.bytestore.cassandra.TableSchema.Column;
 import dev.bytestore.internal.Arguments;
@@ -58,7 +57,7 @@ public final class CassandraByteStore implements ByteStore {
   private final KeyListing listing;
 
   private CassandraByteStore(Builder builder) {
-    table = builder.buildTable(SCHEMA);
+    table = builder.newTable(SCHEMA);
     executor = builder.executor;
     ttlSeconds = builder.ttlSeconds;
     // One row more than is asked for: the session's own page size may be smaller than a chunk.
@@ -158,18 +157,28 @@ public final class CassandraByteStore implements ByteStore {
   }
 
   /** Options of a {@link CassandraByteStore}; only {@link #table} has no default. */
-  public static final class Builder extends CassandraStoreBuilder<Builder> {
+  public static final class Builder extends CassandraStoreBuilder<Builder, CassandraByteStore> {
 
     private int keysPerRequest = 20;
     private int pageSize = 5_000;
 
     private Builder(CqlSession session) {
-      super(session);
+      super(session, null);
     }
 
     @Override
     Builder self() {
       return this;
+    }
+
+    @Override
+    CassandraByteStore newStore() {
+      return new CassandraByteStore(this);
+    }
+
+    @Override
+    CassandraTable tableOf(CassandraByteStore store) {
+      return store.table;
     }
 
     /**
@@ -188,35 +197,6 @@ public final class CassandraByteStore implements ByteStore {
     public Builder pageSize(int pageSize) {
       this.pageSize = Arguments.positive(pageSize, "pageSize");
       return this;
-    }
-
-    /**
-     * The store. With {@link SetupMode#SYNC} this waits until setup is done and throws its failure,
-     * so it is not for the driver's own threads.
-     *
-     * @throws IllegalStateException if there is no table, no keyspace, or no such execution
-     *     profile, or if the table exists with other columns
-     */
-    public CassandraByteStore build() {
-      CassandraByteStore store = new CassandraByteStore(this);
-      if (setupMode == SetupMode.SYNC) {
-        store.blocking().ensureSetup();
-      } else if (setupMode == SetupMode.ASYNC) {
-        var unused = store.table.ensureSetup();
-      }
-      return store;
-    }
-
-    /**
-     * The store, when its setup is done, whether the mode is {@link SetupMode#SYNC} or {@link
-     * SetupMode#ASYNC}.
-     *
-     * @throws IllegalStateException if there is no table, no keyspace, or no such execution profile
-     */
-    public CompletableFuture<CassandraByteStore> buildAsync() {
-      CassandraByteStore store = new CassandraByteStore(this);
-      return Futures.call(
-          executor, cancellation -> store.table.ensureSetup().thenApply(ready -> store));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.bytestore.cassandra;
 
 import static dev.bytestore.internal.Arguments.positive;
+import static dev.bytestore.internal.Futures.await;
 
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
@@ -8,13 +9,20 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import dev.bytestore.SetupMode;
 import dev.bytestore.internal.Arguments;
 import dev.bytestore.internal.CompletionExecutor;
+import dev.bytestore.internal.Futures;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** The options that all stores in Cassandra have in common. */
-abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B>> {
+/**
+ * The options that all stores in Cassandra have in common, and how a store is built.
+ *
+ * @param <B> the builder itself
+ * @param <S> what it builds
+ */
+abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
 
   private static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
@@ -31,11 +39,16 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B>> {
   private @Nullable Duration requestTimeout;
   private Duration ddlTimeout = Duration.ofSeconds(60);
 
-  CassandraStoreBuilder(CqlSession session) {
+  CassandraStoreBuilder(CqlSession session, @Nullable CqlIdentifier defaultTable) {
     this.session = Objects.requireNonNull(session, "session");
+    this.table = defaultTable;
   }
 
   abstract B self();
+
+  abstract S newStore();
+
+  abstract CassandraTable tableOf(S store);
 
   /**
    * The keyspace of the table, which must exist. A name is taken as CQL takes it bare: folded to
@@ -50,7 +63,7 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B>> {
 
   /**
    * The table. A name is taken as CQL takes it bare: folded to lower case, unless it comes in
-   * double quotes.
+   * double quotes. Default: {@code langchain_llm_cache} for an LLM cache, none for a byte store.
    *
    * @throws IllegalArgumentException if the name would need quotes
    */
@@ -127,7 +140,36 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B>> {
     return self();
   }
 
-  CassandraTable buildTable(TableSchema schema) {
+  /**
+   * The store. With {@link SetupMode#SYNC} this waits until setup is done and throws its failure,
+   * so it is not for the driver's own threads.
+   *
+   * @throws IllegalStateException if there is no table, no keyspace, or no such execution profile,
+   *     or if the table exists with other columns
+   */
+  public S build() {
+    S store = newStore();
+    if (setupMode == SetupMode.SYNC) {
+      await(tableOf(store).ensureSetup());
+    } else if (setupMode == SetupMode.ASYNC) {
+      var unused = tableOf(store).ensureSetup();
+    }
+    return store;
+  }
+
+  /**
+   * The store, when its setup is done, whether the mode is {@link SetupMode#SYNC} or {@link
+   * SetupMode#ASYNC}.
+   *
+   * @throws IllegalStateException if there is no table, no keyspace, or no such execution profile
+   */
+  public CompletableFuture<S> buildAsync() {
+    S store = newStore();
+    return Futures.call(
+        executor, cancellation -> tableOf(store).ensureSetup().thenApply(ready -> store));
+  }
+
+  CassandraTable newTable(TableSchema schema) {
     return new CassandraTable(
         session, checkedKeyspace(), checkedTable(), schema, settings(), setupMode);
   }

@@ -57,6 +57,15 @@ final class CassandraTable {
     return session.executeAsync(request);
   }
 
+  /** Empties the table, once it is there. */
+  CompletionStage<@Nullable Void> truncate() {
+    return setup
+        .get()
+        .thenCompose(
+            ready -> session.executeAsync(settings.ddl("TRUNCATE TABLE %s".formatted(name()))))
+        .thenApply(rows -> null);
+  }
+
   /** {@code keys} in the lists that requests should name them in. */
   List<Chunk> chunks(Collection<String> keys, int keysPerChunk) {
     return ReplicaChunks.of(session.getMetadata(), keyspace, keys, keysPerChunk);

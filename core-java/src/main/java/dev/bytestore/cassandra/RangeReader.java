@@ -17,7 +17,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,22 +84,7 @@ final class RangeReader {
     CompletableFuture<@Nullable RangeKeys> answer =
         statement(ring, filter)
             .get()
-            .thenCompose(
-                statement -> {
-                  AtomicReference<@Nullable RangeKeys> keys = new AtomicReference<>();
-                  AtomicLong sentAt = new AtomicLong();
-                  return limiter
-                      .run(
-                          1,
-                          cancellation,
-                          i -> {
-                            sentAt.set(System.nanoTime());
-                            return send(request, ring, statement, filter);
-                          },
-                          (i, rows) ->
-                              keys.set(keys(request, ring, rows, System.nanoTime() - sentAt.get())))
-                      .thenApply(done -> keys.get());
-                });
+            .thenCompose(statement -> read(request, ring, statement, filter, cancellation));
     return filter
         ? answer.exceptionallyCompose(
             failure ->
@@ -108,6 +92,25 @@ final class RangeReader {
                     ? readWithoutFilter(request, ring, cancellation, failure)
                     : CompletableFuture.<@Nullable RangeKeys>failedFuture(failure))
         : answer;
+  }
+
+  private CompletableFuture<@Nullable RangeKeys> read(
+      RangeRequest request,
+      Ring ring,
+      PreparedStatement statement,
+      boolean filter,
+      Cancellation cancellation) {
+    AtomicLong sentAt = new AtomicLong();
+    return limiter
+        .runOne(
+            cancellation,
+            () -> {
+              sentAt.set(System.nanoTime());
+              return send(request, ring, statement, filter);
+            })
+        .thenApply(
+            rows ->
+                rows == null ? null : keys(request, ring, rows, System.nanoTime() - sentAt.get()));
   }
 
   private AsyncOnce<PreparedStatement> statement(Ring ring, boolean filter) {

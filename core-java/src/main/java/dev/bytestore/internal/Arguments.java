@@ -1,5 +1,6 @@
 package dev.bytestore.internal;
 
+import dev.bytestore.Generation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,6 +42,18 @@ public final class Arguments {
           Objects.requireNonNull(value, () -> "entries: value at position " + position);
           checked.put(key, value);
         });
+    return checked;
+  }
+
+  /** A copy of {@code generations} without a null. */
+  public static List<Generation> generations(List<Generation> generations) {
+    Objects.requireNonNull(generations, "generations");
+    List<Generation> checked = new ArrayList<>(generations.size());
+    for (Generation generation : generations) {
+      checked.add(
+          Objects.requireNonNull(
+              generation, () -> "generations: element at position " + checked.size()));
+    }
     return checked;
   }
 

@@ -22,18 +22,45 @@ public final class Futures {
    */
   public static <T extends @Nullable Object> CompletableFuture<T> call(
       Executor executor, Function<Cancellation, CompletionStage<T>> work) {
+    return call(executor, work, Function.identity());
+  }
+
+  /**
+   * As {@link #call(Executor, Function)}, where {@code finish} makes the result out of what the
+   * work gave, on {@code executor}: for what takes too long on a thread of the driver.
+   */
+  public static <R extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> call(
+      Executor executor,
+      Function<Cancellation, CompletionStage<R>> work,
+      Function<? super R, ? extends T> finish) {
     Cancellation cancellation = new Cancellation();
     CompletableFuture<T> own = new CompletableFuture<>();
     var unused = own.whenComplete((value, failure) -> cancellation.cancel());
-    CompletionStage<T> outcome;
+    CompletionStage<R> outcome;
     try {
       outcome = work.apply(cancellation);
     } catch (RuntimeException e) {
       outcome = CompletableFuture.failedStage(e);
     }
     outcome.whenComplete(
-        (value, failure) -> execute(executor, () -> complete(own, value, failure)));
+        (value, failure) -> execute(executor, () -> finish(own, value, failure, finish)));
     return own;
+  }
+
+  private static <R extends @Nullable Object, T extends @Nullable Object> void finish(
+      CompletableFuture<T> own,
+      R value,
+      @Nullable Throwable failure,
+      Function<? super R, ? extends T> finish) {
+    if (failure != null) {
+      own.completeExceptionally(unwrap(failure));
+      return;
+    }
+    try {
+      own.complete(finish.apply(value));
+    } catch (Throwable e) { // the caller waits for an outcome, whatever it is
+      own.completeExceptionally(e);
+    }
   }
 
   /** Runs {@code task} on {@code executor}, or here when it refuses: an outcome is never lost. */

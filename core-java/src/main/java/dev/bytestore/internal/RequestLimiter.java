@@ -4,7 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +61,18 @@ public final class RequestLimiter {
     }
     sendWaiting();
     return batch.done;
+  }
+
+  /**
+   * Sends one request when its turn comes.
+   *
+   * @return its result, or null when {@code cancellation} was set before it was sent
+   */
+  public <R> CompletableFuture<@Nullable R> runOne(
+      Cancellation cancellation, Supplier<? extends CompletionStage<? extends R>> send) {
+    AtomicReference<@Nullable R> answer = new AtomicReference<>();
+    return this.<R>run(1, cancellation, i -> send.get(), (i, result) -> answer.set(result))
+        .thenApply(done -> answer.get());
   }
 
   private void sendWaiting() {

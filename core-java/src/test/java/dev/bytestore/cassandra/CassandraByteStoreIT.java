@@ -3,7 +3,6 @@ package dev.bytestore.cassandra;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlSession;
@@ -12,24 +11,19 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import dev.bytestore.BlockingByteStore;
 import dev.bytestore.ByteStore;
-import dev.bytestore.PartialWriteException;
 import dev.bytestore.testing.SessionProbe;
 import dev.bytestore.testing.TestCassandra;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the store sends, keeps to, and leaves in the table. */
+/** What the store leaves in the table, and the statements it does it with. */
 class CassandraByteStoreIT {
 
   private static final CqlSession SESSION = TestCassandra.session();
@@ -153,179 +147,6 @@ class CassandraByteStoreIT {
     probe.beforePrepare(CompletableFuture.completedFuture(null));
 
     assertThat(store.blocking().mget(List.of("k"))).containsOnlyNulls();
-  }
-
-  @Test
-  void allCallsTogetherStayWithinTheLimit() {
-    CassandraByteStore store = store(probe.session()).maxRequestsInFlight(9).build();
-
-    CompletableFuture.allOf(
-            IntStream.range(0, 20)
-                .mapToObj(call -> store.msetAsync(numbered("call " + call, 50)))
-                .toArray(CompletableFuture[]::new))
-        .join();
-    store.blocking().mget(List.copyOf(numbered("call 1", 500).keySet()));
-
-    assertThat(probe.mostInFlight()).isEqualTo(9);
-  }
-
-  @Test
-  void aSmallCallIsServedWhileALargeOneWaits() {
-    CassandraByteStore store = store(probe.session()).maxRequestsInFlight(4).build();
-    List<Integer> sentWhenSmallWasDone = new ArrayList<>();
-    CompletableFuture<Void> large = store.msetAsync(numbered("large", 5_000));
-
-    store
-        .msetAsync(entries("small", "1"))
-        .thenRun(() -> sentWhenSmallWasDone.add(probe.sent().size()))
-        .join();
-
-    assertThat(sentWhenSmallWasDone.get(0)).isLessThan(2_500);
-    large.join();
-  }
-
-  @Test
-  void aCancelledCallSendsNothingMore() {
-    CompletableFuture<Void> gate = new CompletableFuture<>();
-    CassandraByteStore store = store(probe.session()).maxRequestsInFlight(10).build();
-    store.insertStatementAsync().join();
-    int before = probe.sent().size();
-    probe.before(statement -> gate);
-    CompletableFuture<Void> call = store.msetAsync(numbered("k", 1_000));
-    assertThat(probe.sent()).hasSize(before + 10);
-
-    call.cancel(true);
-    gate.complete(null);
-
-    await().until(() -> probe.inFlight() == 0);
-    assertThat(probe.sent()).hasSize(before + 10);
-    assertThat(store.blocking().mget(List.of("k 999"))).containsOnlyNulls();
-  }
-
-  @Test
-  void aCallCancelledWhileItsStatementIsPreparedSendsNothing() {
-    CompletableFuture<Void> gate = new CompletableFuture<>();
-    CassandraByteStore store = store(probe.session()).build();
-    probe.beforePrepare(gate);
-    int before = probe.sent().size();
-
-    store.msetAsync(numbered("k", 10)).cancel(true);
-    gate.complete(null);
-    store.insertStatementAsync().join();
-
-    assertThat(probe.sent()).hasSize(before);
-  }
-
-  @Test
-  void aWriteThatFailsInPartTellsWhichKeysWereWritten() {
-    CassandraByteStore store = store(probe.session()).maxRequestsInFlight(1).build();
-    AtomicInteger writes = new AtomicInteger();
-    probe.before(statement -> failAt(writes.incrementAndGet(), 4));
-
-    assertThatThrownBy(() -> store.blocking().mset(numbered("k", 10)))
-        .isInstanceOfSatisfying(
-            PartialWriteException.class,
-            failure -> {
-              assertThat(failure.writtenKeys()).containsExactly("k 0", "k 1", "k 2");
-              assertThat(failure.unwrittenKeys())
-                  .containsExactly("k 3", "k 4", "k 5", "k 6", "k 7", "k 8", "k 9");
-              assertThat(failure).hasMessageContaining("3 of 10 keys were written");
-              assertThat(failure).hasMessageContaining("number 4 fails");
-              assertThat(failure.getMessage()).doesNotContain("k 0");
-            });
-
-    assertThat(writes).hasValue(4);
-    assertThat(store.blocking().yieldKeys()).containsExactlyInAnyOrder("k 0", "k 1", "k 2");
-  }
-
-  @Test
-  void aDeleteThatFailsInPartTellsWhichKeysWereDeleted() {
-    CassandraByteStore store =
-        store(probe.session()).maxRequestsInFlight(1).keysPerRequest(2).build();
-    store.blocking().mset(numbered("k", 6));
-    AtomicInteger deletes = new AtomicInteger();
-    probe.before(statement -> failAt(deletes.incrementAndGet(), 2));
-
-    assertThatThrownBy(
-            () -> store.blocking().mdelete(List.of("k 0", "k 1", "k 0", "k 2", "k 3", "k 4")))
-        .isInstanceOfSatisfying(
-            PartialWriteException.class,
-            failure -> {
-              assertThat(failure.writtenKeys()).containsExactly("k 0", "k 1");
-              assertThat(failure.unwrittenKeys()).containsExactly("k 2", "k 3", "k 4");
-            });
-  }
-
-  @Test
-  void aWriteThatFailsAsAWholeFailsWithTheServersOwnError() {
-    CassandraByteStore store = store(probe.session()).build();
-    probe.before(statement -> failAt(1, 1));
-
-    assertThatThrownBy(() -> store.blocking().mset(numbered("k", 3)))
-        .isExactlyInstanceOf(IllegalStateException.class)
-        .hasMessage("number 1 fails");
-    assertThatThrownBy(() -> store.msetAsync(numbered("k", 3)).join())
-        .isInstanceOf(CompletionException.class)
-        .hasCauseExactlyInstanceOf(IllegalStateException.class);
-  }
-
-  private static CompletableFuture<Void> failAt(int number, int failing) {
-    return number == failing
-        ? CompletableFuture.failedFuture(
-            new IllegalStateException("number %d fails".formatted(number)))
-        : CompletableFuture.completedFuture(null);
-  }
-
-  @Test
-  void aFailureOfABlockingCallShowsWhereTheCallWasMade() {
-    CassandraByteStore store = store(probe.session()).build();
-    probe.before(statement -> failAt(1, 1));
-
-    assertThatThrownBy(() -> store.blocking().mget(List.of("k")))
-        .satisfies(
-            failure ->
-                assertThat(failure.getSuppressed()[0].getStackTrace())
-                    .anyMatch(frame -> frame.getMethodName().contains("aFailureOfABlockingCall")));
-  }
-
-  @Test
-  void futuresCompleteOnTheExecutorWithOneHopACall() {
-    AtomicInteger hops = new AtomicInteger();
-    CassandraByteStore store =
-        store(SESSION)
-            .executor(
-                task -> {
-                  hops.incrementAndGet();
-                  new Thread(task, "my executor").start();
-                })
-            .build();
-    hops.set(0);
-
-    String writer = store.msetAsync(numbered("k", 200)).thenApply(x -> threadName()).join();
-    String reader =
-        store.mgetAsync(numbered("k", 200).keySet()).thenApply(x -> threadName()).join();
-    String lister = store.yieldKeysAsync().thenApply(x -> threadName()).join();
-
-    assertThat(hops).hasValue(3);
-    // A future that was complete before the continuation was added runs it on this thread.
-    assertThat(Set.of("my executor", threadName())).contains(writer, reader, lister);
-  }
-
-  private static String threadName() {
-    return Thread.currentThread().getName();
-  }
-
-  @Test
-  void anExecutorThatRefusesDoesNotLoseTheResult() {
-    CassandraByteStore store =
-        store(SESSION)
-            .executor(
-                task -> {
-                  throw new java.util.concurrent.RejectedExecutionException("shut down");
-                })
-            .build();
-
-    assertThat(store.mgetAsync(List.of("k")).join()).containsOnlyNulls();
   }
 
   @Test

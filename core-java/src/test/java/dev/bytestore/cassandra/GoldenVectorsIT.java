@@ -7,12 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bytestore.BlockingByteStore;
+import dev.bytestore.testing.Golden;
 import dev.bytestore.testing.SessionProbe;
 import dev.bytestore.testing.TestCassandra;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -22,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -40,9 +37,8 @@ class GoldenVectorsIT {
   private final BlockingByteStore store =
       CassandraByteStore.builder(SESSION).keyspace(KEYSPACE).table("golden").build().blocking();
 
-  static Stream<Arguments> vectors() throws IOException {
-    return StreamSupport.stream(
-            golden("bytestore_cassandra_behaviour.json").get("vectors").spliterator(), false)
+  static Stream<Arguments> vectors() {
+    return Golden.vectors("bytestore_cassandra_behaviour.json", "vectors")
         .map(vector -> Arguments.of(vector.get("name").asText(), vector));
   }
 
@@ -115,8 +111,8 @@ class GoldenVectorsIT {
   }
 
   @Test
-  void theStatementsSayWhatThoseOfPythonSay() throws IOException {
-    JsonNode golden = golden("cassandra_cql.json").get("byte_store");
+  void theStatementsSayWhatThoseOfPythonSay() {
+    JsonNode golden = Golden.file("cassandra_cql.json").get("byte_store");
     TestCassandra.createKeyspace(SESSION, "ks", 1);
     SESSION.execute("DROP TABLE IF EXISTS ks.tbl");
     SessionProbe probe = new SessionProbe(SESSION);
@@ -178,11 +174,5 @@ class GoldenVectorsIT {
 
   private static byte[] bytes(JsonNode node) {
     return Base64.getDecoder().decode(node.get("bytes_b64").asText());
-  }
-
-  private static JsonNode golden(String file) throws IOException {
-    try (InputStream stream = GoldenVectorsIT.class.getResourceAsStream("/golden/" + file)) {
-      return new ObjectMapper().readTree(stream);
-    }
   }
 }

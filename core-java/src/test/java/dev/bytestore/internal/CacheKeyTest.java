@@ -18,7 +18,7 @@ class CacheKeyTest {
 
   @ParameterizedTest
   @MethodSource("vectors")
-  void keys_are_those_of_python(JsonNode vector) {
+  void keysAreThoseOfPython(JsonNode vector) {
     CacheKey key =
         CacheKey.of(vector.get("prompt").textValue(), vector.get("llm_string").textValue());
 
@@ -30,7 +30,7 @@ class CacheKeyTest {
   }
 
   @Test
-  void a_text_that_has_no_utf8_form_is_refused_by_name() {
+  void aTextThatHasNoUtf8FormIsRefusedByName() {
     assertThatThrownBy(() -> CacheKey.of("secret \ud800", "llm"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("prompt: unpaired surrogate at index 7");
@@ -40,7 +40,7 @@ class CacheKeyTest {
   }
 
   @Test
-  void a_jvm_without_md5_is_told_so() {
+  void aJvmWithoutMd5IsToldSo() {
     assertThatThrownBy(() -> CacheKey.hash("text", "prompt", "MD-none"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("None of this JVM's security providers has MD-none")

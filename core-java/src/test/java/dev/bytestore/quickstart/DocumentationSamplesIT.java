@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.datastax.oss.driver.api.core.CqlSession;
 import dev.bytestore.BlockingByteStore;
 import dev.bytestore.ByteStore;
+import dev.bytestore.Generation;
 import dev.bytestore.KeyPage;
+import dev.bytestore.LlmCache;
+import dev.bytestore.LlmCacheListener;
 import dev.bytestore.PartialWriteException;
 import dev.bytestore.cassandra.CassandraByteStore;
+import dev.bytestore.cassandra.CassandraLlmCache;
 import dev.bytestore.testing.TestCassandra;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +27,7 @@ class DocumentationSamplesIT {
   private final byte[] bytes = {1};
   private final byte[] more = {2};
   private final List<byte[]> shown = new ArrayList<>();
+  private final List<String> counted = new ArrayList<>();
 
   @Test
   void theSamplesDoWhatTheySay() {
@@ -41,6 +46,50 @@ class DocumentationSamplesIT {
     waiting(store);
     listing(store);
     failing(store.blocking());
+    caching();
+  }
+
+  private void caching() {
+    String prompt = "What is 6 times 7?";
+    String llmString = "a model of ours, temperature 0";
+    LlmCache cache =
+        CassandraLlmCache.builder(session).keyspace("app").ttl(Duration.ofDays(7)).build();
+
+    List<Generation> answer = cache.blocking().lookup(prompt, llmString);
+    if (answer == null) {
+      answer = List.of(Generation.of(askTheModel(prompt)));
+      cache.blocking().update(prompt, llmString, answer);
+    }
+    assertThat(cache.blocking().lookup(prompt, llmString)).isEqualTo(answer);
+
+    LlmCacheListener listener =
+        new LlmCacheListener() {
+          @Override
+          public void onHit() {
+            count("llm.cache.hits");
+          }
+
+          @Override
+          public void onMiss() {
+            count("llm.cache.misses");
+          }
+
+          @Override
+          public void onError(Throwable failure) {
+            count("llm.cache.errors");
+          }
+        };
+    LlmCache patient = LlmCache.failOpen(cache, listener);
+    assertThat(patient.blocking().lookup(prompt, llmString)).isEqualTo(answer);
+    assertThat(counted).containsExactly("llm.cache.hits");
+  }
+
+  private static String askTheModel(String prompt) {
+    return "answer to " + prompt;
+  }
+
+  private void count(String name) {
+    counted.add(name);
   }
 
   private void waiting(ByteStore store) {

@@ -37,7 +37,7 @@ public final class JavaQuickstart {
         .thenCompose(
             values -> {
               steps.check(keys, values, entries);
-              steps.start("listed by prefix", entries.size());
+              steps.start("listed by prefix", Steps.withPrefix(prefix, entries).size());
               return store.yieldKeysAsync(prefix);
             })
         .thenApply(JavaQuickstart::allKeys)
@@ -82,7 +82,7 @@ public final class JavaQuickstart {
     steps.start("read and compared", keys.size());
     steps.check(keys, store.mget(keys), entries);
 
-    steps.start("listed by prefix", entries.size());
+    steps.start("listed by prefix", Steps.withPrefix(prefix, entries).size());
     steps.checkPrefix(prefix, store.yieldKeys(prefix).toList(), entries);
 
     steps.start("deleted", keys.size());

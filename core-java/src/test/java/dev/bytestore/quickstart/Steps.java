@@ -80,12 +80,18 @@ public final class Steps implements AutoCloseable {
 
   /** Fails unless {@code found} are the keys with {@code prefix}, each once. */
   public void checkPrefix(String prefix, Collection<String> found, Map<String, byte[]> expected) {
-    Set<String> wanted = new TreeSet<>(expected.keySet());
-    wanted.removeIf(key -> !key.startsWith(prefix));
+    Set<String> wanted = withPrefix(prefix, expected);
     if (found.size() != wanted.size() || !wanted.equals(new TreeSet<>(found))) {
       throw new IllegalStateException(
           "listing %s gave %d keys, not %d".formatted(prefix, found.size(), wanted.size()));
     }
+  }
+
+  /** The keys of {@code entries} that start with {@code prefix}. */
+  public static Set<String> withPrefix(String prefix, Map<String, byte[]> entries) {
+    Set<String> keys = new TreeSet<>(entries.keySet());
+    keys.removeIf(key -> !key.startsWith(prefix));
+    return keys;
   }
 
   /** Fails if {@code found} holds any key. */

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class GenerationsCodec {
 
   /** The longest text that is written or read, in characters. */
-  static final int MAX_LENGTH = 1 << 26;
+  public static final int MAX_LENGTH = 1 << 26;
 
   private GenerationsCodec() {}
 

@@ -15,7 +15,7 @@ import net.jqwik.api.constraints.Size;
 class GenerationsCodecPropertyTest {
 
   @Property(tries = 500)
-  void any_generations_come_back_equal(@ForAll("generations") List<Generation> generations) {
+  void anyGenerationsComeBackEqual(@ForAll("generations") List<Generation> generations) {
     String text = GenerationsCodec.encode(generations);
 
     assertThat(text).matches("[ -~]*");
@@ -23,14 +23,14 @@ class GenerationsCodecPropertyTest {
   }
 
   @Property(tries = 500)
-  void any_text_is_a_hit_or_a_miss(@ForAll String text) {
+  void anyTextIsAHitOrAMiss(@ForAll String text) {
     assertHitOrMiss(text);
     assertHitOrMiss("[" + text + "]");
     assertHitOrMiss("[\"" + text + "\"]");
   }
 
   @Property(tries = 2_000)
-  void any_change_of_an_entry_leaves_a_hit_or_a_miss(
+  void anyChangeOfAnEntryLeavesAHitOrAMiss(
       @ForAll("generations") List<Generation> generations,
       @ForAll @Size(min = 1, max = 4) List<@IntRange(min = 0) Integer> places,
       @ForAll("fragments") String fragment,

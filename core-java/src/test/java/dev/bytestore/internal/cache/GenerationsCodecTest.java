@@ -51,7 +51,7 @@ class GenerationsCodecTest {
 
   @ParameterizedTest
   @MethodSource("written")
-  void what_python_wrote_is_written_again_to_the_byte(JsonNode vector) {
+  void whatPythonWroteIsWrittenAgainToTheByte(JsonNode vector) {
     String text = vector.get("stored_text").textValue();
 
     assertThat(GenerationsCodec.encode(decoded(text))).isEqualTo(text);
@@ -59,13 +59,13 @@ class GenerationsCodecTest {
 
   @ParameterizedTest
   @MethodSource("printed")
-  void what_python_wrote_is_read_as_python_reads_it(JsonNode vector) {
+  void whatPythonWroteIsReadAsPythonReadsIt(JsonNode vector) {
     assertThat(PythonRepr.of(decoded(vector.get("stored_text").textValue())))
         .isEqualTo(vector.get("python_lookup_of_it").get("repr").textValue());
   }
 
   @Test
-  void an_entry_that_python_cannot_read_itself_is_a_miss() {
+  void anEntryThatPythonCannotReadItselfIsAMiss() {
     JsonNode vector =
         Golden.vectors("generations.json", "vectors")
             .filter(candidate -> candidate.get("python_lookup_of_it").has("raises"))
@@ -77,7 +77,7 @@ class GenerationsCodecTest {
 
   @ParameterizedTest
   @MethodSource("read")
-  void an_entry_is_a_hit_or_a_miss_as_in_python(JsonNode vector) {
+  void anEntryIsAHitOrAMissAsInPython(JsonNode vector) {
     JsonNode python = vector.get("python");
     List<Generation> generations = GenerationsCodec.decode(vector.get("stored_text").textValue());
     boolean miss =
@@ -95,7 +95,7 @@ class GenerationsCodecTest {
 
   @ParameterizedTest
   @MethodSource("readMore")
-  void an_odd_entry_is_a_hit_or_a_miss_as_in_python(JsonNode vector) {
+  void anOddEntryIsAHitOrAMissAsInPython(JsonNode vector) {
     List<Generation> generations = GenerationsCodec.decode(vector.get("stored_text").textValue());
 
     if (!vector.has("rewritten")) {
@@ -114,7 +114,7 @@ class GenerationsCodecTest {
 
   @Test
   @SuppressWarnings("NullAway") // on JDK 17 it does not see the @Nullable inside a parameter's type
-  void what_is_built_by_hand_is_written_as_python_writes_it() {
+  void whatIsBuiltByHandIsWrittenAsPythonWritesIt() {
     Map<String, @Nullable Object> args = new LinkedHashMap<>();
     args.put("city", "東京");
     args.put("days", 3);
@@ -146,7 +146,7 @@ class GenerationsCodecTest {
   }
 
   @Test
-  void unknown_fields_of_a_message_are_kept_and_written_back() {
+  void unknownFieldsOfAMessageAreKeptAndWrittenBack() {
     Generation generation =
         Generation.chat(
             Message.of("AIMessage", Map.of("content", "x", "new_field", Map.of("lc", 1, "a", 2))));
@@ -155,7 +155,7 @@ class GenerationsCodecTest {
   }
 
   @Test
-  void every_part_of_a_message_comes_back() {
+  void everyPartOfAMessageComesBack() {
     Message message =
         Message.ai("x")
             .withContent(List.of("a", Map.of("type", "text", "text", "b")))
@@ -175,12 +175,12 @@ class GenerationsCodecTest {
   }
 
   @Test
-  void no_entry_is_a_miss() {
+  void noEntryIsAMiss() {
     assertThat(GenerationsCodec.decode(null)).isNull();
   }
 
   @Test
-  void deep_nesting_is_a_miss_and_what_can_be_written_can_be_read() {
+  void deepNestingIsAMissAndWhatCanBeWrittenCanBeRead() {
     String deep = "[".repeat(10_000) + "]".repeat(10_000);
     String inner =
         "{\"lc\": 1, \"type\": \"constructor\", \"id\": [\"langchain\", \"schema\", \"output\","
@@ -207,7 +207,7 @@ class GenerationsCodecTest {
   }
 
   @Test
-  void the_longest_text_is_a_hit_and_a_longer_one_a_miss() {
+  void theLongestTextIsAHitAndALongerOneAMiss() {
     Assertions.assertTimeoutPreemptively(
         Duration.ofSeconds(30),
         () -> {

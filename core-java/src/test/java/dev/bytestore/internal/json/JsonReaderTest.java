@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonReaderTest {
 
   @Test
-  void integers_have_any_size_up_to_pythons_limit() {
+  void integersHaveAnySizeUpToPythonsLimit() {
     assertThat(JsonReader.read("9223372036854775807")).isEqualTo(Long.MAX_VALUE);
     assertThat(JsonReader.read("-9223372036854775808")).isEqualTo(Long.MIN_VALUE);
     assertThat(JsonReader.read("9223372036854775808"))
@@ -26,7 +26,7 @@ class JsonReaderTest {
   }
 
   @Test
-  void floats_go_to_the_nearest_double() {
+  void floatsGoToTheNearestDouble() {
     assertThat(JsonReader.read("1e400")).isEqualTo(Double.POSITIVE_INFINITY);
     assertThat(JsonReader.read("-0.0")).isEqualTo(-0.0);
     assertThat(JsonReader.read("1E+2")).isEqualTo(100.0);
@@ -34,13 +34,13 @@ class JsonReaderTest {
   }
 
   @Test
-  void of_a_repeated_key_the_last_value_counts() {
+  void ofARepeatedKeyTheLastValueCounts() {
     assertThat(JsonReader.read("{\"a\": 1, \"b\": 2, \"a\": 3}"))
         .isEqualTo(Map.of("a", 3L, "b", 2L));
   }
 
   @Test
-  void a_surrogate_without_a_partner_can_be_escaped() {
+  void aSurrogateWithoutAPartnerCanBeEscaped() {
     assertThat(JsonReader.read("[\"\\ud800\", \"\\uDC00x\", \"\\ud83c\\udf0d\"]"))
         .isEqualTo(List.of("\ud800", "\udc00x", "\ud83c\udf0d"));
   }
@@ -97,18 +97,18 @@ class JsonReaderTest {
         "{\"a\":",
         "\"\\"
       })
-  void what_python_refuses_is_refused(String text) {
+  void whatPythonRefusesIsRefused(String text) {
     assertRefused(text);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"secret", "[\"secret\" x]", "{\"secret\":secret}", "\"secret"})
-  void an_error_has_nothing_of_the_text(String text) {
+  void anErrorHasNothingOfTheText(String text) {
     assertThatThrownBy(() -> JsonReader.read(text)).hasMessageNotContaining("secret").hasNoCause();
   }
 
   @Test
-  void deep_nesting_is_refused_before_the_stack_runs_out() {
+  void deepNestingIsRefusedBeforeTheStackRunsOut() {
     assertRefused("[".repeat(10_000) + "]".repeat(10_000));
     assertRefused("{\"a\":".repeat(1_000_000));
     assertThat(JsonReader.read("[".repeat(256) + "]".repeat(256))).isInstanceOf(List.class);
@@ -116,7 +116,7 @@ class JsonReaderTest {
   }
 
   @Test
-  void a_number_of_ten_million_digits_takes_no_time() {
+  void aNumberOfTenMillionDigitsTakesNoTime() {
     Assertions.assertTimeoutPreemptively(
         Duration.ofSeconds(10),
         () -> {

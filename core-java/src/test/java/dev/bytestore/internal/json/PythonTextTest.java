@@ -30,7 +30,7 @@ class PythonTextTest {
 
   @ParameterizedTest
   @MethodSource("strings")
-  void a_string_is_spelled_as_python_spells_it(JsonNode vector) {
+  void aStringIsSpelledAsPythonSpellsIt(JsonNode vector) {
     StringBuilder text = new StringBuilder();
     vector.get("codepoints").forEach(point -> text.appendCodePoint(point.intValue()));
 
@@ -41,7 +41,7 @@ class PythonTextTest {
 
   @ParameterizedTest
   @MethodSource("numbers")
-  void a_number_is_spelled_as_python_spells_it(JsonNode vector) {
+  void aNumberIsSpelledAsPythonSpellsIt(JsonNode vector) {
     String text = vector.get("value_repr").textValue();
     Number number = text.matches("-?\\d+") ? (Number) Long.valueOf(text) : Double.valueOf(text);
 
@@ -51,7 +51,7 @@ class PythonTextTest {
   }
 
   @Test
-  void words_are_spelled_as_python_spells_them() {
+  void wordsAreSpelledAsPythonSpellsThem() {
     List<Object> words = new ArrayList<>();
     words.add(Double.NaN);
     words.add(Double.POSITIVE_INFINITY);
@@ -65,7 +65,7 @@ class PythonTextTest {
   }
 
   @Test
-  void lists_and_maps_are_spelled_as_python_spells_them() {
+  void listsAndMapsAreSpelledAsPythonSpellsThem() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("b", List.of());
     map.put("a", Map.of());
@@ -77,12 +77,12 @@ class PythonTextTest {
   }
 
   @Test
-  void characters_beyond_the_basic_plane_that_do_not_print_are_escaped_in_full() {
+  void charactersBeyondTheBasicPlaneThatDoNotPrintAreEscapedInFull() {
     assertThat(PythonText.repr(Character.toString(0xe0001))).isEqualTo("'\\U000e0001'");
   }
 
   @Test
-  void strings_are_ordered_by_code_point_not_by_unit() {
+  void stringsAreOrderedByCodePointNotByUnit() {
     List<String> keys =
         new ArrayList<>(List.of("\ud83c\udf0d", "\uff21", "b", "B", "_a", "ab", "a"));
 
@@ -92,7 +92,7 @@ class PythonTextTest {
   }
 
   @Test
-  void doubles_known_to_be_hard_are_spelled_as_python_spells_them() {
+  void doublesKnownToBeHardAreSpelledAsPythonSpellsThem() {
     JsonNode vectors = Golden.file("python_floats.json").get("bits_hex_to_repr");
     assertThat(vectors).hasSizeGreaterThan(1_000);
 
@@ -107,7 +107,7 @@ class PythonTextTest {
   }
 
   @Property
-  void a_double_reads_back_as_itself_and_no_shorter_decimal_does(@ForAll long bits) {
+  void aDoubleReadsBackAsItselfAndNoShorterDecimalDoes(@ForAll long bits) {
     double value = Math.abs(Double.longBitsToDouble(bits));
     String text = PythonText.repr(value);
     if (!Double.isFinite(value) || value == 0) {

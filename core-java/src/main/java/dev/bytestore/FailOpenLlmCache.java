@@ -1,0 +1,128 @@
+package dev.bytestore;
+
+import dev.bytestore.internal.Futures;
+import dev.bytestore.internal.cache.SafeListener;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets the failures of a cache pass, for those who would rather ask the model again. */
+final class FailOpenLlmCache implements LlmCache {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FailOpenLlmCache.class);
+  private static final long NANOS_BETWEEN_LOGS = Duration.ofMinutes(1).toNanos();
+
+  private final LlmCache cache;
+  private final LlmCacheListener listener;
+  private final AtomicLong failuresSinceLog = new AtomicLong();
+  private final AtomicLong lastLog = new AtomicLong(System.nanoTime() - NANOS_BETWEEN_LOGS);
+
+  FailOpenLlmCache(LlmCache cache, LlmCacheListener listener) {
+    this.cache = Objects.requireNonNull(cache, "cache");
+    this.listener = new SafeListener(listener);
+  }
+
+  @Override
+  public CompletableFuture<@Nullable List<Generation>> lookupAsync(
+      String prompt, String llmString) {
+    return letPass(
+        () -> cache.lookupAsync(prompt, llmString),
+        generations -> {
+          if (generations == null) {
+            listener.onMiss();
+          } else {
+            listener.onHit();
+          }
+        });
+  }
+
+  @Override
+  public CompletableFuture<Void> updateAsync(
+      String prompt, String llmString, List<Generation> generations) {
+    return letPass(() -> cache.updateAsync(prompt, llmString, generations));
+  }
+
+  @Override
+  public CompletableFuture<Void> updateAsync(
+      String prompt, String llmString, List<Generation> generations, Duration ttl) {
+    return letPass(() -> cache.updateAsync(prompt, llmString, generations, ttl));
+  }
+
+  @Override
+  public CompletableFuture<Void> deleteAsync(String prompt, String llmString) {
+    return letPass(() -> cache.deleteAsync(prompt, llmString));
+  }
+
+  @Override
+  public CompletableFuture<Void> clearAsync() {
+    return letPass(cache::clearAsync);
+  }
+
+  @Override
+  public CompletableFuture<Void> ensureSetupAsync() {
+    return letPass(cache::ensureSetupAsync);
+  }
+
+  private <T extends @Nullable Object> CompletableFuture<T> letPass(
+      Supplier<CompletableFuture<T>> call) {
+    return letPass(call, value -> {});
+  }
+
+  /**
+   * @param outcome is told what the caller gets, before the caller is
+   */
+  private <T extends @Nullable Object> CompletableFuture<T> letPass(
+      Supplier<CompletableFuture<T>> call, Consumer<T> outcome) {
+    CompletableFuture<T> theirs = start(call);
+    CompletableFuture<T> own = new CompletableFuture<>();
+    var unused = own.whenComplete((value, failure) -> theirs.cancel(true));
+    var unusedToo =
+        theirs.whenComplete(
+            (value, failure) -> {
+              if (own.isDone()) {
+                return;
+              }
+              if (failure != null) {
+                failed(Futures.unwrap(failure));
+              }
+              T result = failure == null ? value : null;
+              outcome.accept(result);
+              own.complete(result);
+            });
+    return own;
+  }
+
+  private static <T extends @Nullable Object> CompletableFuture<T> start(
+      Supplier<CompletableFuture<T>> call) {
+    try {
+      return call.get();
+    } catch (IllegalArgumentException
+        | NullPointerException
+        | UnsupportedOperationException refusal) {
+      throw refusal;
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void failed(Throwable failure) {
+    listener.onError(failure);
+    failuresSinceLog.incrementAndGet();
+    long now = System.nanoTime();
+    long last = lastLog.get();
+    if (now - last >= NANOS_BETWEEN_LOGS && lastLog.compareAndSet(last, now)) {
+      LOG.warn(
+          "the LLM cache is out of order, so models are asked each time; {} failures since this was"
+              + " last logged, the latest: {}",
+          failuresSinceLog.getAndSet(0),
+          failure.toString());
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.bytestore;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers of language models, kept by prompt and model: LangChain's LLM cache for the JVM.
+ *
+ * <p>An entry is found by the prompt and the <i>llm string</i>, which stands for the model with all
+ * its parameters. Both are taken as they are, character by character: answers are shared with
+ * services in Python exactly where both texts are equal. {@link LlmCacheKeys} makes those that
+ * Python's models have.
+ *
+ * <p>What holds for every implementation:
+ *
+ * <ul>
+ *   <li><b>Futures</b>: every call returns a future of its own. It completes on the cache's
+ *       executor, or is complete already, so a continuation may block without stopping the cache.
+ *   <li><b>Cancelling</b> the future stops the call from sending more. What was sent may still take
+ *       effect.
+ *   <li><b>Bad arguments</b> are thrown at once by the call, before anything is sent: {@link
+ *       NullPointerException} for a null, {@link IllegalArgumentException} for the rest, such as an
+ *       unpaired surrogate in a key. The message names the parameter, never its content.
+ *   <li><b>An entry that cannot be understood</b> is a miss: an answer is worth less than a call
+ *       that fails. Nothing is ever instantiated by a name found in an entry.
+ *   <li><b>Concurrency</b>: a cache is safe for use by any number of threads. Of two updates of one
+ *       entry at the same time one wins.
+ * </ul>
+ */
+public interface LlmCache {
+
+  /**
+   * Looks an answer up.
+   *
+   * @return the generations, which may be an empty list if such was stored; null if there are none
+   *     or if they cannot be understood. The list cannot be modified.
+   */
+  CompletableFuture<@Nullable List<Generation>> lookupAsync(String prompt, String llmString);
+
+  /**
+   * Keeps {@code generations} for as long as the cache's own default says, in place of what was
+   * kept before.
+   */
+  CompletableFuture<Void> updateAsync(
+      String prompt, String llmString, List<Generation> generations);
+
+  /**
+   * Keeps {@code generations} for {@code ttl}, whatever the cache's default.
+   *
+   * @param ttl from zero, which means for ever, to 630,720,000 seconds (20 years); a fraction of a
+   *     second counts as a whole one
+   * @throws UnsupportedOperationException if this kind of cache cannot let entries expire
+   */
+  CompletableFuture<Void> updateAsync(
+      String prompt, String llmString, List<Generation> generations, Duration ttl);
+
+  /** Forgets one answer; one that is not there is no error. */
+  CompletableFuture<Void> deleteAsync(String prompt, String llmString);
+
+  /**
+   * Forgets the answer that {@code llm} gave to {@code prompt} when it was called with {@code
+   * stop}.
+   *
+   * @param stop the stop words of that call, null if it had none
+   */
+  default CompletableFuture<Void> deleteThroughLlmAsync(
+      String prompt, LlmIdentity llm, @Nullable List<String> stop) {
+    Objects.requireNonNull(prompt, "prompt");
+    Objects.requireNonNull(llm, "llm");
+    return deleteAsync(prompt, llm.llmString(stop));
+  }
+
+  /** Forgets all answers of all models. */
+  CompletableFuture<Void> clearAsync();
+
+  /**
+   * Completes when the cache's setup is done: at once where it was or where there is none. A setup
+   * that failed is tried again; one that runs is waited for, not started twice.
+   */
+  CompletableFuture<Void> ensureSetupAsync();
+
+  /** This cache for callers that wait: the same operations, returning values. */
+  default BlockingLlmCache blocking() {
+    return new BlockingLlmCache(this);
+  }
+
+  /**
+   * A view of {@code cache} whose failures fail no one: while the cache is out of order, a lookup
+   * misses and everything else does nothing. Bad arguments are still refused.
+   *
+   * @param listener told of every failure, hit and miss. Failures are also logged, at most once a
+   *     minute.
+   */
+  static LlmCache failOpen(LlmCache cache, LlmCacheListener listener) {
+    return new FailOpenLlmCache(cache, listener);
+  }
+}

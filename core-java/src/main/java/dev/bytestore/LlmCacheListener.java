@@ -1,0 +1,24 @@
+package dev.bytestore;
+
+/**
+ * Is told what becomes of lookups, for counting. Called on the thread that found it out, maybe by
+ * several at once, so it must not block. What it throws is dropped.
+ */
+public interface LlmCacheListener {
+
+  /** A lookup found an answer. */
+  default void onHit() {}
+
+  /** A lookup found none, or one that could not be understood, or failed and was let pass. */
+  default void onMiss() {}
+
+  /** A lookup found an entry that could not be understood; {@link #onMiss()} follows. */
+  default void onCorruptEntry() {}
+
+  /**
+   * An operation failed, and was let pass by {@link LlmCache#failOpen}.
+   *
+   * @param failure the backend's own exception
+   */
+  default void onError(Throwable failure) {}
+}

@@ -1,0 +1,209 @@
+package dev.bytestore.cassandra;
+
+import static dev.bytestore.internal.CacheKey.KEY_DESC;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.data.ByteUtils;
+import dev.bytestore.Generation;
+import dev.bytestore.LlmCache;
+import dev.bytestore.LlmCacheListener;
+import dev.bytestore.cassandra.TableSchema.Column;
+import dev.bytestore.internal.Arguments;
+import dev.bytestore.internal.AsyncOnce;
+import dev.bytestore.internal.CacheKey;
+import dev.bytestore.internal.Cancellation;
+import dev.bytestore.internal.Futures;
+import dev.bytestore.internal.RequestLimiter;
+import dev.bytestore.internal.cache.CorruptEntryLog;
+import dev.bytestore.internal.cache.GenerationsCodec;
+import dev.bytestore.internal.cache.SafeListener;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An LLM cache in a Cassandra table, the one that LangChain's Python {@code CassandraCache} uses:
+ * both may read and write the same table at the same time, and find each other's answers.
+ *
+ * <p>The session stays the caller's: the cache never closes it, needs no closing itself, and is
+ * meant to live as long. Prompts and llm strings are stored as MD5 hashes only.
+ */
+public final class CassandraLlmCache implements LlmCache {
+
+  private static final TableSchema SCHEMA =
+      new TableSchema(
+          "CREATE TABLE IF NOT EXISTS %s"
+              + " (key_desc text, key_vals text, body_blob text, PRIMARY KEY ((key_desc, key_vals)))",
+          List.of(
+              new Column("key_desc", "text", "partition_key"),
+              new Column("key_vals", "text", "partition_key"),
+              new Column("body_blob", "text", "regular")));
+
+  private static final String SELECT =
+      "SELECT body_blob FROM %s WHERE key_desc = ? AND key_vals = ?";
+  private static final String INSERT =
+      "INSERT INTO %s (body_blob, key_desc, key_vals) VALUES (?, ?, ?)";
+  private static final String INSERT_WITH_TTL = INSERT + " USING TTL ?";
+  private static final String DELETE = "DELETE FROM %s WHERE key_desc = ? AND key_vals = ?";
+
+  private final CassandraTable table;
+  private final Executor executor;
+  private final RequestLimiter limiter;
+  private final LlmCacheListener listener;
+  private final CorruptEntryLog corruptEntries = new CorruptEntryLog();
+  private final @Nullable Integer ttlSeconds;
+  private final AsyncOnce<PreparedStatement> select;
+  private final AsyncOnce<PreparedStatement> insert;
+  private final AsyncOnce<PreparedStatement> insertWithTtl;
+  private final AsyncOnce<PreparedStatement> delete;
+
+  private CassandraLlmCache(Builder builder) {
+    table = builder.newTable(SCHEMA);
+    executor = builder.executor;
+    limiter = new RequestLimiter(builder.maxRequestsInFlight);
+    listener = builder.listener;
+    ttlSeconds = builder.ttlSeconds;
+    select = table.read(SELECT, 1);
+    insert = table.write(INSERT);
+    insertWithTtl = table.write(INSERT_WITH_TTL);
+    delete = table.write(DELETE);
+  }
+
+  /** Options for a cache that sends its requests through {@code session}. */
+  public static Builder builder(CqlSession session) {
+    return new Builder(session);
+  }
+
+  @Override
+  public CompletableFuture<@Nullable List<Generation>> lookupAsync(
+      String prompt, String llmString) {
+    CacheKey key = CacheKey.of(prompt, llmString);
+    return Futures.call(
+        executor,
+        cancellation -> send(select, cancellation, KEY_DESC, key.keyVals()),
+        rows -> read(key, rows));
+  }
+
+  private @Nullable List<Generation> read(CacheKey key, @Nullable AsyncResultSet rows) {
+    Row row = rows == null ? null : rows.one();
+    ByteBuffer text = row == null ? null : row.getBytesUnsafe(0);
+    List<Generation> generations = text == null ? null : decode(key, text);
+    if (generations == null) {
+      listener.onMiss();
+    } else {
+      listener.onHit();
+    }
+    return generations;
+  }
+
+  private @Nullable List<Generation> decode(CacheKey key, ByteBuffer text) {
+    int bytes = text.remaining();
+    List<Generation> generations =
+        bytes > GenerationsCodec.MAX_LENGTH
+            ? null
+            : GenerationsCodec.decode(new String(ByteUtils.getArray(text), UTF_8));
+    if (generations == null) {
+      corruptEntries.log(key, bytes);
+      listener.onCorruptEntry();
+    }
+    return generations;
+  }
+
+  @Override
+  public CompletableFuture<Void> updateAsync(
+      String prompt, String llmString, List<Generation> generations) {
+    return update(CacheKey.of(prompt, llmString), generations, ttlSeconds);
+  }
+
+  @Override
+  public CompletableFuture<Void> updateAsync(
+      String prompt, String llmString, List<Generation> generations, Duration ttl) {
+    return update(CacheKey.of(prompt, llmString), generations, Arguments.ttlSeconds(ttl));
+  }
+
+  private CompletableFuture<Void> update(
+      CacheKey key, List<Generation> generations, @Nullable Integer seconds) {
+    String text = GenerationsCodec.encode(Arguments.generations(generations));
+    if (seconds == null) {
+      return Futures.call(
+          executor, cancellation -> run(insert, cancellation, text, KEY_DESC, key.keyVals()));
+    }
+    return Futures.call(
+        executor,
+        cancellation -> run(insertWithTtl, cancellation, text, KEY_DESC, key.keyVals(), seconds));
+  }
+
+  @Override
+  public CompletableFuture<Void> deleteAsync(String prompt, String llmString) {
+    CacheKey key = CacheKey.of(prompt, llmString);
+    return Futures.call(
+        executor, cancellation -> run(delete, cancellation, KEY_DESC, key.keyVals()));
+  }
+
+  /**
+   * Truncates the table. Unlike single deletes that needs all nodes that hold parts of it, and it
+   * may take as long as {@code ddlTimeout}.
+   */
+  @Override
+  public CompletableFuture<Void> clearAsync() {
+    return Futures.call(executor, cancellation -> table.truncate());
+  }
+
+  @Override
+  public CompletableFuture<Void> ensureSetupAsync() {
+    return Futures.call(executor, cancellation -> table.ensureSetup());
+  }
+
+  private CompletionStage<@Nullable AsyncResultSet> send(
+      AsyncOnce<PreparedStatement> statement, Cancellation cancellation, Object... values) {
+    return statement
+        .get()
+        .thenCompose(
+            prepared -> limiter.runOne(cancellation, () -> table.execute(prepared.bind(values))));
+  }
+
+  private CompletionStage<@Nullable Void> run(
+      AsyncOnce<PreparedStatement> statement, Cancellation cancellation, Object... values) {
+    return send(statement, cancellation, values).thenApply(rows -> null);
+  }
+
+  /** Options of a {@link CassandraLlmCache}; all have defaults. */
+  public static final class Builder extends CassandraStoreBuilder<Builder, CassandraLlmCache> {
+
+    private LlmCacheListener listener = new LlmCacheListener() {};
+
+    private Builder(CqlSession session) {
+      super(session, CqlIdentifier.fromInternal("langchain_llm_cache"));
+    }
+
+    @Override
+    Builder self() {
+      return this;
+    }
+
+    @Override
+    CassandraLlmCache newStore() {
+      return new CassandraLlmCache(this);
+    }
+
+    @Override
+    CassandraTable tableOf(CassandraLlmCache cache) {
+      return cache.table;
+    }
+
+    /** Is told of hits, misses and corrupt entries, on the executor. Default: no one. */
+    public Builder listener(LlmCacheListener listener) {
+      this.listener = new SafeListener(listener);
+      return this;
+    }
+  }
+}

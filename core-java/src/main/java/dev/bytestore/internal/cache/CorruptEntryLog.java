@@ -1,0 +1,37 @@
+package dev.bytestore.internal.cache;
+
+import dev.bytestore.internal.CacheKey;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Warns of each entry that cannot be understood once, by what identifies but does not tell it. */
+public final class CorruptEntryLog {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CorruptEntryLog.class);
+
+  /** Of more entries than this the oldest are forgotten, and warned of again. */
+  private static final int REMEMBERED = 1_000;
+
+  private final Set<CacheKey> warned =
+      Collections.synchronizedSet(
+          Collections.newSetFromMap(
+              new LinkedHashMap<>() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<CacheKey, Boolean> eldest) {
+                  return size() > REMEMBERED;
+                }
+              }));
+
+  public void log(CacheKey key, int bytes) {
+    if (warned.add(key)) {
+      LOG.warn(
+          "the LLM cache's entry {} cannot be understood ({} bytes): a miss", key.keyVals(), bytes);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.bytestore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.bytestore.testing.CountingListener;
+import dev.bytestore.testing.LlmCacheContract;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class FailOpenLlmCacheTest {
+
+  private static final List<Generation> FIZZ = List.of(Generation.of("fizz"));
+
+  @Nested
+  class Contract extends LlmCacheContract {
+    @Override
+    protected LlmCache newCache() {
+      return LlmCache.failOpen(new InMemoryLlmCache(), new LlmCacheListener() {});
+    }
+  }
+
+  private final CountingListener listener = new CountingListener();
+
+  /** A cache of which every call ends as {@code outcome} does. */
+  private static LlmCache ending(CompletableFuture<?> outcome) {
+    return (LlmCache)
+        Proxy.newProxyInstance(
+            LlmCache.class.getClassLoader(),
+            new Class<?>[] {LlmCache.class},
+            (proxy, method, arguments) -> outcome);
+  }
+
+  private static CompletableFuture<Object> outage() {
+    return CompletableFuture.failedFuture(new IllegalStateException("no server"));
+  }
+
+  @Test
+  void duringAnOutageLookupsMissAndTheRestDoesNothing() {
+    BlockingLlmCache cache = LlmCache.failOpen(ending(outage()), listener).blocking();
+
+    assertThat(cache.lookup("foo", "llm")).isNull();
+    cache.update("foo", "llm", FIZZ);
+    cache.delete("foo", "llm");
+    cache.clear();
+    cache.ensureSetup();
+
+    assertThat(listener.events())
+        .containsExactly(
+            "error: no server",
+            "miss",
+            "error: no server",
+            "error: no server",
+            "error: no server",
+            "error: no server");
+  }
+
+  @Test
+  void aCacheThatThrowsInsteadOfFailingPassesToo() {
+    LlmCache throwing =
+        (LlmCache)
+            Proxy.newProxyInstance(
+                LlmCache.class.getClassLoader(),
+                new Class<?>[] {LlmCache.class},
+                (proxy, method, arguments) -> {
+                  throw new IllegalStateException("no MD5");
+                });
+
+    assertThat(LlmCache.failOpen(throwing, listener).blocking().lookup("foo", "llm")).isNull();
+    assertThat(listener.events()).containsExactly("error: no MD5", "miss");
+  }
+
+  @Test
+  void hitsAndMissesAreCounted() {
+    BlockingLlmCache cache = LlmCache.failOpen(new InMemoryLlmCache(), listener).blocking();
+
+    cache.lookup("foo", "llm");
+    cache.update("foo", "llm", FIZZ);
+    cache.lookup("foo", "llm");
+
+    assertThat(listener.events()).containsExactly("miss", "hit");
+  }
+
+  @Test
+  void badArgumentsAreStillRefused() {
+    LlmCache cache = LlmCache.failOpen(new InMemoryLlmCache(), listener);
+
+    assertThatNullPointerException().isThrownBy(() -> cache.lookupAsync(null, "llm"));
+    assertThatIllegalArgumentException().isThrownBy(() -> cache.lookupAsync("\uD800", "llm"));
+    assertThatNullPointerException().isThrownBy(() -> LlmCache.failOpen(cache, null));
+    assertThat(listener.events()).isEmpty();
+  }
+
+  @Test
+  void aListenerThatThrowsHarmsNoCall() {
+    LlmCacheListener throwing =
+        new LlmCacheListener() {
+          @Override
+          public void onError(Throwable failure) {
+            throw new IllegalStateException("broken listener");
+          }
+        };
+
+    assertThat(LlmCache.failOpen(ending(outage()), throwing).blocking().lookup("foo", "llm"))
+        .isNull();
+  }
+
+  @Test
+  void cancellingCancelsTheCallAndIsNoFailure() {
+    CompletableFuture<Object> never = new CompletableFuture<>();
+
+    LlmCache.failOpen(ending(never), listener).lookupAsync("foo", "llm").cancel(true);
+
+    assertThat(never).isCancelled();
+    assertThat(listener.events()).isEmpty();
+  }
+
+  @Test
+  void anOutageIsLoggedOnceAMinuteNotOnceACall() {
+    Logger logger = (Logger) LoggerFactory.getLogger(FailOpenLlmCache.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      BlockingLlmCache cache = LlmCache.failOpen(ending(outage()), listener).blocking();
+      for (int i = 0; i < 100; i++) {
+        cache.lookup("secret prompt", "llm");
+      }
+    } finally {
+      logger.detachAppender(log);
+    }
+
+    assertThat(log.list).hasSize(1);
+    assertThat(log.list.get(0).getLevel()).isEqualTo(Level.WARN);
+    assertThat(log.list.get(0).getFormattedMessage())
+        .contains("no server")
+        .doesNotContain("secret");
+  }
+}

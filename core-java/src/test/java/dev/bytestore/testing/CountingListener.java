@@ -1,0 +1,35 @@
+package dev.bytestore.testing;
+
+import dev.bytestore.LlmCacheListener;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Writes down what it is told. */
+public final class CountingListener implements LlmCacheListener {
+
+  private final List<String> events = new CopyOnWriteArrayList<>();
+
+  public List<String> events() {
+    return events;
+  }
+
+  @Override
+  public void onHit() {
+    events.add("hit");
+  }
+
+  @Override
+  public void onMiss() {
+    events.add("miss");
+  }
+
+  @Override
+  public void onCorruptEntry() {
+    events.add("corrupt entry");
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    events.add("error: " + failure.getMessage());
+  }
+}
