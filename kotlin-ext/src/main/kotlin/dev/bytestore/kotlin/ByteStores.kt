@@ -72,7 +72,7 @@ public suspend fun cassandraByteStore(
  * Waits for what [start] gives. A coroutine that is cancelled already starts nothing: the call
  * would send its first requests before it found out that nobody waits for them.
  */
-private suspend inline fun <T> call(start: () -> CompletableFuture<T>): T {
+internal suspend inline fun <T> call(start: () -> CompletableFuture<T>): T {
     currentCoroutineContext().ensureActive()
     return start().await()
 }

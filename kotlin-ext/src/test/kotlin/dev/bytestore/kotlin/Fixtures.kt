@@ -2,6 +2,7 @@ package dev.bytestore.kotlin
 
 import com.datastax.oss.driver.api.core.CqlSession
 import dev.bytestore.cassandra.CassandraByteStore
+import dev.bytestore.cassandra.CassandraLlmCache
 import dev.bytestore.testing.TestCassandra
 import java.util.concurrent.atomic.AtomicInteger
 import kotlinx.coroutines.future.await
@@ -23,8 +24,27 @@ suspend fun emptyCassandraStore(
             on("$sharedKeyspace.store")
             configure()
         }
-    TestCassandra.session().executeAsync("TRUNCATE $sharedKeyspace.store").await()
+    truncate("store")
     return store
+}
+
+/** A cache on the one table that all tests of it use in turn. */
+suspend fun emptyCassandraLlmCache(
+    session: CqlSession = TestCassandra.session(),
+    configure: CassandraLlmCache.Builder.() -> Unit = {},
+): CassandraLlmCache {
+    val cache =
+        cassandraLlmCache(session) {
+            keyspace(sharedKeyspace).table("llm_cache")
+            configure()
+        }
+    truncate("llm_cache")
+    return cache
+}
+
+/** Past the session of a test, which may count or hold what is sent. */
+private suspend fun truncate(table: String) {
+    TestCassandra.session().executeAsync("TRUNCATE $sharedKeyspace.$table").await()
 }
 
 /** Sets the keyspace and the table of [tableName], as [newTableName] gives it. */

@@ -1,8 +1,10 @@
 package dev.bytestore.kotlin
 
 import dev.bytestore.ByteStore
+import dev.bytestore.LlmCache
 import dev.bytestore.testing.ByteStoreArgumentsContract
 import dev.bytestore.testing.ByteStoreContract
+import dev.bytestore.testing.LlmCacheContract
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Nested
 
@@ -19,5 +21,10 @@ class KotlinContractIT {
     @Nested
     inner class Arguments : ByteStoreArgumentsContract() {
         override fun newStore(): ByteStore = emptyView()
+    }
+
+    @Nested
+    inner class Llm : LlmCacheContract() {
+        override fun newCache(): LlmCache = KotlinLlmView(runBlocking { emptyCassandraLlmCache() })
     }
 }

@@ -2,8 +2,11 @@ package dev.bytestore.kotlin
 
 import dev.bytestore.ByteStore
 import dev.bytestore.InMemoryByteStore
+import dev.bytestore.InMemoryLlmCache
+import dev.bytestore.LlmCache
 import dev.bytestore.testing.ByteStoreArgumentsContract
 import dev.bytestore.testing.ByteStoreContract
+import dev.bytestore.testing.LlmCacheContract
 import org.junit.jupiter.api.Nested
 
 /**
@@ -20,5 +23,10 @@ class KotlinContractTest {
     @Nested
     inner class Arguments : ByteStoreArgumentsContract() {
         override fun newStore(): ByteStore = KotlinView(InMemoryByteStore())
+    }
+
+    @Nested
+    inner class Llm : LlmCacheContract() {
+        override fun newCache(): LlmCache = KotlinLlmView(InMemoryLlmCache())
     }
 }

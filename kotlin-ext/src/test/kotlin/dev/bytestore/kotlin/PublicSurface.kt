@@ -7,25 +7,39 @@ import kotlin.io.path.extension
 import kotlin.io.path.isDirectory
 import kotlin.io.path.walk
 import kotlin.reflect.KFunction
+import kotlin.reflect.KVisibility
 import kotlin.reflect.jvm.kotlinFunction
 
-/** The file facade of the functions, which Kotlin has no name for. */
-val facade: Class<*> = Class.forName("dev.bytestore.kotlin.ByteStoresKt")
+private const val FILE_FACADE = 2
 
+/** What Java sees as public of the artifact with the Kotlin functions. */
+val publicClasses: List<Class<*>> =
+    // Kotlin has no name for the class of a file's functions.
+    publicClassesBeside(Class.forName("dev.bytestore.kotlin.ByteStoresKt"))
+
+val fileFacades: List<Class<*>> =
+    publicClasses.filter { it.getAnnotation(Metadata::class.java)?.kind == FILE_FACADE }
+
+/** The functions of all files but the internal ones, which Java alone sees as public. */
 val kotlinFunctions: List<KFunction<*>> =
-    facade.declaredMethods
+    fileFacades
+        .flatMap { it.declaredMethods.asList() }
         .filter { Modifier.isPublic(it.modifiers) && !it.isSynthetic }
         .map { checkNotNull(it.kotlinFunction) { "$it is no function of Kotlin's" } }
+        .filter { it.visibility == KVisibility.PUBLIC }
 
 /** The public classes of the artifact that [member] is part of. */
 fun publicClassesBeside(member: Class<*>): List<Class<*>> {
     val artifact = Path.of(member.protectionDomain.codeSource.location.toURI())
     // A directory when Maven stops before the phase `package`.
-    return if (artifact.isDirectory()) publicClassesIn(artifact)
-    else FileSystems.newFileSystem(artifact).use { jar -> publicClassesIn(jar.getPath("/")) }
+    return if (artifact.isDirectory()) publicClassesIn(artifact, member.classLoader)
+    else
+        FileSystems.newFileSystem(artifact).use { jar ->
+            publicClassesIn(jar.getPath("/"), member.classLoader)
+        }
 }
 
-private fun publicClassesIn(root: Path): List<Class<*>> =
+private fun publicClassesIn(root: Path, loader: ClassLoader): List<Class<*>> =
     root
         .walk()
         .filter { it.extension == "class" && it.fileName.toString() != "module-info.class" }
@@ -36,7 +50,7 @@ private fun publicClassesIn(root: Path): List<Class<*>> =
                 .removeSuffix(".class")
                 .replace(root.fileSystem.separator, ".")
         }
-        .map { Class.forName(it, false, facade.classLoader) }
+        .map { Class.forName(it, false, loader) }
         // Anonymous classes have no canonical name; the compiler makes some of them public.
         .filter { Modifier.isPublic(it.modifiers) && it.canonicalName != null }
         .toList()

@@ -1,6 +1,10 @@
 package dev.bytestore.quickstart
 
+import dev.bytestore.Generation
 import dev.bytestore.kotlin.cassandraByteStore
+import dev.bytestore.kotlin.cassandraLlmCache
+import dev.bytestore.kotlin.getOrPut
+import dev.bytestore.kotlin.lookup
 import dev.bytestore.kotlin.mget
 import dev.bytestore.kotlin.mset
 import dev.bytestore.kotlin.yieldKeys
@@ -10,6 +14,7 @@ import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.collections.shouldHaveSize
 import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.shouldBe
+import java.time.Duration
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.future.await
@@ -41,5 +46,19 @@ class DocumentationSamplesIT :
             val page = store.yieldKeysAsync("page/").await()
             val later = store.yieldKeys("page/", page.position()).toList()
             (page.keys() + later) shouldContainExactlyInAnyOrder shown
+        }
+
+        test("the sample of the LLM cache does what it says") {
+            val session = TestCassandra.session()
+            TestCassandra.createKeyspace(session, "app", 1)
+            val prompt = "What is 6 times 7?"
+            val llmString = "another model of ours, temperature 0"
+            fun askTheModel(prompt: String) = "answer to $prompt"
+
+            val cache = cassandraLlmCache(session) { keyspace("app").ttl(Duration.ofDays(7)) }
+            val answer =
+                cache.getOrPut(prompt, llmString) { listOf(Generation.of(askTheModel(prompt))) }
+
+            cache.lookup(prompt, llmString) shouldBe answer
         }
     })

@@ -5,19 +5,29 @@
 package dev.bytestore.quickstart
 
 import com.datastax.oss.driver.api.core.CqlSession
+import dev.bytestore.Generation
+import dev.bytestore.LlmCacheKeys
 import dev.bytestore.kotlin.cassandraByteStore
+import dev.bytestore.kotlin.cassandraLlmCache
+import dev.bytestore.kotlin.clear
+import dev.bytestore.kotlin.getOrPut
+import dev.bytestore.kotlin.lookup
 import dev.bytestore.kotlin.mdelete
 import dev.bytestore.kotlin.mget
 import dev.bytestore.kotlin.mset
 import dev.bytestore.kotlin.yieldKeys
 import dev.bytestore.testing.TestCassandra
 import java.nio.file.Path
+import java.time.Duration
 import kotlin.io.path.Path
 import kotlin.io.path.extension
 import kotlin.io.path.invariantSeparatorsPathString
 import kotlin.io.path.readLines
 import kotlin.io.path.walk
 import kotlin.system.exitProcess
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.TimeSource
+import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.runBlocking
 
@@ -41,12 +51,34 @@ suspend fun kotlinQuickstart(
     steps.start("read and compared", entries.size)
     steps.check(entries.keys.toList(), store.mget(entries.keys), entries)
 
-    steps.start("listed by prefix", entries.size)
+    steps.start("listed by prefix", Steps.withPrefix(prefix, entries).size)
     steps.checkPrefix(prefix, store.yieldKeys(prefix).toList(), entries)
 
     steps.start("deleted", entries.size)
     store.mdelete(entries.keys)
     steps.checkEmpty(store.yieldKeys().toList())
+}
+
+/** The LLM cache: a model that takes its time is asked once. */
+suspend fun llmCacheQuickstart(session: CqlSession, keyspace: String) {
+    val cache = cassandraLlmCache(session) { keyspace(keyspace).ttl(Duration.ofMinutes(10)) }
+    val prompt = "Why is the sky blue?"
+    val llmString = LlmCacheKeys.llmString(mapOf("_type" to "example", "temperature" to 0.0), null)
+
+    println("  lookup: ${cache.lookup(prompt, llmString) ?: "a miss"}")
+    for (time in listOf("first", "second")) {
+        val start = TimeSource.Monotonic.markNow()
+        val answer =
+            cache.getOrPut(prompt, llmString) {
+                delay(500.milliseconds) // a model, thinking
+                listOf(Generation.of("Because of Rayleigh scattering."))
+            }
+        println("  asked the $time time: ${answer[0].text()} (${start.elapsedNow()})")
+    }
+    val kept = checkNotNull(cache.lookup(prompt, llmString)) { "the answer was not kept" }
+    println("  lookup: a hit, ${kept.size} generation")
+    cache.clear()
+    check(cache.lookup(prompt, llmString) == null) { "the answer was not cleared" }
 }
 
 fun main() {
@@ -80,6 +112,9 @@ private fun run(steps: Steps) {
     println("Kotlin")
     runBlocking { kotlinQuickstart(session, keyspace, entries, prefix, steps) }
     println("All entries came back as they were written.")
+
+    println("LLM cache")
+    runBlocking { llmCacheQuickstart(session, keyspace) }
 }
 
 /** The lines of the sources and documents in [root], by path and number. */

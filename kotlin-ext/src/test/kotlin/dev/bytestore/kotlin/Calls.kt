@@ -1,0 +1,44 @@
+package dev.bytestore.kotlin
+
+import dev.bytestore.ByteStore
+import dev.bytestore.Generation
+import dev.bytestore.LlmCache
+import dev.bytestore.LlmIdentity
+import java.lang.reflect.Proxy
+import java.time.Duration
+import java.util.concurrent.CompletableFuture
+
+const val LLM: String = "[('_type', 'fake'), ('stop', None)]"
+
+val fizz: List<Generation> = listOf(Generation.of("fizz"))
+
+/** The functions that are a call each, by names that tell variants apart. */
+val callNames: Set<String> = callsAnsweredBy { CompletableFuture<Any>() }.keys
+
+/** Calls by name, of a store and a cache whose every method gives what [answer] gives. */
+fun callsAnsweredBy(answer: () -> CompletableFuture<*>): Map<String, suspend () -> Unit> {
+    val store = answering<ByteStore>(answer)
+    val cache = answering<LlmCache>(answer)
+    return mapOf(
+        "mget" to { store.mget(listOf("key")) },
+        "mset" to { store.mset(numbered(1)) },
+        "mset with a time to live" to { store.mset(numbered(1), Duration.ofHours(1)) },
+        "mset of pairs" to { store.mset("key" to byteArrayOf()) },
+        "mdelete" to { store.mdelete(listOf("key")) },
+        "yieldKeys" to { store.yieldKeys().collect {} },
+        "a store's ensureSetup" to { store.ensureSetup() },
+        "lookup" to { cache.lookup("foo", LLM) },
+        "update" to { cache.update("foo", LLM, fizz) },
+        "update with a time to live" to { cache.update("foo", LLM, fizz, Duration.ofHours(1)) },
+        "delete" to { cache.delete("foo", LLM) },
+        "deleteThroughLlm" to { cache.deleteThroughLlm("foo", LlmIdentity { LLM }) },
+        "clear" to { cache.clear() },
+        "a cache's ensureSetup" to { cache.ensureSetup() },
+    )
+}
+
+/** A [T] whose every method gives what [answer] gives. */
+inline fun <reified T : Any> answering(crossinline answer: () -> CompletableFuture<*>): T =
+    Proxy.newProxyInstance(T::class.java.classLoader, arrayOf(T::class.java)) { _, _, _ ->
+        answer()
+    } as T

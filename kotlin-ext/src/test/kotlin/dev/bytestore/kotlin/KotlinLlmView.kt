@@ -1,0 +1,44 @@
+package dev.bytestore.kotlin
+
+import dev.bytestore.Generation
+import dev.bytestore.LlmCache
+import dev.bytestore.LlmIdentity
+import java.time.Duration
+import java.util.concurrent.CompletableFuture
+
+/** An [LlmCache] that reaches [cache] through the Kotlin functions only, for the contract suite. */
+class KotlinLlmView(private val cache: LlmCache) : FutureView(), LlmCache {
+
+    override fun lookupAsync(
+        prompt: String,
+        llmString: String,
+    ): CompletableFuture<List<Generation>?> = call { cache.lookup(prompt, llmString) }
+
+    override fun updateAsync(
+        prompt: String,
+        llmString: String,
+        generations: List<Generation>,
+    ): CompletableFuture<Void> = callVoid { cache.update(prompt, llmString, generations) }
+
+    override fun updateAsync(
+        prompt: String,
+        llmString: String,
+        generations: List<Generation>,
+        ttl: Duration,
+    ): CompletableFuture<Void> = callVoid { cache.update(prompt, llmString, generations, ttl) }
+
+    override fun deleteAsync(prompt: String, llmString: String): CompletableFuture<Void> =
+        callVoid {
+            cache.delete(prompt, llmString)
+        }
+
+    override fun deleteThroughLlmAsync(
+        prompt: String,
+        llm: LlmIdentity,
+        stop: List<String>?,
+    ): CompletableFuture<Void> = callVoid { cache.deleteThroughLlm(prompt, llm, stop) }
+
+    override fun clearAsync(): CompletableFuture<Void> = callVoid { cache.clear() }
+
+    override fun ensureSetupAsync(): CompletableFuture<Void> = callVoid { cache.ensureSetup() }
+}
