@@ -19,6 +19,7 @@ import dev.bytestore.kotlin.yieldKeys
 import dev.bytestore.testing.TestCassandra
 import java.nio.file.Path
 import java.time.Duration
+import java.util.concurrent.CompletionException
 import kotlin.io.path.Path
 import kotlin.io.path.extension
 import kotlin.io.path.invariantSeparatorsPathString
@@ -86,8 +87,9 @@ fun main() {
     val steps = Steps(System.out)
     try {
         run(steps)
-    } catch (failure: Exception) {
-        System.err.println("The quickstart failed: $failure")
+    } catch (failure: Throwable) { // a server that cannot be reached comes as an Error
+        val wrapped = failure is ExceptionInInitializerError || failure is CompletionException
+        System.err.println("The quickstart failed: ${failure.cause.takeIf { wrapped } ?: failure}")
         exitProcess(1)
     }
     exitProcess(0)
