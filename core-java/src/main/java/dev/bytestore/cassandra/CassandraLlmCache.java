@@ -1,14 +1,12 @@
 package dev.bytestore.cassandra;
 
 import static dev.bytestore.internal.CacheKey.KEY_DESC;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
-import com.datastax.oss.driver.api.core.data.ByteUtils;
 import dev.bytestore.Generation;
 import dev.bytestore.LlmCache;
 import dev.bytestore.LlmCacheListener;
@@ -19,10 +17,9 @@ import dev.bytestore.internal.CacheKey;
 import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
 import dev.bytestore.internal.RequestLimiter;
-import dev.bytestore.internal.cache.CorruptEntryLog;
+import dev.bytestore.internal.cache.EntryReader;
 import dev.bytestore.internal.cache.GenerationsCodec;
 import dev.bytestore.internal.cache.SafeListener;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -58,8 +55,7 @@ public final class CassandraLlmCache implements LlmCache {
   private final CassandraTable table;
   private final Executor executor;
   private final RequestLimiter limiter;
-  private final LlmCacheListener listener;
-  private final CorruptEntryLog corruptEntries = new CorruptEntryLog();
+  private final EntryReader entries;
   private final @Nullable Integer ttlSeconds;
   private final AsyncOnce<PreparedStatement> select;
   private final AsyncOnce<PreparedStatement> insert;
@@ -70,7 +66,7 @@ public final class CassandraLlmCache implements LlmCache {
     table = builder.newTable(SCHEMA);
     executor = builder.executor;
     limiter = new RequestLimiter(builder.maxRequestsInFlight);
-    listener = builder.listener;
+    entries = new EntryReader(builder.listener);
     ttlSeconds = builder.ttlSeconds;
     select = table.read(SELECT, 1);
     insert = table.write(INSERT);
@@ -95,27 +91,8 @@ public final class CassandraLlmCache implements LlmCache {
 
   private @Nullable List<Generation> read(CacheKey key, @Nullable AsyncResultSet rows) {
     Row row = rows == null ? null : rows.one();
-    ByteBuffer text = row == null ? null : row.getBytesUnsafe(0);
-    List<Generation> generations = text == null ? null : decode(key, text);
-    if (generations == null) {
-      listener.onMiss();
-    } else {
-      listener.onHit();
-    }
-    return generations;
-  }
-
-  private @Nullable List<Generation> decode(CacheKey key, ByteBuffer text) {
-    int bytes = text.remaining();
-    List<Generation> generations =
-        bytes > GenerationsCodec.MAX_LENGTH
-            ? null
-            : GenerationsCodec.decode(new String(ByteUtils.getArray(text), UTF_8));
-    if (generations == null) {
-      corruptEntries.log(key, bytes);
-      listener.onCorruptEntry();
-    }
-    return generations;
+    String text = row == null ? null : row.getString(0);
+    return text == null ? entries.absent() : entries.read(key, text);
   }
 
   @Override

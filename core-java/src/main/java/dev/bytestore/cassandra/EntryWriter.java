@@ -1,21 +1,17 @@
 package dev.bytestore.cassandra;
 
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import dev.bytestore.PartialWriteException;
 import dev.bytestore.cassandra.ReplicaChunks.Chunk;
 import dev.bytestore.internal.AsyncOnce;
 import dev.bytestore.internal.Cancellation;
-import dev.bytestore.internal.Futures;
 import dev.bytestore.internal.RequestLimiter;
+import dev.bytestore.internal.WriteProgress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Writes and deletes entries, many at a time, and tells which were done when one fails. */
@@ -46,7 +42,7 @@ final class EntryWriter {
   CompletionStage<Void> write(
       Map<String, byte[]> entries, @Nullable Integer ttlSeconds, Cancellation cancellation) {
     List<Map.Entry<String, byte[]>> rows = new ArrayList<>(entries.entrySet());
-    Progress progress = new Progress(rows.size(), i -> List.of(rows.get(i).getKey()));
+    WriteProgress progress = new WriteProgress(rows.size(), i -> List.of(rows.get(i).getKey()));
     AsyncOnce<PreparedStatement> statement = ttlSeconds == null ? insert : insertWithTtl;
     return statement
         .get()
@@ -63,7 +59,7 @@ final class EntryWriter {
                               ? prepared.bind(key, value)
                               : prepared.bind(key, value, ttlSeconds));
                     },
-                    progress::done))
+                    (i, answer) -> progress.done(i)))
         .handle(progress::outcome);
   }
 
@@ -73,47 +69,14 @@ final class EntryWriter {
         .thenCompose(
             prepared -> {
               List<Chunk> chunks = table.chunks(keys, keysPerRequest);
-              Progress progress = new Progress(chunks.size(), i -> chunks.get(i).keys());
+              WriteProgress progress = new WriteProgress(chunks.size(), i -> chunks.get(i).keys());
               return limiter
                   .run(
                       chunks.size(),
                       cancellation,
                       i -> table.execute(chunks.get(i).bindTo(prepared)),
-                      progress::done)
+                      (i, answer) -> progress.done(i))
                   .handle(progress::outcome);
             });
-  }
-
-  /** Which requests of a call were confirmed. */
-  private static final class Progress {
-
-    private final AtomicIntegerArray done;
-    private final IntFunction<List<String>> keys;
-
-    /**
-     * @param keys the keys of a request
-     */
-    Progress(int requests, IntFunction<List<String>> keys) {
-      this.done = new AtomicIntegerArray(requests);
-      this.keys = keys;
-    }
-
-    void done(int request, Object result) {
-      done.set(request, 1);
-    }
-
-    @Nullable Void outcome(@Nullable Object ignored, @Nullable Throwable failure) {
-      if (failure == null) {
-        return null;
-      }
-      List<String> written = new ArrayList<>();
-      List<String> unwritten = new ArrayList<>();
-      for (int i = 0; i < done.length(); i++) {
-        (done.get(i) == 1 ? written : unwritten).addAll(keys.apply(i));
-      }
-      Throwable cause = Futures.unwrap(failure);
-      throw new CompletionException(
-          written.isEmpty() ? cause : new PartialWriteException(written, unwritten, cause));
-    }
   }
 }

@@ -13,7 +13,7 @@ import java.util.Objects;
 public final class Arguments {
 
   /** The longest partition key of Cassandra: its length is an unsigned 16-bit number. */
-  static final int MAX_KEY_BYTES = 65_535;
+  private static final int MAX_KEY_BYTES = 65_535;
 
   /** The longest time to live of Cassandra, 20 years. */
   static final long MAX_TTL_SECONDS = 630_720_000;
@@ -22,10 +22,15 @@ public final class Arguments {
 
   /** A copy of {@code keys} in which every key is sound. */
   public static List<String> keys(Collection<String> keys) {
+    return keys(keys, MAX_KEY_BYTES);
+  }
+
+  /** A copy of {@code keys} in which every key is sound and has {@code maxBytes} at most. */
+  public static List<String> keys(Collection<String> keys, int maxBytes) {
     Objects.requireNonNull(keys, "keys");
     List<String> checked = new ArrayList<>(keys.size());
     for (String key : keys) {
-      checkKey(key, "keys", checked.size());
+      checkKey(key, "keys", checked.size(), maxBytes);
       checked.add(key);
     }
     return checked;
@@ -33,12 +38,17 @@ public final class Arguments {
 
   /** A copy of {@code entries} in their order, in which every key and value is sound. */
   public static Map<String, byte[]> entries(Map<String, byte[]> entries) {
+    return entries(entries, MAX_KEY_BYTES);
+  }
+
+  /** As {@link #entries(Map)}, where every key has {@code maxKeyBytes} at most. */
+  public static Map<String, byte[]> entries(Map<String, byte[]> entries, int maxKeyBytes) {
     Objects.requireNonNull(entries, "entries");
     Map<String, byte[]> checked = new LinkedHashMap<>(entries.size() * 4 / 3 + 1);
     entries.forEach(
         (key, value) -> {
           int position = checked.size();
-          checkKey(key, "entries", position);
+          checkKey(key, "entries", position, maxKeyBytes);
           Objects.requireNonNull(value, () -> "entries: value at position " + position);
           checked.put(key, value);
         });
@@ -94,7 +104,7 @@ public final class Arguments {
     return prefix;
   }
 
-  private static void checkKey(String key, String name, int position) {
+  private static void checkKey(String key, String name, int position, int maxBytes) {
     Objects.requireNonNull(key, () -> name + ": key at position " + position);
     if (key.isEmpty()) {
       throw new IllegalArgumentException(
@@ -106,10 +116,10 @@ public final class Arguments {
           "%s: key at position %d has an unpaired surrogate at index %d"
               .formatted(name, position, surrogate));
     }
-    if (Utf8.length(key) > MAX_KEY_BYTES) {
+    if (Utf8.length(key) > maxBytes) {
       throw new IllegalArgumentException(
           "%s: key at position %d has %d UTF-8 bytes, the longest may have %d"
-              .formatted(name, position, Utf8.length(key), MAX_KEY_BYTES));
+              .formatted(name, position, Utf8.length(key), maxBytes));
     }
   }
 }

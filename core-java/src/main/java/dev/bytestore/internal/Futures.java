@@ -64,7 +64,7 @@ public final class Futures {
   }
 
   /** Runs {@code task} on {@code executor}, or here when it refuses: an outcome is never lost. */
-  private static void execute(Executor executor, Runnable task) {
+  public static void execute(Executor executor, Runnable task) {
     try {
       executor.execute(task);
     } catch (RejectedExecutionException e) {

@@ -16,7 +16,7 @@ import dev.bytestore.BlockingLlmCache;
 import dev.bytestore.Generation;
 import dev.bytestore.LlmCache;
 import dev.bytestore.SetupMode;
-import dev.bytestore.internal.cache.CorruptEntryLog;
+import dev.bytestore.internal.cache.EntryReader;
 import dev.bytestore.testing.CountingListener;
 import dev.bytestore.testing.LlmCacheContract;
 import dev.bytestore.testing.SessionProbe;
@@ -121,7 +121,7 @@ class CassandraLlmCacheIT {
 
   @Test
   void anEntryThatCannotBeUnderstoodIsAMissThatIsToldOnceWithoutItsContent() {
-    Logger logger = (Logger) LoggerFactory.getLogger(CorruptEntryLog.class);
+    Logger logger = (Logger) LoggerFactory.getLogger(EntryReader.class);
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
     logger.addAppender(log);
@@ -137,7 +137,7 @@ class CassandraLlmCacheIT {
 
     assertThat(log.list).hasSize(1);
     assertThat(log.list.get(0).getFormattedMessage())
-        .contains(FOO_KEY, "19 bytes")
+        .contains(FOO_KEY, "19 characters")
         .doesNotContain("secret");
     assertThat(listener.events()).containsExactly("corrupt entry", "miss", "corrupt entry", "miss");
   }

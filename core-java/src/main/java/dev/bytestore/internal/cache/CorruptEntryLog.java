@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Warns of each entry that cannot be understood once, by what identifies but does not tell it. */
-public final class CorruptEntryLog {
+final class CorruptEntryLog {
 
-  private static final Logger LOG = LoggerFactory.getLogger(CorruptEntryLog.class);
+  private static final Logger LOG = LoggerFactory.getLogger(EntryReader.class);
 
   /** Of more entries than this the oldest are forgotten, and warned of again. */
   private static final int REMEMBERED = 1_000;
@@ -28,10 +28,12 @@ public final class CorruptEntryLog {
                 }
               }));
 
-  public void log(CacheKey key, int bytes) {
+  void log(CacheKey key, int length) {
     if (warned.add(key)) {
       LOG.warn(
-          "the LLM cache's entry {} cannot be understood ({} bytes): a miss", key.keyVals(), bytes);
+          "the LLM cache's entry {} cannot be understood ({} characters): a miss",
+          key.keyVals(),
+          length);
     }
   }
 }

@@ -57,15 +57,32 @@ public final class JsonReader {
       throw malformed();
     }
     try (JsonParser parser = FACTORY.createParser(text)) {
-      Object value = new JsonReader(parser).value(parser.nextToken());
-      if (parser.nextToken() != null) {
-        throw malformed();
-      }
-      return value;
+      return new JsonReader(parser).whole();
     } catch (IOException e) {
       // Not its cause: Jackson's message quotes the text.
       throw malformed();
     }
+  }
+
+  /**
+   * The value that {@code utf8} spells.
+   *
+   * @throws IllegalArgumentException if it spells none; the message has nothing of the text
+   */
+  public static @Nullable Object read(byte[] utf8) {
+    try (JsonParser parser = FACTORY.createParser(utf8)) {
+      return new JsonReader(parser).whole();
+    } catch (IOException e) {
+      throw malformed();
+    }
+  }
+
+  private @Nullable Object whole() throws IOException {
+    Object value = value(parser.nextToken());
+    if (parser.nextToken() != null) {
+      throw malformed();
+    }
+    return value;
   }
 
   /** Whether an escape has a digit that only Jackson takes for one: it looks at the low byte. */

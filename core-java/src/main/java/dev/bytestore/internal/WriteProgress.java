@@ -1,0 +1,47 @@
+package dev.bytestore.internal;
+
+import dev.bytestore.PartialWriteException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Which parts of a call that writes were confirmed. Parts may be confirmed by many threads. */
+public final class WriteProgress {
+
+  private final AtomicIntegerArray done;
+  private final IntFunction<List<String>> keys;
+
+  /**
+   * @param keys the keys of a part
+   */
+  public WriteProgress(int parts, IntFunction<List<String>> keys) {
+    this.done = new AtomicIntegerArray(parts);
+    this.keys = keys;
+  }
+
+  public void done(int part) {
+    done.set(part, 1);
+  }
+
+  /**
+   * How the call ends, to be given to {@code handle}.
+   *
+   * @throws CompletionException with what the caller is to see, if there was a {@code failure}
+   */
+  public @Nullable Void outcome(@Nullable Object ignored, @Nullable Throwable failure) {
+    if (failure == null) {
+      return null;
+    }
+    List<String> written = new ArrayList<>();
+    List<String> unwritten = new ArrayList<>();
+    for (int i = 0; i < done.length(); i++) {
+      (done.get(i) == 1 ? written : unwritten).addAll(keys.apply(i));
+    }
+    Throwable cause = Futures.unwrap(failure);
+    throw new CompletionException(
+        written.isEmpty() ? cause : new PartialWriteException(written, unwritten, cause));
+  }
+}
