@@ -1,0 +1,99 @@
+package dev.bytestore.testing.dataapi;
+
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** What is looked at before the command: the path, the token, the type and size of the body. */
+final class Gate {
+
+  private static final Pattern CREDENTIALS = Pattern.compile("Cassandra:([^:]*):([^:]*)");
+
+  private static final Pattern JSON = Pattern.compile("(?i)application/json\\s*(;.*)?");
+
+  private final String basePath;
+  private final String token;
+  private final Database database;
+
+  Gate(String basePath, String token, Database database) {
+    this.basePath = basePath;
+    this.token = token;
+    this.database = database;
+  }
+
+  Answer answer(ReceivedRequest received, Predicate<DocumentId> isContended) {
+    DataApiRequest request = received.request();
+    if (received.isTooLarge()) {
+      return new Answer(413, Map.of("Connection", "close"), new byte[0]);
+    }
+    Optional<List<String>> path = names(request.path());
+    if (!request.method().equals("POST") || path.isEmpty()) {
+      return Answer.empty(404);
+    }
+    try {
+      String presented =
+          request
+              .header("Token")
+              .or(() -> request.header("X-Cassandra-Token"))
+              .orElseThrow(Errors::missingToken);
+      checkContentType(request.header("Content-Type").orElse("none"));
+      checkToken(presented);
+      return Answer.json(200, database.run(path.get(), received.body(), isContended));
+    } catch (CommandRefused refusal) {
+      return Answer.json(refusal.status(), refusal.answer());
+    } catch (NotInStandIn missing) {
+      return Answer.of(501, "text/plain", String.valueOf(missing.getMessage()));
+    } catch (RuntimeException e) { // a bug of the stand-in, which its user should see
+      return Answer.of(500, "text/plain", "the stand-in failed: " + e);
+    }
+  }
+
+  /** The names of the keyspace and the collection, as far as they are there. */
+  private Optional<List<String>> names(String path) {
+    if (!(path + "/").startsWith(basePath + "/")) {
+      return Optional.empty();
+    }
+    List<String> names =
+        Arrays.stream(path.substring(basePath.length()).split("/", -1))
+            .filter(name -> !name.isEmpty())
+            .toList();
+    return names.size() > 2 ? Optional.empty() : Optional.of(names);
+  }
+
+  private static void checkContentType(String contentType) {
+    if (!JSON.matcher(contentType).matches()) {
+      throw Errors.contentType(contentType);
+    }
+  }
+
+  private void checkToken(String presented) {
+    if (presented.isEmpty()) {
+      throw ServerErrors.internal("the token is empty");
+    }
+    if (presented.equals(token)) {
+      return;
+    }
+    if (presented.startsWith("Cassandra:") && !isWellFormed(presented)) {
+      throw ServerErrors.unexpected("UnauthorizedException", "malformed token");
+    }
+    throw Errors.wrongToken();
+  }
+
+  private static boolean isWellFormed(String credentials) {
+    var parts = CREDENTIALS.matcher(credentials);
+    if (!parts.matches()) {
+      return false;
+    }
+    try {
+      Base64.getDecoder().decode(parts.group(1));
+      Base64.getDecoder().decode(parts.group(2));
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.bytestore.testing.dataapi;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * Where a listing goes on: Cassandra's paging state, which names the last row, and no table.
+ *
+ * @param last the id of the last document that was given
+ * @param remaining how many rows may still come
+ */
+record PageState(DocumentId last, int remaining) {
+
+  String text() {
+    byte[] lastKey = last.key();
+    ByteBuffer bytes = ByteBuffer.allocate(lastKey.length + 16);
+    putNumber(bytes, lastKey.length);
+    bytes.put(lastKey);
+    putNumber(bytes, 0); // the row within its partition, of which each has one
+    putNumber(bytes, remaining);
+    putNumber(bytes, 0);
+    return Base64.getEncoder().encodeToString(Arrays.copyOf(bytes.array(), bytes.position()));
+  }
+
+  /** Reads what {@link #text} wrote. */
+  static PageState parse(String text, String place) {
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(text));
+      int length = number(bytes);
+      if (length > bytes.remaining()) {
+        throw ServerErrors.badPageState(place);
+      }
+      byte[] lastKey = new byte[length];
+      bytes.get(lastKey);
+      int rowMark = number(bytes);
+      int remaining = number(bytes);
+      int remainingInPartition = number(bytes);
+      if (rowMark != 0 || remaining == 0 || remainingInPartition != 0 || bytes.hasRemaining()) {
+        throw ServerErrors.badPageState(place);
+      }
+      return new PageState(DocumentId.ofKey(lastKey), remaining);
+    } catch (IllegalArgumentException | ArithmeticException | BufferUnderflowException e) {
+      throw ServerErrors.badPageState(place);
+    }
+  }
+
+  /** As many ones at the front of the first byte as bytes follow it. */
+  private static void putNumber(ByteBuffer bytes, int number) {
+    if (number < 1 << 7) {
+      bytes.put((byte) number);
+    } else if (number < 1 << 14) {
+      bytes.putShort((short) (number | 0x8000));
+    } else if (number < 1 << 21) {
+      bytes.put((byte) ((number >> 16) | 0xC0)).putShort((short) number);
+    } else if (number < 1 << 28) {
+      bytes.putInt(number | 0xE0000000);
+    } else {
+      bytes.put((byte) 0xF0).putInt(number);
+    }
+  }
+
+  private static int number(ByteBuffer bytes) {
+    int first = bytes.get() & 0xFF;
+    int following = Integer.numberOfLeadingZeros(~(first << 24));
+    if (following > 4) {
+      throw new IllegalArgumentException("a number of more than 32 bits");
+    }
+    long number = first & (0xFF >> following);
+    for (int i = 0; i < following; i++) {
+      number = (number << 8) | (bytes.get() & 0xFF);
+    }
+    return Math.toIntExact(number);
+  }
+}
