@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bytestore.testing.ByteStoreArgumentsContract;
 import dev.bytestore.testing.ByteStoreContract;
+import dev.bytestore.testing.ByteStoreExpiryContract;
 import dev.bytestore.testing.ByteStoreListingContract;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +38,14 @@ class InMemoryByteStoreTest {
 
   @Nested
   class Arguments extends ByteStoreArgumentsContract {
+    @Override
+    protected ByteStore newStore() {
+      return new InMemoryByteStore();
+    }
+  }
+
+  @Nested
+  class Expiry extends ByteStoreExpiryContract {
     @Override
     protected ByteStore newStore() {
       return new InMemoryByteStore();

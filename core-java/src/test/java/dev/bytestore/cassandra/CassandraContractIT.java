@@ -3,6 +3,7 @@ package dev.bytestore.cassandra;
 import dev.bytestore.ByteStore;
 import dev.bytestore.testing.ByteStoreArgumentsContract;
 import dev.bytestore.testing.ByteStoreContract;
+import dev.bytestore.testing.ByteStoreExpiryContract;
 import dev.bytestore.testing.ByteStoreListingContract;
 import dev.bytestore.testing.TestCassandra;
 import java.util.function.UnaryOperator;
@@ -51,6 +52,14 @@ class CassandraContractIT {
 
   @Nested
   class Arguments extends ByteStoreArgumentsContract {
+    @Override
+    protected ByteStore newStore() {
+      return empty(builder -> builder);
+    }
+  }
+
+  @Nested
+  class Expiry extends ByteStoreExpiryContract {
     @Override
     protected ByteStore newStore() {
       return empty(builder -> builder);

@@ -4,6 +4,7 @@ import dev.bytestore.ByteStore
 import dev.bytestore.LlmCache
 import dev.bytestore.testing.ByteStoreArgumentsContract
 import dev.bytestore.testing.ByteStoreContract
+import dev.bytestore.testing.ByteStoreExpiryContract
 import dev.bytestore.testing.LlmCacheContract
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Nested
@@ -20,6 +21,11 @@ class KotlinContractIT {
 
     @Nested
     inner class Arguments : ByteStoreArgumentsContract() {
+        override fun newStore(): ByteStore = emptyView()
+    }
+
+    @Nested
+    inner class Expiry : ByteStoreExpiryContract() {
         override fun newStore(): ByteStore = emptyView()
     }
 

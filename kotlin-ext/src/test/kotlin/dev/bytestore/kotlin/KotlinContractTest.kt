@@ -6,6 +6,7 @@ import dev.bytestore.InMemoryLlmCache
 import dev.bytestore.LlmCache
 import dev.bytestore.testing.ByteStoreArgumentsContract
 import dev.bytestore.testing.ByteStoreContract
+import dev.bytestore.testing.ByteStoreExpiryContract
 import dev.bytestore.testing.LlmCacheContract
 import org.junit.jupiter.api.Nested
 
@@ -22,6 +23,11 @@ class KotlinContractTest {
 
     @Nested
     inner class Arguments : ByteStoreArgumentsContract() {
+        override fun newStore(): ByteStore = KotlinView(InMemoryByteStore())
+    }
+
+    @Nested
+    inner class Expiry : ByteStoreExpiryContract() {
         override fun newStore(): ByteStore = KotlinView(InMemoryByteStore())
     }
 

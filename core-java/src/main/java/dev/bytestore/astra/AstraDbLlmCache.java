@@ -1,0 +1,180 @@
+package dev.bytestore.astra;
+
+import dev.bytestore.Generation;
+import dev.bytestore.LlmCache;
+import dev.bytestore.LlmCacheListener;
+import dev.bytestore.astra.CollectionSetup.Indexing;
+import dev.bytestore.internal.Arguments;
+import dev.bytestore.internal.AsyncLoop;
+import dev.bytestore.internal.CacheKey;
+import dev.bytestore.internal.Cancellation;
+import dev.bytestore.internal.Futures;
+import dev.bytestore.internal.cache.EntryReader;
+import dev.bytestore.internal.cache.GenerationsCodec;
+import dev.bytestore.internal.cache.SafeListener;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An LLM cache in a collection of Astra DB, or of another server with a Data API: the one that
+ * LangChain's Python {@code AstraDBCache} uses. Both may read and write the same collection at the
+ * same time, and find each other's answers.
+ *
+ * <p>Prompts and llm strings are stored as MD5 hashes only. Entries do not expire: a time to live
+ * other than zero is refused with an {@link UnsupportedOperationException}. An entry has 8,000
+ * bytes at most in a collection as Python makes it, see {@link Builder#unindexed}; the server's
+ * refusal of a longer one comes up as a {@link DataApiException}.
+ *
+ * <p>Needs no closing, and is meant to live as long as the application.
+ */
+public final class AstraDbLlmCache implements LlmCache {
+
+  private static final String FIND_ONE =
+      """
+      {"findOne":{"filter":{"_id":?},"projection":{"body_blob":1}}}""";
+  private static final String REPLACE =
+      """
+      {"findOneAndReplace":{"filter":{"_id":?},"replacement":?,\
+      "options":{"returnDocument":"before","upsert":true}}}""";
+  private static final String DELETE_ONE =
+      """
+      {"deleteOne":{"filter":{"_id":?}}}""";
+  private static final String DELETE_ALL =
+      """
+      {"deleteMany":{"filter":{}}}""";
+
+  private static final String TEXT = "body_blob";
+
+  private final AstraCollection collection;
+  private final EntryReader entries;
+
+  private AstraDbLlmCache(Builder builder) {
+    collection = builder.newCollection(builder.unindexed ? Indexing.ID_ONLY : Indexing.ALL);
+    entries = new EntryReader(builder.listener);
+  }
+
+  /** Options for a cache in {@code database}. */
+  public static Builder builder(AstraDatabase database) {
+    return new Builder(database);
+  }
+
+  @Override
+  public CompletableFuture<@Nullable List<Generation>> lookupAsync(
+      String prompt, String llmString) {
+    CacheKey key = CacheKey.of(prompt, llmString);
+    return Futures.call(
+        collection.executor(),
+        cancellation -> collection.runOne(Command.of(FIND_ONE, key.documentId()), cancellation),
+        answer -> read(key, answer == null ? null : answer.document()));
+  }
+
+  private @Nullable List<Generation> read(CacheKey key, @Nullable Map<?, ?> document) {
+    if (document == null) {
+      return entries.absent();
+    }
+    return document.get(TEXT) instanceof String text
+        ? entries.read(key, text)
+        : entries.corrupt(key, 0);
+  }
+
+  @Override
+  public CompletableFuture<Void> updateAsync(
+      String prompt, String llmString, List<Generation> generations) {
+    String id = CacheKey.of(prompt, llmString).documentId();
+    Map<String, String> document = new LinkedHashMap<>();
+    document.put("_id", id);
+    document.put(TEXT, GenerationsCodec.encode(Arguments.generations(generations)));
+    return Futures.call(
+        collection.executor(),
+        cancellation -> run(Command.of(REPLACE, id, document), cancellation));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Here: any {@code ttl} but zero.
+   */
+  @Override
+  public CompletableFuture<Void> updateAsync(
+      String prompt, String llmString, List<Generation> generations, Duration ttl) {
+    TimeToLive.refuse(ttl);
+    return updateAsync(prompt, llmString, generations);
+  }
+
+  @Override
+  public CompletableFuture<Void> deleteAsync(String prompt, String llmString) {
+    String id = CacheKey.of(prompt, llmString).documentId();
+    return Futures.call(
+        collection.executor(), cancellation -> run(Command.of(DELETE_ONE, id), cancellation));
+  }
+
+  @Override
+  public CompletableFuture<Void> clearAsync() {
+    return Futures.call(
+        collection.executor(),
+        cancellation -> AsyncLoop.whileTrue(() -> deletesMore(cancellation)));
+  }
+
+  private CompletionStage<Boolean> deletesMore(Cancellation cancellation) {
+    return collection
+        .runOne(Command.of(DELETE_ALL), cancellation)
+        .thenApply(answer -> answer != null && answer.hasMoreData());
+  }
+
+  @Override
+  public CompletableFuture<Void> ensureSetupAsync() {
+    return Futures.call(collection.executor(), cancellation -> collection.ensureSetup());
+  }
+
+  private CompletionStage<@Nullable Void> run(Command command, Cancellation cancellation) {
+    return collection.runOne(command, cancellation).thenApply(answer -> null);
+  }
+
+  /** Options of an {@link AstraDbLlmCache}; all have defaults. */
+  public static final class Builder extends AstraStoreBuilder<Builder, AstraDbLlmCache> {
+
+    private LlmCacheListener listener = new LlmCacheListener() {};
+    private boolean unindexed;
+
+    private Builder(AstraDatabase database) {
+      super(database, "langchain_astradb_cache");
+    }
+
+    @Override
+    Builder self() {
+      return this;
+    }
+
+    @Override
+    AstraDbLlmCache newStore() {
+      return new AstraDbLlmCache(this);
+    }
+
+    @Override
+    AstraCollection collectionOf(AstraDbLlmCache cache) {
+      return cache.collection;
+    }
+
+    /** Is told of hits, misses and corrupt entries, on the executor. Default: no one. */
+    public Builder listener(LlmCacheListener listener) {
+      this.listener = new SafeListener(listener);
+      return this;
+    }
+
+    /**
+     * Whether a collection that does not exist is created with nothing but ids indexed, so that an
+     * entry may have 4,000,000 characters in place of 8,000 bytes. Python's {@code AstraDBCache}
+     * can use it too, but must then be made with {@code setup_mode=SetupMode.OFF}, as it would ask
+     * for a collection with other options. Default: false, as Python creates it.
+     */
+    public Builder unindexed(boolean unindexed) {
+      this.unindexed = unindexed;
+      return this;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.bytestore.astra;
+
+/** What kind of server a Data API belongs to: it decides the path and the default keyspace. */
+public enum AstraEnvironment {
+  /** Astra DB. */
+  PROD("/api/json/v1"),
+  /** Astra DB's development environment. */
+  DEV("/api/json/v1"),
+  /** Astra DB's test environment. */
+  TEST("/api/json/v1"),
+  /** DataStax Enterprise. */
+  DSE("/v1"),
+  /** DataStax Hyper-Converged Database. */
+  HCD("/v1"),
+  /** Apache Cassandra with Stargate's Data API. */
+  CASSANDRA("/v1"),
+  /** Any other server with a Data API. */
+  OTHER("/v1");
+
+  private final String basePath;
+
+  AstraEnvironment(String basePath) {
+    this.basePath = basePath;
+  }
+
+  String basePath() {
+    return basePath;
+  }
+
+  boolean isAstra() {
+    return this == PROD || this == DEV || this == TEST;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.bytestore.astra;
+
+import static dev.bytestore.internal.Arguments.positive;
+import static dev.bytestore.internal.Futures.await;
+
+import dev.bytestore.SetupMode;
+import dev.bytestore.astra.CollectionSetup.Indexing;
+import dev.bytestore.internal.Futures;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options that all stores over the Data API have in common, and how a store is built.
+ *
+ * @param <B> the builder itself
+ * @param <S> what it builds
+ */
+abstract class AstraStoreBuilder<B extends AstraStoreBuilder<B, S>, S> {
+
+  private final AstraDatabase database;
+  private @Nullable String collection;
+  private SetupMode setupMode = SetupMode.SYNC;
+  private boolean preDeleteCollection;
+  private int maxRequestsInFlight = 20;
+  private Duration setupTimeout = Duration.ofSeconds(60);
+
+  AstraStoreBuilder(AstraDatabase database, @Nullable String defaultCollection) {
+    this.database = Objects.requireNonNull(database, "database");
+    this.collection = defaultCollection;
+  }
+
+  abstract B self();
+
+  abstract S newStore();
+
+  abstract AstraCollection collectionOf(S store);
+
+  /**
+   * The collection; its name is case-sensitive. Default: {@code langchain_astradb_cache} for an LLM
+   * cache, none for a byte store.
+   *
+   * @throws IllegalArgumentException if it is not 1 to 48 ASCII letters, digits and underscores
+   */
+  public B collection(String collection) {
+    this.collection = AstraDatabase.checkedName(collection, "collection");
+    return self();
+  }
+
+  /** When the collection is created and checked. Default: {@link SetupMode#SYNC}. */
+  public B setupMode(SetupMode setupMode) {
+    this.setupMode = Objects.requireNonNull(setupMode, "setupMode");
+    return self();
+  }
+
+  /**
+   * Whether setup begins with the deletion of the collection, <b>with all that is in it</b>. It is
+   * deleted once: not again when a later part of the setup fails and is tried again, and not at all
+   * with {@link SetupMode#OFF}. Default: false.
+   */
+  public B preDeleteCollection(boolean preDeleteCollection) {
+    this.preDeleteCollection = preDeleteCollection;
+    return self();
+  }
+
+  /**
+   * How many requests the store has in flight at most, all its calls together; the others wait for
+   * their turn. A request that waits to be sent again counts. Default: 20, as in Python.
+   */
+  public B maxRequestsInFlight(int maxRequestsInFlight) {
+    this.maxRequestsInFlight = positive(maxRequestsInFlight, "maxRequestsInFlight");
+    return self();
+  }
+
+  /**
+   * How long one attempt of a request of the setup may take; creating a collection takes some
+   * seconds. Default: 60 seconds, as in Python.
+   */
+  public B setupTimeout(Duration setupTimeout) {
+    this.setupTimeout = positive(setupTimeout, "setupTimeout");
+    return self();
+  }
+
+  /**
+   * The store. With {@link SetupMode#SYNC} this waits until setup is done and throws its failure,
+   * so it is not for the threads of an HTTP client.
+   *
+   * @throws IllegalStateException if there is no collection, or if it exists with an indexing
+   *     policy or other options that are not this store's
+   * @throws DataApiException if setup failed in another way
+   */
+  public S build() {
+    S store = newStore();
+    if (setupMode == SetupMode.SYNC) {
+      await(collectionOf(store).ensureSetup());
+    } else if (setupMode == SetupMode.ASYNC) {
+      var unused = collectionOf(store).ensureSetup();
+    }
+    return store;
+  }
+
+  /**
+   * The store, when its setup is done, whether the mode is {@link SetupMode#SYNC} or {@link
+   * SetupMode#ASYNC}.
+   *
+   * @throws IllegalStateException if there is no collection
+   */
+  public CompletableFuture<S> buildAsync() {
+    S store = newStore();
+    return Futures.call(
+        database.executor(),
+        cancellation -> collectionOf(store).ensureSetup().thenApply(ready -> store));
+  }
+
+  AstraCollection newCollection(Indexing indexing) {
+    if (collection == null) {
+      throw new IllegalStateException("no collection: name one with collection(...)");
+    }
+    CollectionSetup setup =
+        new CollectionSetup(
+            database, collection, indexing, setupMode, preDeleteCollection, setupTimeout);
+    return new AstraCollection(database, collection, maxRequestsInFlight, setup);
+  }
+}

@@ -1,0 +1,162 @@
+package dev.bytestore.astra;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command of the Data API failed: the server refused it, something on the way answered in its
+ * place, or no answer came.
+ *
+ * <p>Branch on {@link #errorCodes()} and {@link #httpStatus()}: texts change. The message names the
+ * command, the collection and the codes, and says what to do where that is known. The server's own
+ * words, which may quote keys, are in {@link Error#message()} only.
+ */
+public final class DataApiException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private static final Set<String> SAFE_TO_RETRY =
+      Set.of("FAILED_CONCURRENT_OPERATIONS", "FAILED_TO_CONNECT_TO_DATABASE");
+
+  private static final Set<Integer> STATUSES_TO_RETRY = Set.of(429, 502, 503, 504);
+
+  private final int httpStatus;
+
+  @SuppressWarnings("serial") // always a serializable list
+  private final List<Error> errors;
+
+  private final @Nullable Duration retryAfter;
+  private final boolean tooLong;
+
+  private DataApiException(
+      String message,
+      int httpStatus,
+      List<Error> errors,
+      @Nullable Duration retryAfter,
+      boolean tooLong,
+      @Nullable Throwable cause) {
+    super(message, cause);
+    this.httpStatus = httpStatus;
+    this.errors = List.copyOf(errors);
+    this.retryAfter = retryAfter;
+    this.tooLong = tooLong;
+  }
+
+  /** The server's errors came in the body of an answer. */
+  static DataApiException refused(
+      String request, int httpStatus, List<Error> errors, @Nullable Duration retryAfter) {
+    return new DataApiException(
+        ErrorTexts.refused(request, httpStatus, errors),
+        httpStatus,
+        errors,
+        retryAfter,
+        false,
+        null);
+  }
+
+  /** There was an answer, but none of the Data API's. */
+  static DataApiException notUnderstood(
+      String request, int httpStatus, String problem, @Nullable Duration retryAfter) {
+    return new DataApiException(
+        ErrorTexts.notUnderstood(request, httpStatus, problem),
+        httpStatus,
+        List.of(),
+        retryAfter,
+        false,
+        null);
+  }
+
+  /** The answer was longer than {@code limit} bytes and was not read to its end. */
+  static DataApiException tooLong(String request, int httpStatus, int limit) {
+    String message =
+        "%s: the answer has more than %,d bytes, which is more than is read"
+            .formatted(request, limit);
+    return new DataApiException(message, httpStatus, List.of(), null, true, null);
+  }
+
+  /** There was no answer. */
+  static DataApiException unanswered(String request, String problem, Throwable cause) {
+    return new DataApiException(
+        "%s: %s".formatted(request, problem), 0, List.of(), null, false, cause);
+  }
+
+  /** The status of the HTTP answer, or 0 if none came. Most errors come with 200. */
+  public int httpStatus() {
+    return httpStatus;
+  }
+
+  /** What the server said was wrong, in its order; empty if it was not it that answered. */
+  public List<Error> errors() {
+    return errors;
+  }
+
+  /** The codes of {@link #errors()}, in their order. */
+  public List<String> errorCodes() {
+    return errors.stream().map(Error::code).toList();
+  }
+
+  /** How long the server asked to wait, if it did. */
+  @Nullable Duration retryAfter() {
+    return retryAfter;
+  }
+
+  /** Whether fewer documents might have made an answer that can be read. */
+  boolean isTooLong() {
+    return tooLong;
+  }
+
+  /** Whether the same command may do better a little later. */
+  boolean isWorthRetrying() {
+    boolean saysSo = !errors.isEmpty() && errors.stream().allMatch(Error::isSafeToRetry);
+    return saysSo || STATUSES_TO_RETRY.contains(httpStatus) || isLostConnection(getCause());
+  }
+
+  private static boolean isLostConnection(@Nullable Throwable cause) {
+    return cause instanceof TimeoutException
+        || (cause instanceof IOException && !(cause instanceof SSLException));
+  }
+
+  /**
+   * One error of an answer. What an older server leaves out is empty.
+   *
+   * @param code such as {@code UNKNOWN_COLLECTION_OR_TABLE}
+   * @param family {@code REQUEST} or {@code SERVER}
+   * @param scope such as {@code DOCUMENT}, within the family
+   * @param title what the code means, in words
+   * @param message the server's own words, which may quote keys: not for a log
+   * @param id by which the server's operators find the error
+   * @param documentIds the documents it is about, as texts
+   */
+  public record Error(
+      String code,
+      String family,
+      String scope,
+      String title,
+      String message,
+      String id,
+      List<String> documentIds)
+      implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    public Error {
+      documentIds = List.copyOf(documentIds);
+    }
+
+    boolean isSafeToRetry() {
+      return SAFE_TO_RETRY.contains(code);
+    }
+
+    /** Without the server's message and the documents' ids. */
+    @Override
+    public String toString() {
+      return "%s (%s/%s) %s, id %s".formatted(code, family, scope, title, id);
+    }
+  }
+}

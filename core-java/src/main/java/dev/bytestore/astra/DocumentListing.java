@@ -1,0 +1,129 @@
+package dev.bytestore.astra;
+
+import dev.bytestore.KeyPage;
+import dev.bytestore.internal.AsyncLoop;
+import dev.bytestore.internal.Cancellation;
+import dev.bytestore.internal.Futures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The pages of listings of one collection, as the server cuts them. */
+final class DocumentListing {
+
+  private final AstraCollection collection;
+  private final String list;
+  private final String listNextPage;
+
+  /**
+   * @param listNextPage takes a page state
+   */
+  DocumentListing(AstraCollection collection, String list, String listNextPage) {
+    this.collection = collection;
+    this.list = list;
+    this.listNextPage = listNextPage;
+  }
+
+  CompletableFuture<KeyPage> firstPageAsync(String prefix, @Nullable String position) {
+    if (position == null) {
+      return pageAsync(prefix, null);
+    }
+    ListingPosition start = ListingPosition.decode(position, collection.qualifiedName());
+    if (start.pageState() == null) {
+      return CompletableFuture.completedFuture(new Page(List.of(), prefix, null));
+    }
+    return pageAsync(prefix, start.pageState());
+  }
+
+  private CompletableFuture<KeyPage> pageAsync(String prefix, @Nullable String pageState) {
+    return Futures.call(
+        collection.executor(),
+        cancellation -> new Walk(prefix, pageState, cancellation).toNextKeys());
+  }
+
+  /** Goes on until a page has a key with the prefix. */
+  private final class Walk {
+
+    private final String prefix;
+    private final Cancellation cancellation;
+    private final List<String> keys = new ArrayList<>();
+    private @Nullable String pageState;
+
+    Walk(String prefix, @Nullable String pageState, Cancellation cancellation) {
+      this.prefix = prefix;
+      this.pageState = pageState;
+      this.cancellation = cancellation;
+    }
+
+    CompletionStage<KeyPage> toNextKeys() {
+      return AsyncLoop.whileTrue(
+              () -> cancellation.isCancelled() ? CompletableFuture.completedFuture(false) : next())
+          .thenApply(done -> new Page(keys, prefix, pageState));
+    }
+
+    private CompletionStage<Boolean> next() {
+      Command command = pageState == null ? Command.of(list) : Command.of(listNextPage, pageState);
+      return collection
+          .runOne(command, cancellation)
+          .thenApply(
+              answer -> {
+                if (answer == null) {
+                  return false;
+                }
+                collect(answer);
+                pageState = answer.nextPageState();
+                return keys.isEmpty() && pageState != null;
+              });
+    }
+
+    private void collect(DataApiAnswer answer) {
+      for (Object document : answer.documents()) {
+        // An id of another type is no key of a byte store.
+        if (document instanceof Map<?, ?> fields
+            && fields.get("_id") instanceof String id
+            && id.startsWith(prefix)) {
+          keys.add(id);
+        }
+      }
+    }
+  }
+
+  private final class Page implements KeyPage {
+
+    private final List<String> keys;
+    private final String prefix;
+    private final @Nullable String nextPageState;
+
+    Page(List<String> keys, String prefix, @Nullable String nextPageState) {
+      this.keys = List.copyOf(keys);
+      this.prefix = prefix;
+      this.nextPageState = nextPageState;
+    }
+
+    @Override
+    public List<String> keys() {
+      return keys;
+    }
+
+    @Override
+    public boolean hasNextPage() {
+      return nextPageState != null;
+    }
+
+    @Override
+    public CompletableFuture<KeyPage> nextPageAsync() {
+      if (nextPageState == null) {
+        throw new IllegalStateException("this is the last page");
+      }
+      return pageAsync(prefix, nextPageState);
+    }
+
+    @Override
+    public String position() {
+      return new ListingPosition(nextPageState).encode(collection.qualifiedName());
+    }
+  }
+}

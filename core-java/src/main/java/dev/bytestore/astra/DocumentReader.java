@@ -1,0 +1,148 @@
+package dev.bytestore.astra;
+
+import dev.bytestore.internal.AsyncLoop;
+import dev.bytestore.internal.Cancellation;
+import dev.bytestore.internal.Futures;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads values by key, many at a time, in answers of a bounded length. */
+final class DocumentReader {
+
+  private static final Base64.Decoder BASE64 = Base64.getDecoder();
+
+  private final AstraCollection collection;
+  private final String find;
+  private final String findNextPage;
+  private final ChunkSize chunkSize = new ChunkSize();
+
+  /**
+   * @param find takes a list of ids
+   * @param findNextPage takes a list of ids and a page state
+   */
+  DocumentReader(AstraCollection collection, String find, String findNextPage) {
+    this.collection = collection;
+    this.find = find;
+    this.findNextPage = findNextPage;
+  }
+
+  CompletionStage<List<byte @Nullable []>> read(List<String> keys, Cancellation cancellation) {
+    List<List<String>> chunks = Chunks.of(List.copyOf(new LinkedHashSet<>(keys)), chunkSize.keys());
+    Map<String, byte[]> found = new ConcurrentHashMap<>();
+    return collection
+        .run(
+            chunks.size(),
+            cancellation,
+            i -> new Turn(chunks.get(i), found, cancellation).run(),
+            (i, done) -> {})
+        .thenApply(done -> inOrder(keys, found));
+  }
+
+  private static List<byte @Nullable []> inOrder(List<String> keys, Map<String, byte[]> found) {
+    List<byte @Nullable []> values = new ArrayList<>(keys.size());
+    LinkedHashSet<String> handedOut = new LinkedHashSet<>();
+    for (String key : keys) {
+      byte[] value = found.get(key);
+      values.add(value == null || handedOut.add(key) ? value : value.clone());
+    }
+    return Collections.unmodifiableList(values);
+  }
+
+  /** Reads one chunk: page after page where it has several, in parts where it is too long. */
+  private final class Turn {
+
+    private final Map<String, byte[]> found;
+    private final Cancellation cancellation;
+    private final Deque<List<String>> parts = new ArrayDeque<>();
+    private @Nullable String pageState;
+
+    Turn(List<String> keys, Map<String, byte[]> found, Cancellation cancellation) {
+      this.found = found;
+      this.cancellation = cancellation;
+      parts.add(keys);
+    }
+
+    CompletionStage<@Nullable Void> run() {
+      return AsyncLoop.whileTrue(
+          () -> cancellation.isCancelled() ? CompletableFuture.completedFuture(false) : next());
+    }
+
+    private CompletionStage<Boolean> next() {
+      List<String> keys = parts.element();
+      Command command =
+          pageState == null ? Command.of(find, keys) : Command.of(findNextPage, keys, pageState);
+      return collection
+          .send(command, cancellation)
+          .handle(
+              (answer, failure) -> {
+                if (failure == null) {
+                  received(answer);
+                } else if (keys.size() > 1
+                    && Futures.unwrap(failure) instanceof DataApiException problem
+                    && problem.isTooLong()) {
+                  split(keys);
+                } else {
+                  throw new CompletionException(Futures.unwrap(failure));
+                }
+                return !parts.isEmpty();
+              });
+    }
+
+    private void received(DataApiAnswer answer) {
+      List<?> documents = answer.documents();
+      chunkSize.learn(documents.size(), answer.bytes());
+      for (Object document : documents) {
+        if (document instanceof Map<?, ?> fields && fields.get("_id") instanceof String id) {
+          byte[] value = value(fields.get("value"));
+          if (value != null) {
+            found.put(id, value);
+          }
+        }
+      }
+      pageState = answer.nextPageState();
+      if (pageState == null) {
+        parts.remove();
+      }
+    }
+
+    private void split(List<String> keys) {
+      chunkSize.tooLong(keys.size());
+      parts.remove();
+      int size = Math.min(chunkSize.keys(), keys.size() / 2);
+      Chunks.of(keys, size).forEach(parts::addLast);
+      pageState = null;
+    }
+  }
+
+  private byte @Nullable [] value(@Nullable Object json) {
+    if (json == null) {
+      return null;
+    }
+    try {
+      if (json instanceof String text) {
+        return BASE64.decode(text);
+      }
+    } catch (IllegalArgumentException e) {
+      throw notOurs("base64"); // not its cause: that tells of the value
+    }
+    throw notOurs("a text");
+  }
+
+  private IllegalStateException notOurs(String expected) {
+    return new IllegalStateException(
+        ("%s: a document's field 'value' is not %s, so another program wrote it; a byte store reads"
+                + " what byte stores wrote")
+            .formatted(collection.qualifiedName(), expected));
+  }
+}

@@ -1,0 +1,83 @@
+package dev.bytestore.astra;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a Data API is, by the rules of Python's client.
+ *
+ * @param uri without a path
+ */
+record Endpoint(URI uri, AstraEnvironment environment) {
+
+  private static final Pattern ASTRA =
+      Pattern.compile(
+          "https://[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
+              + "-[a-zA-Z0-9-]+\\.apps\\.astra(-dev|-test)?\\.datastax\\.com");
+
+  /**
+   * @param named the environment the user says it is, null to tell it by the endpoint
+   * @throws IllegalArgumentException which does not quote {@code text}: it may hold a password
+   */
+  static Endpoint of(String text, @Nullable AstraEnvironment named) {
+    Objects.requireNonNull(text, "endpoint");
+    String trimmed = text.strip();
+    String bare = trimmed.endsWith("/") ? trimmed.substring(0, trimmed.length() - 1) : trimmed;
+    URI uri = uri(bare);
+    AstraEnvironment found = astraEnvironment(bare);
+    if (named == null) {
+      return new Endpoint(uri, found == null ? AstraEnvironment.OTHER : found);
+    }
+    if (named.isAstra() && found != null && found != named) {
+      throw new IllegalArgumentException(
+          "environment: %s was named, but the endpoint is one of %s".formatted(named, found));
+    }
+    return new Endpoint(uri, named);
+  }
+
+  private static URI uri(String text) {
+    URI uri;
+    try {
+      uri = new URI(text);
+    } catch (URISyntaxException e) {
+      throw notAnEndpoint("it is no URL"); // not its cause: that quotes the text
+    }
+    if (!"https".equals(uri.getScheme()) && !"http".equals(uri.getScheme())) {
+      throw notAnEndpoint("it does not start with https:// or http://");
+    }
+    if (uri.getRawUserInfo() != null) {
+      throw notAnEndpoint("it holds a user name: give that with credentials(...)");
+    }
+    if (uri.getHost() == null) {
+      throw notAnEndpoint("it names no host");
+    }
+    String path = uri.getRawPath();
+    if ((path != null && !path.isEmpty())
+        || uri.getRawQuery() != null
+        || uri.getFragment() != null) {
+      throw notAnEndpoint("it has a path: give that with basePath(...)");
+    }
+    return uri;
+  }
+
+  private static @Nullable AstraEnvironment astraEnvironment(String text) {
+    Matcher matcher = ASTRA.matcher(text);
+    if (!matcher.matches()) {
+      return null;
+    }
+    String kind = matcher.group(1);
+    if (kind == null) {
+      return AstraEnvironment.PROD;
+    }
+    return kind.equals("-dev") ? AstraEnvironment.DEV : AstraEnvironment.TEST;
+  }
+
+  private static IllegalArgumentException notAnEndpoint(String problem) {
+    return new IllegalArgumentException(
+        "endpoint: %s. Write https://host, or https://host:port".formatted(problem));
+  }
+}

@@ -1,0 +1,62 @@
+package dev.bytestore.astra;
+
+import dev.bytestore.SetupMode;
+import dev.bytestore.testing.dataapi.DataApiServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the contract suites run over: a real server where the environment names one by the variables
+ * that Python reads, with its path in {@code ASTRA_DB_API_BASE_PATH} if that is not the default;
+ * else the stand-in.
+ */
+final class TestDataApi {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TestDataApi.class);
+  private static final boolean REAL = System.getenv("ASTRA_DB_API_ENDPOINT") != null;
+
+  private TestDataApi() {}
+
+  /** A database that all tests share. */
+  static AstraDatabase shared() {
+    return Shared.DATABASE;
+  }
+
+  /** The keyspace of {@code server}, to be asked with its token. */
+  static AstraDatabase.Builder database(DataApiServer server) {
+    return AstraDatabase.builder(server.endpoint())
+        .basePath(server.basePath())
+        .keyspace(server.keyspace())
+        .token(server.token());
+  }
+
+  /** Empties a collection of a shared database, whatever it is used for. */
+  static void empty(String collection) {
+    AstraDbLlmCache.builder(shared())
+        .collection(collection)
+        .setupMode(SetupMode.OFF)
+        .build()
+        .blocking()
+        .clear();
+  }
+
+  private static AstraDatabase real() {
+    AstraDatabase.Builder builder = AstraDatabase.fromEnvironment();
+    String basePath = System.getenv("ASTRA_DB_API_BASE_PATH");
+    if (basePath != null) {
+      builder.basePath(basePath);
+    }
+    return builder.build();
+  }
+
+  private static final class Shared {
+
+    // Never closed: it goes with the JVM, and has but daemon threads.
+    static final AstraDatabase DATABASE =
+        REAL ? real() : database(DataApiServer.builder().pageSize(20).start()).build();
+
+    static {
+      LOG.info("the contracts run on {}", DATABASE);
+    }
+  }
+}
