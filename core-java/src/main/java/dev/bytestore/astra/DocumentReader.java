@@ -5,7 +5,6 @@ import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads values by key, many at a time, in answers of a bounded length. */
 final class DocumentReader {
-
-  private static final Base64.Decoder BASE64 = Base64.getDecoder();
 
   private final AstraCollection collection;
   private final String find;
@@ -131,7 +128,7 @@ final class DocumentReader {
     }
     try {
       if (json instanceof String text) {
-        return BASE64.decode(text);
+        return Base64Text.decode(text);
       }
     } catch (IllegalArgumentException e) {
       throw notOurs("base64"); // not its cause: that tells of the value
