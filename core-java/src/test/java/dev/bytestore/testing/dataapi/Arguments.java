@@ -9,16 +9,20 @@ import java.util.Set;
 /** What a command was given. A field that is null is as one that is absent. */
 final class Arguments {
 
+  private static final Set<String> OBJECTS =
+      Set.of("document", "filter", "options", "projection", "replacement", "sort", "update");
+
   private final ObjectNode fields;
 
   private Arguments(ObjectNode fields) {
     this.fields = fields;
   }
 
-  /** Refuses fields and options that the command does not have. */
+  /** Refuses fields and options that the command does not have, or that are of a wrong type. */
   static Arguments of(ObjectNode fields, Set<String> knownFields, Set<String> knownOptions) {
     refuseOthers(fields, knownFields);
     Arguments arguments = new Arguments(fields);
+    OBJECTS.stream().filter(fields::has).forEach(arguments::object);
     if (!knownOptions.isEmpty()) {
       arguments.object("options").ifPresent(options -> refuseOthers(options, knownOptions));
     }

@@ -32,6 +32,9 @@ final class DeleteCommands {
     lock.lock();
     try {
       Optional<ObjectNode> first = FindCommands.first(filter, arguments, target);
+      if (first.map(Target::idOf).filter(target.isContended()).isPresent()) {
+        throw ServerErrors.contention(collection.place());
+      }
       first.ifPresent(document -> collection.remove(Target.idOf(document)));
       return first;
     } finally {
@@ -55,6 +58,11 @@ final class DeleteCommands {
               .distinct()
               .limit(MOST_DELETED + 1)
               .toList();
+      if (found.stream().anyMatch(target.isContended())) {
+        ObjectNode answer = status(0, false);
+        answer.putArray("errors").add(ServerErrors.contention(collection.place()).json(List.of()));
+        return answer;
+      }
       List<DocumentId> deleted = found.stream().limit(MOST_DELETED).toList();
       deleted.forEach(collection::remove);
       return status(deleted.size(), found.size() > MOST_DELETED);

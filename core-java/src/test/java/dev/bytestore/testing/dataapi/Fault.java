@@ -132,7 +132,8 @@ public final class Fault {
 
   /**
    * Answers as if another request changed each of the documents at the same time: to an insert with
-   * an error for each document, to a replacement or an update with {@code modifiedCount} 0.
+   * an error for each document, to a replacement or an update with {@code modifiedCount} 0. Nothing
+   * is written. What only reads is answered as always.
    */
   public static Fault contention() {
     return new Fault(

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 
 /**
  * The documents that requests under way are about to write, so that a second write of one at the
- * same time loses to the first.
+ * same time loses to the first. Deletes make others lose, and never lose themselves.
  */
 final class WriteClaims {
 
@@ -24,12 +24,12 @@ final class WriteClaims {
     private final Set<Place> won = new HashSet<>();
     private final Set<DocumentId> lost = new HashSet<>();
 
-    private Claim(String path, List<DocumentId> ids) {
+    private Claim(String path, List<DocumentId> ids, boolean mayLose) {
       for (DocumentId id : ids) {
         Place place = new Place(path, id);
         if (claimed.add(place)) {
           won.add(place);
-        } else if (!won.contains(place)) {
+        } else if (mayLose && !won.contains(place)) {
           lost.add(id);
         }
       }
@@ -46,12 +46,16 @@ final class WriteClaims {
   }
 
   Claim claim(DataApiRequest request) {
-    return new Claim(request.path(), idsOf(request));
+    return new Claim(request.path(), idsOf(request), !isDelete(request));
   }
 
   /** For a request that claims nothing, and never loses. */
   Claim nothing() {
-    return new Claim("", List.of());
+    return new Claim("", List.of(), false);
+  }
+
+  private static boolean isDelete(DataApiRequest request) {
+    return request.command().contains("elete");
   }
 
   private static List<DocumentId> idsOf(DataApiRequest request) {
