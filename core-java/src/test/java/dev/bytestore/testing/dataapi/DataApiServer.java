@@ -181,7 +181,8 @@ public final class DataApiServer implements AutoCloseable {
   /**
    * Makes a collection, or replaces it by an empty one.
    *
-   * @param options as createCollection takes them; any are accepted
+   * @param options as createCollection takes them; those that it refuses are accepted, unless
+   *     {@code indexing} makes no sense
    */
   public void createCollection(String collection, String options) {
     database

@@ -120,6 +120,9 @@ public final class Fault {
    * @param bytes at least 100
    */
   public static Fault huge(long bytes) {
+    if (bytes < 100) {
+      throw new IllegalArgumentException("bytes is " + bytes + ", the least is 100");
+    }
     return new Fault("huge", conversation -> conversation.sendHuge(bytes));
   }
 
