@@ -1,0 +1,147 @@
+package dev.bytestore.astra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.bytestore.ByteStore;
+import dev.bytestore.testing.dataapi.DataApiServer;
+import dev.bytestore.testing.dataapi.Fault;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How many requests and threads there are at once, and whose threads they are. */
+class AstraConcurrencyTest {
+
+  private DataApiServer server;
+
+  @BeforeEach
+  void start() {
+    server = DataApiServer.start();
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private ByteStore store(AstraDatabase.Builder database, int maxRequestsInFlight) {
+    return AstraDbByteStore.builder(database.build())
+        .collection("kv")
+        .maxRequestsInFlight(maxRequestsInFlight)
+        .build();
+  }
+
+  private static Set<String> clientThreads() {
+    Set<String> names = ConcurrentHashMap.newKeySet();
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (!thread.getName().startsWith("data-api-server")) {
+        names.add(thread.getName() + thread.getId());
+      }
+    }
+    return names;
+  }
+
+  @Test
+  void sixtyFourCallsAtOnceTakeNoMoreThreadsThanTheProcessorsAndAFew() {
+    ByteStore store = store(TestDataApi.database(server), 64);
+    server.delay(Duration.ofMillis(200));
+    Set<String> before = clientThreads();
+
+    List<CompletableFuture<?>> calls =
+        IntStream.range(0, 64)
+            .<CompletableFuture<?>>mapToObj(i -> store.mgetAsync(List.of("k" + i)))
+            .toList();
+    await().until(() -> server.openRequests() == 64);
+    Set<String> during = clientThreads();
+    during.removeAll(before);
+    calls.forEach(CompletableFuture::join);
+
+    assertThat(during).hasSizeLessThanOrEqualTo(Runtime.getRuntime().availableProcessors() + 6);
+  }
+
+  @Test
+  void aStoreNeverHasMoreRequestsInFlightThanItsLimit() {
+    ByteStore store = store(TestDataApi.database(server), 5);
+    server.forgetRequests();
+    server.delay(Duration.ofMillis(5));
+
+    IntStream.range(0, 64)
+        .mapToObj(i -> store.mgetAsync(IntStream.range(0, 150).mapToObj(k -> "k" + k).toList()))
+        .toList()
+        .forEach(CompletableFuture::join);
+
+    assertThat(server.maxConcurrentRequests()).isEqualTo(5);
+  }
+
+  @Test
+  void aSmallCallDoesNotWaitForALargeOne() {
+    ByteStore store = store(TestDataApi.database(server), 2);
+    server.delay(Duration.ofMillis(20));
+    CompletableFuture<?> large =
+        store.mgetAsync(IntStream.range(0, 5_000).mapToObj(i -> "k" + i).toList());
+
+    store.mgetAsync(List.of("k")).join();
+
+    assertThat(large).isNotDone();
+    large.cancel(true);
+  }
+
+  @Test
+  void aCancelledCallSendsNoMore() {
+    ByteStore store = store(TestDataApi.database(server), 2);
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    IntStream.range(0, 5_000).forEach(i -> entries.put("k" + i, new byte[1]));
+    server.delay(Duration.ofMillis(100));
+
+    CompletableFuture<Void> write = store.msetAsync(entries);
+    await().until(() -> server.openRequests() == 2);
+    write.cancel(true);
+
+    // Calls take turns: with these two the cancelled one would have had two of its own.
+    store.mgetAsync(List.of("k")).join();
+    store.mgetAsync(List.of("k")).join();
+    assertThat(server.requests("insertMany")).hasSize(2);
+  }
+
+  @Test
+  void futuresCompleteOnTheExecutorOfTheUserAndTheHttpClientMayBeTheUsersToo() {
+    ExecutorService executor = Executors.newSingleThreadExecutor(task -> new Thread(task, "mine"));
+    ExecutorService httpThread =
+        Executors.newSingleThreadExecutor(task -> new Thread(task, "http-mine"));
+    try {
+      HttpClient httpClient = HttpClient.newBuilder().executor(httpThread).build();
+      ByteStore store =
+          store(TestDataApi.database(server).executor(executor).httpClient(httpClient), 20);
+      server.delay(Duration.ofMillis(20));
+      Set<String> names = ConcurrentHashMap.newKeySet();
+
+      store
+          .mgetAsync(List.of("k"))
+          .thenRun(() -> names.add(Thread.currentThread().getName()))
+          .join();
+      store.yieldKeysAsync().thenRun(() -> names.add(Thread.currentThread().getName())).join();
+      server.fail(100, Fault.empty(400));
+      store
+          .msetAsync(Map.of("k", new byte[1]))
+          .handle((done, failure) -> names.add(Thread.currentThread().getName()))
+          .join();
+
+      assertThat(names).containsExactly("mine");
+    } finally {
+      executor.shutdown();
+      httpThread.shutdown();
+    }
+  }
+}
