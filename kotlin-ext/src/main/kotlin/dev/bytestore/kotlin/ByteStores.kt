@@ -4,6 +4,8 @@ package dev.bytestore.kotlin
 import com.datastax.oss.driver.api.core.CqlSession
 import dev.bytestore.ByteStore
 import dev.bytestore.KeyPage
+import dev.bytestore.astra.AstraDatabase
+import dev.bytestore.astra.AstraDbByteStore
 import dev.bytestore.cassandra.CassandraByteStore
 import java.time.Duration
 import java.util.concurrent.CompletableFuture
@@ -67,6 +69,15 @@ public suspend fun cassandraByteStore(
     session: CqlSession,
     configure: CassandraByteStore.Builder.() -> Unit,
 ): CassandraByteStore = call { CassandraByteStore.builder(session).apply(configure).buildAsync() }
+
+/**
+ * An [AstraDbByteStore] in [database] with the options that [configure] sets, when its setup is
+ * done. As [buildAsync][AstraDbByteStore.Builder.buildAsync].
+ */
+public suspend fun astraDbByteStore(
+    database: AstraDatabase,
+    configure: AstraDbByteStore.Builder.() -> Unit,
+): AstraDbByteStore = call { AstraDbByteStore.builder(database).apply(configure).buildAsync() }
 
 /**
  * Waits for what [start] gives. A coroutine that is cancelled already starts nothing: the call

@@ -5,6 +5,8 @@ import com.datastax.oss.driver.api.core.CqlSession
 import dev.bytestore.Generation
 import dev.bytestore.LlmCache
 import dev.bytestore.LlmIdentity
+import dev.bytestore.astra.AstraDatabase
+import dev.bytestore.astra.AstraDbLlmCache
 import dev.bytestore.cassandra.CassandraLlmCache
 import java.time.Duration
 
@@ -68,3 +70,12 @@ public suspend fun cassandraLlmCache(
     session: CqlSession,
     configure: CassandraLlmCache.Builder.() -> Unit = {},
 ): CassandraLlmCache = call { CassandraLlmCache.builder(session).apply(configure).buildAsync() }
+
+/**
+ * An [AstraDbLlmCache] in [database] with the options that [configure] sets, when its setup is
+ * done. As [buildAsync][AstraDbLlmCache.Builder.buildAsync].
+ */
+public suspend fun astraDbLlmCache(
+    database: AstraDatabase,
+    configure: AstraDbLlmCache.Builder.() -> Unit = {},
+): AstraDbLlmCache = call { AstraDbLlmCache.builder(database).apply(configure).buildAsync() }

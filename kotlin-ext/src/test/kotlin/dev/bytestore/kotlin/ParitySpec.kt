@@ -50,6 +50,8 @@ private val kotlinOnly =
         "mset(vararg entries)" to "pairs are how Kotlin writes a map in place",
         "cassandraByteStore(session, configure)" to "is for the builder of one kind of store",
         "cassandraLlmCache(session, configure)" to "is for the builder of one kind of cache",
+        "astraDbByteStore(database, configure)" to "is for the builder of one kind of store",
+        "astraDbLlmCache(database, configure)" to "is for the builder of one kind of cache",
         "getOrPut(prompt, llmString, ttl, ask)" to "takes a suspend function, which Java has not",
     )
 
