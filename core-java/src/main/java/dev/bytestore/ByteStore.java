@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p>What holds for every implementation:
  *
  * <ul>
- *   <li><b>Keys</b> are non-empty strings of at most 65,535 UTF-8 bytes without unpaired
- *       surrogates, compared code unit by code unit: nothing is trimmed, folded or normalised.
+ *   <li><b>Keys</b> are non-empty strings of at most 65,535 UTF-8 bytes, 8,000 in Astra DB, without
+ *       unpaired surrogates, compared code unit by code unit: nothing is trimmed, folded or
+ *       normalised.
  *   <li><b>Absent</b> is {@code null}. Empty bytes are a value like any other.
  *   <li><b>Futures</b>: every call returns a future of its own. It completes on the store's
  *       executor, or is complete already, so a continuation may block without stopping the store.

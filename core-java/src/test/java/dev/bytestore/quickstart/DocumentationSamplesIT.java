@@ -10,9 +10,15 @@ import dev.bytestore.KeyPage;
 import dev.bytestore.LlmCache;
 import dev.bytestore.LlmCacheListener;
 import dev.bytestore.PartialWriteException;
+import dev.bytestore.astra.AstraDatabase;
+import dev.bytestore.astra.AstraDbByteStore;
+import dev.bytestore.astra.AstraDbLlmCache;
+import dev.bytestore.astra.DataApiException;
 import dev.bytestore.cassandra.CassandraByteStore;
 import dev.bytestore.cassandra.CassandraLlmCache;
 import dev.bytestore.testing.TestCassandra;
+import dev.bytestore.testing.dataapi.DataApiServer;
+import dev.bytestore.testing.dataapi.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,6 +53,31 @@ class DocumentationSamplesIT {
     listing(store);
     failing(store.blocking());
     caching();
+  }
+
+  @Test
+  void theSamplesOfAstraDbDoWhatTheySay() {
+    try (DataApiServer server = DataApiServer.builder().keyspace("app").start()) {
+      String endpoint = server.endpoint();
+      String token = server.token();
+      AstraDatabase database = AstraDatabase.builder(endpoint).token(token).keyspace("app").build();
+
+      ByteStore store = AstraDbByteStore.builder(database).collection("pages").build();
+      LlmCache cache = AstraDbLlmCache.builder(database).build();
+
+      assertThat(cache.blocking().lookup("prompt", "llm")).isNull();
+      BlockingByteStore blocking = store.blocking();
+      server.fail(
+          Fault.error("UNKNOWN_COLLECTION_OR_TABLE", "REQUEST", "SCHEMA", "No collection", ""));
+      try {
+        blocking.mget(List.of("page/1"));
+      } catch (DataApiException e) {
+        if (e.errorCodes().contains("UNKNOWN_COLLECTION_OR_TABLE")) {
+          store.ensureSetupAsync().join();
+        }
+      }
+      assertThat(server.requests("find")).hasSize(1);
+    }
   }
 
   private void caching() {

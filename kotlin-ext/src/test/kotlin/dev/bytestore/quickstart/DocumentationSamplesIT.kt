@@ -1,6 +1,9 @@
 package dev.bytestore.quickstart
 
 import dev.bytestore.Generation
+import dev.bytestore.astra.AstraDatabase
+import dev.bytestore.kotlin.astraDbByteStore
+import dev.bytestore.kotlin.astraDbLlmCache
 import dev.bytestore.kotlin.cassandraByteStore
 import dev.bytestore.kotlin.cassandraLlmCache
 import dev.bytestore.kotlin.getOrPut
@@ -9,6 +12,7 @@ import dev.bytestore.kotlin.mget
 import dev.bytestore.kotlin.mset
 import dev.bytestore.kotlin.yieldKeys
 import dev.bytestore.testing.TestCassandra
+import dev.bytestore.testing.dataapi.DataApiServer
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.collections.shouldHaveSize
@@ -46,6 +50,22 @@ class DocumentationSamplesIT :
             val page = store.yieldKeysAsync("page/").await()
             val later = store.yieldKeys("page/", page.position()).toList()
             (page.keys() + later) shouldContainExactlyInAnyOrder shown
+        }
+
+        test("the sample of Astra DB does what it says") {
+            DataApiServer.builder().keyspace("app").start().use { server ->
+                val database =
+                    AstraDatabase.builder(server.endpoint())
+                        .token(server.token())
+                        .keyspace("app")
+                        .build()
+
+                val store = astraDbByteStore(database) { collection("pages") }
+                val cache = astraDbLlmCache(database)
+
+                store.mget(listOf("page/1")) shouldBe listOf(null)
+                cache.lookup("prompt", "llm").shouldBeNull()
+            }
         }
 
         test("the sample of the LLM cache does what it says") {
