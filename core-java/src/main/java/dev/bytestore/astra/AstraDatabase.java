@@ -3,6 +3,7 @@ package dev.bytestore.astra;
 import static dev.bytestore.internal.Arguments.positive;
 
 import dev.bytestore.internal.CompletionExecutor;
+import dev.bytestore.internal.http.SharedHttpClient;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;

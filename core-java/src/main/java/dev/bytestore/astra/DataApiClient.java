@@ -5,6 +5,8 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
+import dev.bytestore.internal.http.BoundedHttp;
+import dev.bytestore.internal.http.BoundedHttp.Answer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -87,7 +89,8 @@ final class DataApiClient {
                 Futures.execute(executor, () -> result.completeExceptionally(cause));
                 return;
               }
-              delayedExecutor(delay.toNanos(), NANOSECONDS, executor)
+              // An executor that was shut down must not swallow the call.
+              delayedExecutor(delay.toNanos(), NANOSECONDS, task -> Futures.execute(executor, task))
                   .execute(
                       () -> {
                         if (cancellation.isCancelled()) {
@@ -100,28 +103,20 @@ final class DataApiClient {
   }
 
   /** One attempt: an HTTP answer of any kind, or the failure to get one. */
-  private CompletableFuture<HttpResponse<BoundedBody.Result>> exchange(Request request) {
-    CompletableFuture<HttpResponse<BoundedBody.Result>> exchange;
+  private CompletableFuture<Answer> exchange(Request request) {
+    HttpRequest httpRequest;
     try {
-      exchange = httpClient.sendAsync(httpRequest(request), BoundedBody.ofAtMost(MAX_ANSWER_BYTES));
+      httpRequest = httpRequest(request);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
-    // The client's own timeout ends with the headers of the answer on older JDKs.
-    return exchange
-        .copy()
-        .orTimeout(request.timeout().toNanos(), NANOSECONDS)
-        .handle(
-            (response, failure) -> {
-              if (failure == null) {
-                return response;
-              }
+    return BoundedHttp.send(httpClient, httpRequest, MAX_ANSWER_BYTES, request.timeout())
+        .exceptionallyCompose(
+            failure -> {
               Throwable cause = Futures.unwrap(failure);
-              if (cause instanceof TimeoutException) {
-                exchange.cancel(true);
-              }
-              throw DataApiException.unanswered(
-                  request.description(), problem(request, cause), cause);
+              return CompletableFuture.failedFuture(
+                  DataApiException.unanswered(
+                      request.description(), problem(request, cause), cause));
             });
   }
 
@@ -155,9 +150,10 @@ final class DataApiClient {
             cause.getClass().getSimpleName());
   }
 
-  private static DataApiAnswer answer(Request request, HttpResponse<BoundedBody.Result> response) {
+  private static DataApiAnswer answer(Request request, Answer httpAnswer) {
+    HttpResponse<?> response = httpAnswer.response();
     int httpStatus = response.statusCode();
-    byte[] body = response.body().bytes();
+    byte[] body = httpAnswer.body();
     if (body == null) {
       throw DataApiException.tooLong(request.description(), httpStatus, MAX_ANSWER_BYTES);
     }

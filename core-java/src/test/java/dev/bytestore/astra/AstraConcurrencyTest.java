@@ -144,4 +144,14 @@ class AstraConcurrencyTest {
       httpThread.shutdown();
     }
   }
+
+  @Test
+  void anExecutorThatWasShutDownDoesNotSwallowACallThatIsTriedAgain() {
+    ExecutorService executor = Executors.newSingleThreadExecutor();
+    ByteStore store = store(TestDataApi.database(server).executor(executor), 20);
+    executor.shutdown();
+    server.fail(2, Fault.unavailable(null));
+
+    assertThat(store.mgetAsync(List.of("k")).join()).containsOnlyNulls();
+  }
 }

@@ -1,4 +1,4 @@
-package dev.bytestore.astra;
+package dev.bytestore.internal.http;
 
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -8,17 +8,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The HTTP client of all databases whose user names none: it keeps connections for the next
- * request, lives as long as the process, and has nothing but daemon threads.
+ * The HTTP client of all who are given no other: it keeps connections for the next request, lives
+ * as long as the process, and has nothing but daemon threads.
  *
  * <p>These are its own. Left to itself the client makes a thread for whatever comes in while the
  * others are busy; and on the pool where futures complete it would wait for users' continuations.
  */
-final class SharedHttpClient {
+public final class SharedHttpClient {
 
   private static final AtomicInteger THREADS = new AtomicInteger();
 
-  static final HttpClient INSTANCE =
+  public static final HttpClient INSTANCE =
       HttpClient.newBuilder()
           .connectTimeout(Duration.ofSeconds(10))
           .executor(threads(Math.max(2, Runtime.getRuntime().availableProcessors())))

@@ -1,4 +1,4 @@
-package dev.bytestore.astra;
+package dev.bytestore.internal.http;
 
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodyHandler;

@@ -1,0 +1,5 @@
+/** Not API: may change in any release. */
+@NullMarked
+package dev.bytestore.internal.http;
+
+import org.jspecify.annotations.NullMarked;
