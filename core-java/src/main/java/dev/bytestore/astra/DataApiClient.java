@@ -107,7 +107,7 @@ final class DataApiClient {
     HttpRequest httpRequest;
     try {
       httpRequest = httpRequest(request);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // an error too, of a token's supplier, must end the call
       return CompletableFuture.failedFuture(e);
     }
     return BoundedHttp.send(httpClient, httpRequest, MAX_ANSWER_BYTES, request.timeout())

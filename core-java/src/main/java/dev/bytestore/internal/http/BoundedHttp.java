@@ -40,7 +40,7 @@ public final class BoundedHttp {
     }
     // Not the request's own timeout, which ends with the headers of the answer on older JDKs.
     CompletableFuture<Answer> answer =
-        new CompletableFuture<Answer>().orTimeout(timeout.toNanos(), NANOSECONDS);
+        new CompletableFuture<Answer>().orTimeout(NANOSECONDS.convert(timeout), NANOSECONDS);
     exchange.whenComplete(
         (response, failure) -> {
           if (failure == null) {

@@ -1,0 +1,87 @@
+package dev.bytestore.astra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bytestore.ByteStore;
+import dev.bytestore.SetupMode;
+import dev.bytestore.testing.dataapi.DataApiServer;
+import dev.bytestore.testing.dataapi.Fault;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Every call ends, and none that did not do its work ends well. */
+class DataApiOutcomesTest {
+
+  private static final Duration ENOUGH = Duration.ofSeconds(20);
+
+  private DataApiServer server;
+
+  @BeforeEach
+  void start() {
+    server = DataApiServer.start();
+    server.createCollection("kv", "{\"indexing\":{\"allow\":[\"_id\"]}}");
+    server.put("kv", "{\"_id\":\"k\",\"value\":\"dg==\"}");
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private AstraDatabase.Builder database() {
+    return TestDataApi.database(server);
+  }
+
+  private static ByteStore store(AstraDatabase.Builder database) {
+    return AstraDbByteStore.builder(database.build())
+        .collection("kv")
+        .setupMode(SetupMode.OFF)
+        .build();
+  }
+
+  @Test
+  void aCallWhoseExecutorRefusesWorkEndsAllTheSame() {
+    ExecutorService executor = Executors.newSingleThreadExecutor();
+    executor.shutdown();
+    ByteStore store = store(database().executor(executor));
+    server.fail(Fault.unavailable(null));
+
+    assertThat(store.mgetAsync(List.of("k"))).succeedsWithin(ENOUGH);
+    assertThat(server.requests()).hasSize(2);
+  }
+
+  @Test
+  void anErrorOfTheTokensSupplierBeforeALaterAttemptEndsTheCall() {
+    Deque<String> tokens = new ArrayDeque<>(List.of(server.token()));
+    ByteStore store =
+        store(
+            database()
+                .token(
+                    () -> {
+                      if (tokens.isEmpty()) {
+                        throw new NoClassDefFoundError();
+                      }
+                      return tokens.remove();
+                    }));
+    server.fail(Fault.unavailable(null));
+
+    assertThat(store.mgetAsync(List.of("k")))
+        .failsWithin(ENOUGH)
+        .withThrowableThat()
+        .withCauseInstanceOf(NoClassDefFoundError.class);
+  }
+
+  @Test
+  void aTimeoutMayBeAsLongAsADurationCanBe() {
+    ByteStore store = store(database().requestTimeout(Duration.ofSeconds(Long.MAX_VALUE)));
+
+    assertThat(store.mgetAsync(List.of("k"))).succeedsWithin(ENOUGH);
+  }
+}
