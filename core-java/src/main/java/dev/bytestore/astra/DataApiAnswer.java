@@ -44,6 +44,19 @@ record DataApiAnswer(
     return status.containsKey("insertedIds") || status.containsKey("documentResponses");
   }
 
+  /** Whether it has what tells that {@code command} was carried out. */
+  boolean isOf(Command command) {
+    return switch (command.name()) {
+      case "find" -> data.get("documents") instanceof List;
+      case "findOne" -> data.containsKey("document");
+      case "findOneAndReplace" -> status.get("matchedCount") instanceof Number;
+      case "insertMany" -> tellsOfDocuments();
+      case "deleteOne", "deleteMany" -> status.get("deletedCount") instanceof Number;
+      case "findCollections" -> status.get("collections") instanceof List;
+      default -> status.get("ok") instanceof Number;
+    };
+  }
+
   /** The documents of a find, of which any can be anything. */
   List<?> documents() {
     return list(data, "documents");

@@ -159,7 +159,8 @@ final class DataApiClient {
     }
     Duration retryAfter = RetryAfter.of(response.headers());
     DataApiAnswer answer = DataApiAnswer.parse(httpStatus, body);
-    if (answer == null || (httpStatus != 200 && answer.errors().isEmpty())) {
+    if (answer == null
+        || (answer.errors().isEmpty() && (httpStatus != 200 || !answer.isOf(request.command())))) {
       throw DataApiException.notUnderstood(
           request.description(), httpStatus, kind(response, body.length), retryAfter);
     }

@@ -3,6 +3,8 @@ package dev.bytestore.astra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bytestore.ByteStore;
+import dev.bytestore.Generation;
+import dev.bytestore.LlmCache;
 import dev.bytestore.SetupMode;
 import dev.bytestore.testing.dataapi.DataApiServer;
 import dev.bytestore.testing.dataapi.Fault;
@@ -10,11 +12,17 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every call ends, and none that did not do its work ends well. */
 class DataApiOutcomesTest {
@@ -83,5 +91,43 @@ class DataApiOutcomesTest {
     ByteStore store = store(database().requestTimeout(Duration.ofSeconds(Long.MAX_VALUE)));
 
     assertThat(store.mgetAsync(List.of("k"))).succeedsWithin(ENOUGH);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"status\":\"error\"}",
+        "{\"status\":503,\"data\":null}",
+        "{\"errors\":\"out of order\"}",
+        "{\"errors\":[]}",
+        "{\"data\":{},\"status\":{}}"
+      })
+  void jsonThatDoesNotTellThatACommandWasCarriedOutIsNoSuccess(String json) {
+    ByteStore store = store(database());
+    LlmCache cache = AstraDbLlmCache.builder(database().build()).setupMode(SetupMode.OFF).build();
+    List<Generation> answer = List.of(Generation.of("fizz"));
+    Stream<Supplier<CompletableFuture<?>>> calls =
+        Stream.of(
+            () -> store.msetAsync(Map.of("k", new byte[1])),
+            () -> store.msetAsync(Map.of("k", new byte[1], "other", new byte[1])),
+            () -> store.mgetAsync(List.of("k")),
+            () -> store.mdeleteAsync(List.of("k")),
+            store::yieldKeysAsync,
+            () -> cache.updateAsync("foo", "llm", answer),
+            () -> cache.lookupAsync("foo", "llm"),
+            () -> cache.deleteAsync("foo", "llm"),
+            cache::clearAsync,
+            () -> AstraDbLlmCache.builder(database().build()).buildAsync());
+
+    assertThat(calls)
+        .allSatisfy(
+            call -> {
+              server.fail(Fault.answer(json));
+              assertThat(call.get())
+                  .failsWithin(ENOUGH)
+                  .withThrowableThat()
+                  .withCauseInstanceOf(DataApiException.class)
+                  .withMessageContaining("no complete answer");
+            });
   }
 }
