@@ -37,8 +37,8 @@ final class Base64Text {
       }
       if (letter == '=') {
         int place = letters.length() % 4;
-        int padding = padding(text, i);
-        if (place >= 2 && place + padding >= 4) {
+        // Counted only where it can be the end: of a text of nothing else it would take for ever.
+        if (place >= 2 && place + padding(text, i) >= 4) {
           return letters.append("=".repeat(4 - place)).toString();
         }
       } else if (isLetter(letter)) {

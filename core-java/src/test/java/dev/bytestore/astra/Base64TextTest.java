@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bytestore.testing.Golden;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values as Python's {@code encode_value} and {@code decode_value} spell and read them. */
 class Base64TextTest {
@@ -44,6 +47,23 @@ class Base64TextTest {
       assertThat(Base64Text.decode(text))
           .asHexString()
           .isEqualToIgnoringCase(vector.get("hex").asText());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"=", "= ", "A=", "AA=\n", "AAA\n"})
+  void theLongestDocumentOfPaddingIsReadInOneGo(String repeated) {
+    String text = repeated.repeat(4_000_000 / repeated.length()) + "\n";
+
+    assertThat(CompletableFuture.runAsync(() -> tryToDecode(text)))
+        .succeedsWithin(Duration.ofSeconds(20));
+  }
+
+  private static void tryToDecode(String text) {
+    try {
+      Base64Text.decode(text);
+    } catch (IllegalArgumentException e) {
+      // What it is does not matter here.
     }
   }
 }
