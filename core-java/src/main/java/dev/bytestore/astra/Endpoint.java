@@ -55,6 +55,9 @@ record Endpoint(URI uri, AstraEnvironment environment) {
     if (uri.getHost() == null) {
       throw notAnEndpoint("it names no host");
     }
+    if (uri.getPort() == 0 || uri.getPort() > 65_535) {
+      throw notAnEndpoint("it has a port that is not between 1 and 65535");
+    }
     String path = uri.getRawPath();
     if ((path != null && !path.isEmpty())
         || uri.getRawQuery() != null

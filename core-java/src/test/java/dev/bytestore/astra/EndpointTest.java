@@ -61,6 +61,8 @@ class EndpointTest {
     "http://host:port, names no host",
     "https://host/api/json/v1, basePath",
     "https://host?token=secret, basePath",
+    "http://host:0, port",
+    "https://host:65536, port",
     "https://user:secret@host, credentials",
     "https://sec ret:secret@host, no URL",
   })
