@@ -23,9 +23,8 @@ final class ChunkSize {
 
   /** Takes into account that {@code documents} came in an answer of {@code bytes}. */
   synchronized void learn(int documents, int bytes) {
-    if (documents > 0) {
-      bytesPerDocument = Math.max((double) bytes / documents, bytesPerDocument * MEMORY);
-    }
+    double seen = documents == 0 ? 0 : (double) bytes / documents;
+    bytesPerDocument = Math.max(seen, bytesPerDocument * MEMORY);
   }
 
   /** Takes into account that the answer to {@code keys} was too long to be read. */

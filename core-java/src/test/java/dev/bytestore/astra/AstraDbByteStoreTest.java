@@ -142,6 +142,18 @@ class AstraDbByteStoreTest {
   }
 
   @Test
+  void aLargeValueIsForgottenThoughNothingElseIsFound() {
+    store.msetAsync(entries(1, 2_900_000)).join();
+    store.mgetAsync(keys(0, 1)).join();
+    store.mgetAsync(keys(1, 101)).join();
+    server.forgetRequests();
+
+    store.mgetAsync(keys(1, 101)).join();
+
+    assertThat(server.requests("find")).hasSize(1);
+  }
+
+  @Test
   void anAnswerInSeveralPagesIsReadToItsEnd() {
     store.msetAsync(entries(2, 10)).join();
     server.fail(
