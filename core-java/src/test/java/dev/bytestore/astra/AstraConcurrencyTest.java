@@ -55,18 +55,14 @@ class AstraConcurrencyTest {
 
   @Test
   void sixtyFourCallsAtOnceTakeNoMoreThreadsThanTheProcessorsAndAFew() {
-    ByteStore store = store(TestDataApi.database(server), 64);
-    server.delay(Duration.ofMillis(200));
+    ByteStore store = store(TestDataApi.database(server).maxRetries(0), 64);
+    server.fail(64, Fault.stall());
     Set<String> before = clientThreads();
 
-    List<CompletableFuture<?>> calls =
-        IntStream.range(0, 64)
-            .<CompletableFuture<?>>mapToObj(i -> store.mgetAsync(List.of("k" + i)))
-            .toList();
+    IntStream.range(0, 64).forEach(i -> store.mgetAsync(List.of("k" + i)));
     await().until(() -> server.openRequests() == 64);
     Set<String> during = clientThreads();
     during.removeAll(before);
-    calls.forEach(CompletableFuture::join);
 
     assertThat(during).hasSizeLessThanOrEqualTo(Runtime.getRuntime().availableProcessors() + 6);
   }
@@ -103,16 +99,17 @@ class AstraConcurrencyTest {
     ByteStore store = store(TestDataApi.database(server), 2);
     Map<String, byte[]> entries = new LinkedHashMap<>();
     IntStream.range(0, 5_000).forEach(i -> entries.put("k" + i, new byte[1]));
-    server.delay(Duration.ofMillis(100));
+    server.delay(Duration.ofMillis(500));
 
     CompletableFuture<Void> write = store.msetAsync(entries);
     await().until(() -> server.openRequests() == 2);
     write.cancel(true);
+    int sent = server.requests("insertMany").size();
 
     // Calls take turns: with these two the cancelled one would have had two of its own.
     store.mgetAsync(List.of("k")).join();
     store.mgetAsync(List.of("k")).join();
-    assertThat(server.requests("insertMany")).hasSize(2);
+    assertThat(server.requests("insertMany")).hasSize(sent);
   }
 
   @Test
