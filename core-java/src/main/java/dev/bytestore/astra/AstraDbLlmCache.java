@@ -50,6 +50,9 @@ public final class AstraDbLlmCache implements LlmCache {
 
   private static final String TEXT = "body_blob";
 
+  /** For two hashes, and the names of the fields. */
+  private static final int ROOM_FOR_ID = 100;
+
   private final AstraCollection collection;
   private final EntryReader entries;
 
@@ -88,10 +91,22 @@ public final class AstraDbLlmCache implements LlmCache {
     String id = CacheKey.of(prompt, llmString).documentId();
     Map<String, String> document = new LinkedHashMap<>();
     document.put("_id", id);
-    document.put(TEXT, GenerationsCodec.encode(Arguments.generations(generations)));
+    document.put(TEXT, text(generations));
     return Futures.call(
         collection.executor(),
         cancellation -> run(Command.of(REPLACE, id, document), cancellation));
+  }
+
+  /** The text of {@code generations}, which gets longer when its quotes are escaped once more. */
+  private static String text(List<Generation> generations) {
+    String text = GenerationsCodec.encode(Arguments.generations(generations));
+    long length = Document.escapedLength(text);
+    if (length > Document.MAX_LENGTH - ROOM_FOR_ID) {
+      throw new IllegalArgumentException(
+          "generations: a document of %,d characters, and the longest may have %,d"
+              .formatted(length + ROOM_FOR_ID, Document.MAX_LENGTH));
+    }
+    return text;
   }
 
   /**
@@ -167,10 +182,11 @@ public final class AstraDbLlmCache implements LlmCache {
     }
 
     /**
-     * Whether a collection that does not exist is created with nothing but ids indexed, so that an
-     * entry may have 4,000,000 characters in place of 8,000 bytes. Python's {@code AstraDBCache}
-     * can use it too, but must then be made with {@code setup_mode=SetupMode.OFF}, as it would ask
-     * for a collection with other options. Default: false, as Python creates it.
+     * Whether the collection is to be one that indexes nothing but ids, so that an entry may have
+     * 4,000,000 characters in place of 8,000 bytes. One that indexes all is then used with a
+     * warning, and one with yet another policy refused. Python's {@code AstraDBCache} can use it
+     * too, but must be made with {@code setup_mode=SetupMode.OFF}, as it would ask for a collection
+     * with other options. Default: false, as Python creates it.
      */
     public Builder unindexed(boolean unindexed) {
       this.unindexed = unindexed;

@@ -48,6 +48,8 @@ final class CollectionSetup {
         null);
 
     private final String create;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by Map.of
     private final @Nullable Object policy;
 
     Indexing(String create, @Nullable Object policy) {
@@ -128,9 +130,9 @@ final class CollectionSetup {
         throw unusable("with the indexing policy " + JsonWriter.write(found), refusal);
       }
       LOG.warn(
-          "the collection {}.{} indexes all fields, so that a value of more than some 6,000 bytes is"
-              + " refused; a collection made by this store, or by Python's AstraDBByteStore, takes"
-              + " 2,999,000",
+          "the collection {}.{} indexes all fields, so that a field of more than 8,000 bytes is"
+              + " refused, a byte store's value of more than some 6,000; one that indexes nothing but"
+              + " _id, as this setup creates it, takes 4,000,000 characters",
           database.keyspace(),
           name);
     }

@@ -13,6 +13,7 @@ import java.util.Map;
  *
  * @param name what the Data API calls it
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Command(String name, byte[] body) {
 
   private static final JsonFactory FACTORY = new JsonFactory().setRootValueSeparator(null);

@@ -51,7 +51,9 @@ record DataApiAnswer(
       case "findOne" -> data.containsKey("document");
       case "findOneAndReplace" -> status.get("matchedCount") instanceof Number;
       case "insertMany" -> tellsOfDocuments();
-      case "deleteOne", "deleteMany" -> status.get("deletedCount") instanceof Number;
+      // Who deletes nothing and has more would be asked for ever.
+      case "deleteOne", "deleteMany" ->
+          status.get("deletedCount") instanceof Long count && (count != 0 || !hasMoreData());
       case "findCollections" -> status.get("collections") instanceof List;
       default -> status.get("ok") instanceof Number;
     };

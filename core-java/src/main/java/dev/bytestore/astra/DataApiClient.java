@@ -7,6 +7,7 @@ import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
 import dev.bytestore.internal.http.BoundedHttp;
 import dev.bytestore.internal.http.BoundedHttp.Answer;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -55,69 +56,78 @@ final class DataApiClient {
 
   /**
    * The answer to {@code request}. One that tells of single documents may hold errors; of any other
-   * the errors are thrown. When {@code cancellation} is set, no further attempt is made.
+   * the errors are thrown. When {@code cancellation} is set, the attempt that runs is given up and
+   * no further one is made.
    *
    * @return fails with a {@link DataApiException}; completes on a thread of the HTTP client or on
-   *     the executor
+   *     the executor, or where it is cancelled
    */
   CompletableFuture<DataApiAnswer> send(Request request, Cancellation cancellation) {
-    CompletableFuture<DataApiAnswer> result = new CompletableFuture<>();
-    attempt(request, cancellation, 1, result);
-    return result;
+    Sending sending = new Sending(request);
+    cancellation.cancels(sending.result);
+    sending.attempt(1);
+    return sending.result;
   }
 
-  private void attempt(
-      Request request,
-      Cancellation cancellation,
-      int attempts,
-      CompletableFuture<DataApiAnswer> result) {
-    exchange(request)
-        .thenApply(response -> answer(request, response))
-        .whenComplete(
-            (answer, failure) -> {
-              if (failure == null) {
-                result.complete(answer);
-                return;
-              }
-              Throwable cause = Futures.unwrap(failure);
-              Duration delay =
-                  cause instanceof DataApiException problem && !cancellation.isCancelled()
-                      ? retryPolicy.delayAfter(attempts, problem)
-                      : null;
-              if (delay == null) {
-                // A timeout is told by a thread that all of the JVM's timers share.
-                Futures.execute(executor, () -> result.completeExceptionally(cause));
-                return;
-              }
-              // An executor that was shut down must not swallow the call.
-              delayedExecutor(delay.toNanos(), NANOSECONDS, task -> Futures.execute(executor, task))
-                  .execute(
-                      () -> {
-                        if (cancellation.isCancelled()) {
-                          result.completeExceptionally(cause);
-                        } else {
-                          attempt(request, cancellation, attempts + 1, result);
-                        }
-                      });
-            });
-  }
+  /** One request, sent until it is answered or there is no point in sending it again. */
+  private final class Sending {
 
-  /** One attempt: an HTTP answer of any kind, or the failure to get one. */
-  private CompletableFuture<Answer> exchange(Request request) {
-    HttpRequest httpRequest;
-    try {
-      httpRequest = httpRequest(request);
-    } catch (Throwable e) { // an error too, of a token's supplier, must end the call
-      return CompletableFuture.failedFuture(e);
+    private final Request request;
+    private final CompletableFuture<DataApiAnswer> result = new CompletableFuture<>();
+
+    Sending(Request request) {
+      this.request = request;
     }
-    return BoundedHttp.send(httpClient, httpRequest, MAX_ANSWER_BYTES, request.timeout())
-        .exceptionallyCompose(
-            failure -> {
-              Throwable cause = Futures.unwrap(failure);
-              return CompletableFuture.failedFuture(
-                  DataApiException.unanswered(
-                      request.description(), problem(request, cause), cause));
-            });
+
+    void attempt(int attempts) {
+      if (result.isDone()) {
+        return;
+      }
+      CompletableFuture<Answer> exchange = exchange();
+      var unused = result.whenComplete((answer, failure) -> exchange.cancel(true));
+      var unusedToo =
+          exchange
+              .thenApply(httpAnswer -> answer(request, httpAnswer))
+              .whenComplete(
+                  (answer, failure) -> {
+                    if (failure == null) {
+                      result.complete(answer);
+                    } else {
+                      failed(attempts, unanswered(Futures.unwrap(failure)));
+                    }
+                  });
+    }
+
+    private CompletableFuture<Answer> exchange() {
+      try {
+        return BoundedHttp.send(
+            httpClient, httpRequest(request), MAX_ANSWER_BYTES, request.timeout());
+      } catch (Throwable e) { // an error too, of a token's supplier, must end the call
+        return CompletableFuture.failedFuture(e);
+      }
+    }
+
+    private void failed(int attempts, Throwable failure) {
+      Duration delay =
+          failure instanceof DataApiException problem
+              ? retryPolicy.delayAfter(attempts, problem)
+              : null;
+      if (delay == null) {
+        // A timeout is told by a thread that all of the JVM's timers share.
+        Futures.execute(executor, () -> result.completeExceptionally(failure));
+        return;
+      }
+      // An executor that was shut down must not swallow the call.
+      delayedExecutor(delay.toNanos(), NANOSECONDS, task -> Futures.execute(executor, task))
+          .execute(() -> attempt(attempts + 1));
+    }
+
+    private Throwable unanswered(Throwable failure) {
+      boolean isOfTheWay = failure instanceof IOException || failure instanceof TimeoutException;
+      return isOfTheWay
+          ? DataApiException.unanswered(request.description(), problem(request, failure), failure)
+          : failure;
+    }
   }
 
   private HttpRequest httpRequest(Request request) {
@@ -179,12 +189,7 @@ final class DataApiClient {
     boolean isJson = type.startsWith("application/json");
     return isJson
         ? "with %,d bytes that are no complete answer of the Data API".formatted(bytes)
-        : "with %,d bytes of %s, not the Data API's JSON".formatted(bytes, printable(type));
-  }
-
-  /** {@code header}, which anyone may have written, as far as it can stand in a message. */
-  private static String printable(String header) {
-    String text = header.replaceAll("[^\\x20-\\x7e]", "?");
-    return text.length() > 60 ? text.substring(0, 60) + "..." : text;
+        : "with %,d bytes of %s, not the Data API's JSON"
+            .formatted(bytes, ErrorTexts.printable(type));
   }
 }

@@ -1,12 +1,15 @@
 package dev.bytestore.astra;
 
+import static dev.bytestore.astra.ErrorTexts.printable;
+
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,7 +122,9 @@ public final class DataApiException extends RuntimeException {
 
   private static boolean isLostConnection(@Nullable Throwable cause) {
     return cause instanceof TimeoutException
-        || (cause instanceof IOException && !(cause instanceof SSLException));
+        || (cause instanceof IOException
+            && !(cause instanceof SSLHandshakeException)
+            && !(cause instanceof SSLPeerUnverifiedException));
   }
 
   /**
@@ -133,6 +138,7 @@ public final class DataApiException extends RuntimeException {
    * @param id by which the server's operators find the error
    * @param documentIds the documents it is about, as texts
    */
+  @SuppressWarnings("JavaLangClash") // the Data API calls it so, and it is always qualified
   public record Error(
       String code,
       String family,
@@ -156,7 +162,13 @@ public final class DataApiException extends RuntimeException {
     /** Without the server's message and the documents' ids. */
     @Override
     public String toString() {
-      return "%s (%s/%s) %s, id %s".formatted(code, family, scope, title, id);
+      return "%s (%s/%s) %s, id %s"
+          .formatted(
+              printable(code),
+              printable(family),
+              printable(scope),
+              printable(title),
+              printable(id));
     }
   }
 }

@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /** A byte store's document: an id, and a value that travels as base64. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Document(String id, byte[] value) {
 
   /** The longest document that the Data API takes, in characters of its JSON text. */
-  private static final int MAX_LENGTH = 4_000_000;
+  static final int MAX_LENGTH = 4_000_000;
 
   /**
    * The documents of {@code entries}.
@@ -42,7 +43,8 @@ record Document(String id, byte[] value) {
     return length() + id.chars().mapToLong(Document::bytesBeyondCharacters).sum();
   }
 
-  private static long escapedLength(String text) {
+  /** How many characters {@code text} has as JSON, without the quotes around it. */
+  static long escapedLength(String text) {
     return text.chars().mapToLong(c -> c < ' ' ? 6 : c == '"' || c == '\\' ? 2 : 1).sum();
   }
 

@@ -53,7 +53,7 @@ record Endpoint(URI uri, AstraEnvironment environment) {
       throw notAnEndpoint("it holds a user name: give that with credentials(...)");
     }
     if (uri.getHost() == null) {
-      throw notAnEndpoint("it names no host");
+      throw notAnEndpoint("it names no host, or has a character that no host name has, such as _");
     }
     if (uri.getPort() == 0 || uri.getPort() > 65_535) {
       throw notAnEndpoint("it has a port that is not between 1 and 65535");

@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 /** What messages say of errors: names, codes and advice, never what a document holds. */
 final class ErrorTexts {
 
+  private static final int LONGEST = 100;
+
   private static final String TOKEN_ADVICE =
       "check the token: AstraDatabase's token(...), or credentials(...) where it is not Astra";
   private static final String SIZE_ADVICE =
@@ -53,12 +55,12 @@ final class ErrorTexts {
     for (Map.Entry<String, Long> kind : kinds.entrySet()) {
       String code = kind.getKey();
       Error first = errors.stream().filter(e -> e.code().equals(code)).findFirst().orElseThrow();
-      text.append(separator).append(code.isEmpty() ? "an error without a code" : code);
+      text.append(separator).append(code.isEmpty() ? "an error without a code" : printable(code));
       if (kind.getValue() > 1) {
         text.append(" (").append(kind.getValue()).append(" times)");
       }
       if (!first.title().isEmpty()) {
-        text.append(" - ").append(first.title());
+        text.append(" - ").append(printable(first.title()));
       }
       if (ADVICE.containsKey(code)) {
         text.append(" - ").append(ADVICE.get(code));
@@ -73,5 +75,11 @@ final class ErrorTexts {
         STATUS_ADVICE.getOrDefault(
             httpStatus, "something between here and the Data API may have answered in its place");
     return "%s: HTTP %d, %s; %s".formatted(request, httpStatus, problem, advice);
+  }
+
+  /** What a server wrote, as far as it can stand in a message. */
+  static String printable(String text) {
+    String plain = text.replaceAll("[^\\x20-\\x7e]", "?");
+    return plain.length() > LONGEST ? plain.substring(0, LONGEST) + "..." : plain;
   }
 }

@@ -8,6 +8,7 @@ import dev.bytestore.testing.dataapi.DataApiServer;
 import dev.bytestore.testing.dataapi.Fault;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -150,5 +151,22 @@ class AstraConcurrencyTest {
     server.fail(2, Fault.unavailable(null));
 
     assertThat(store.mgetAsync(List.of("k")).join()).containsOnlyNulls();
+  }
+
+  @Test
+  void aCancelledCallGivesItsPlaceFreeWhateverItWaitsFor() {
+    ByteStore store = store(TestDataApi.database(server), 1);
+    for (Fault fault : List.of(Fault.stall(), Fault.stallBody(), Fault.unavailable("60"))) {
+      server.forgetRequests();
+      server.fail(fault);
+      CompletableFuture<?> waiting = store.mgetAsync(List.of("k"));
+      await().until(() -> server.requests().size() == 1);
+
+      waiting.cancel(true);
+
+      assertThat(store.mgetAsync(List.of("k")))
+          .succeedsWithin(Duration.ofSeconds(20))
+          .isEqualTo(Collections.singletonList(null));
+    }
   }
 }

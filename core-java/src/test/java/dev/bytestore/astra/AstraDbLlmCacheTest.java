@@ -1,6 +1,7 @@
 package dev.bytestore.astra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bytestore.BlockingLlmCache;
@@ -92,5 +93,19 @@ class AstraDbLlmCacheTest {
 
     assertThat(server.requests("deleteMany")).hasSize(3);
     assertThat(cache.lookup("foo", "llm")).isNull();
+  }
+
+  @Test
+  void anEntryThatNoDocumentCanHoldIsRefusedBeforeItIsSent() {
+    BlockingLlmCache cache = builder().unindexed(true).build().blocking();
+    server.forgetRequests();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> cache.update("foo", "llm", List.of(Generation.of("\"".repeat(1_000_000)))))
+        .withMessageContainingAll("generations", "4,000,000");
+    assertThat(server.requests()).isEmpty();
+    cache.update("foo", "llm", List.of(Generation.of("x".repeat(3_999_000))));
+    assertThat(server.requests()).hasSize(1);
   }
 }

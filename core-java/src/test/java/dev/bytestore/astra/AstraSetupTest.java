@@ -131,7 +131,7 @@ class AstraSetupTest {
 
     assertThat(log.list).hasSize(1);
     assertThat(log.list.get(0).getFormattedMessage())
-        .contains("ks1.kv", "indexes all fields", "6,000 bytes");
+        .contains("ks1.kv", "indexes all fields", "8,000 bytes");
     assertThatThrownBy(() -> store().build().blocking().mset(Map.of("k", new byte[7_000])))
         .isInstanceOf(DataApiException.class)
         .hasMessageContainingAll("SHRED_DOC_LIMIT_VIOLATION", "8,000 bytes");

@@ -275,4 +275,23 @@ class DataApiFailureTest {
         .hasCauseInstanceOf(NoSuchElementException.class);
     assertThat(server.requests()).hasSize(2);
   }
+
+  @Test
+  void aServerThatDeletesNothingAndHasMoreIsNotAskedForEver() {
+    server.fail(10, Fault.answer("{\"status\":{\"deletedCount\":0,\"moreData\":true}}"));
+
+    assertThat(failureOf(store().mdeleteAsync(List.of("k"))))
+        .hasMessageContaining("no complete answer");
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
+  void whatAServerWritesCannotBreakALineOfALog() {
+    server.fail(Fault.error("A\nB", "REQUEST", "", "x".repeat(500), ""));
+
+    DataApiException failure = failureOf(store().mgetAsync(List.of("k")));
+
+    assertThat(failure.getMessage().lines()).hasSize(1);
+    assertThat(failure.getMessage().length()).isLessThan(300);
+  }
 }

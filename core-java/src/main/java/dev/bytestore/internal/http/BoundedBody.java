@@ -25,6 +25,7 @@ final class BoundedBody implements BodySubscriber<BoundedBody.Result> {
   /**
    * @param bytes the body, or null if it was too long
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Result(byte @Nullable [] bytes) {}
 
   static BodyHandler<Result> ofAtMost(int limit) {

@@ -20,6 +20,7 @@ public final class BoundedHttp {
    *
    * @param body null if it was longer than was to be read
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Answer(HttpResponse<?> response, byte @Nullable [] body) {}
 
   /**
@@ -41,15 +42,16 @@ public final class BoundedHttp {
     // Not the request's own timeout, which ends with the headers of the answer on older JDKs.
     CompletableFuture<Answer> answer =
         new CompletableFuture<Answer>().orTimeout(NANOSECONDS.convert(timeout), NANOSECONDS);
-    exchange.whenComplete(
-        (response, failure) -> {
-          if (failure == null) {
-            answer.complete(new Answer(response, response.body().bytes()));
-          } else {
-            answer.completeExceptionally(Futures.unwrap(failure));
-          }
-        });
-    var unused = answer.whenComplete((received, failure) -> exchange.cancel(true));
+    var unused =
+        exchange.whenComplete(
+            (response, failure) -> {
+              if (failure == null) {
+                answer.complete(new Answer(response, response.body().bytes()));
+              } else {
+                answer.completeExceptionally(Futures.unwrap(failure));
+              }
+            });
+    var unusedToo = answer.whenComplete((received, failure) -> exchange.cancel(true));
     return answer;
   }
 }
