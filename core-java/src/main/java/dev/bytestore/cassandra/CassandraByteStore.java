@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import dev.bytestore.ByteStore;
 import dev.bytestore.KeyPage;
+import dev.bytestore.cassandra.CassandraStoreBuilder.Target;
 import dev.bytestore.cassandra.RangeReader.ListStatements;
 import dev.bytestore.cassandra.TableSchema.Column;
 import dev.bytestore.internal.Arguments;
@@ -83,7 +84,23 @@ public final class CassandraByteStore implements ByteStore {
 
   /** Options for a store that sends its requests through {@code session}. */
   public static Builder builder(CqlSession session) {
-    return new Builder(session);
+    return new Builder(Target.of(session));
+  }
+
+  /**
+   * Options for a store on {@code connection}, in its keyspace where {@code keyspace} names no
+   * other.
+   */
+  public static Builder builder(CassandraConnection connection) {
+    return new Builder(Target.of(connection));
+  }
+
+  /**
+   * Options for a store on the connection that is the default of the process when it is built; in
+   * that connection's keyspace, where {@code keyspace} names no other.
+   */
+  public static Builder builder() {
+    return new Builder(null);
   }
 
   @Override
@@ -162,8 +179,8 @@ public final class CassandraByteStore implements ByteStore {
     private int keysPerRequest = 20;
     private int pageSize = 5_000;
 
-    private Builder(CqlSession session) {
-      super(session, null);
+    private Builder(@Nullable Target target) {
+      super(target, null);
     }
 
     @Override

@@ -10,6 +10,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import dev.bytestore.Generation;
 import dev.bytestore.LlmCache;
 import dev.bytestore.LlmCacheListener;
+import dev.bytestore.cassandra.CassandraStoreBuilder.Target;
 import dev.bytestore.cassandra.TableSchema.Column;
 import dev.bytestore.internal.Arguments;
 import dev.bytestore.internal.AsyncOnce;
@@ -76,7 +77,23 @@ public final class CassandraLlmCache implements LlmCache {
 
   /** Options for a cache that sends its requests through {@code session}. */
   public static Builder builder(CqlSession session) {
-    return new Builder(session);
+    return new Builder(Target.of(session));
+  }
+
+  /**
+   * Options for a cache on {@code connection}, in its keyspace where {@code keyspace} names no
+   * other.
+   */
+  public static Builder builder(CassandraConnection connection) {
+    return new Builder(Target.of(connection));
+  }
+
+  /**
+   * Options for a cache on the connection that is the default of the process when it is built; in
+   * that connection's keyspace, where {@code keyspace} names no other.
+   */
+  public static Builder builder() {
+    return new Builder(null);
   }
 
   @Override
@@ -158,8 +175,8 @@ public final class CassandraLlmCache implements LlmCache {
 
     private LlmCacheListener listener = new LlmCacheListener() {};
 
-    private Builder(CqlSession session) {
-      super(session, CqlIdentifier.fromInternal("langchain_llm_cache"));
+    private Builder(@Nullable Target target) {
+      super(target, CqlIdentifier.fromInternal("langchain_llm_cache"));
     }
 
     @Override

@@ -26,7 +26,7 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
 
   private static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
-  final CqlSession session;
+  private final @Nullable Target target;
   SetupMode setupMode = SetupMode.SYNC;
   @Nullable Integer ttlSeconds;
   int maxRequestsInFlight = 256;
@@ -39,9 +39,26 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
   private @Nullable Duration requestTimeout;
   private Duration ddlTimeout = Duration.ofSeconds(60);
 
-  CassandraStoreBuilder(CqlSession session, @Nullable CqlIdentifier defaultTable) {
-    this.session = Objects.requireNonNull(session, "session");
+  CassandraStoreBuilder(@Nullable Target target, @Nullable CqlIdentifier defaultTable) {
+    this.target = target;
     this.table = defaultTable;
+    DriverJars.check();
+  }
+
+  /**
+   * What a store is for.
+   *
+   * @param keyspace the keyspace where the builder is given none; null for the session's
+   */
+  record Target(CqlSession session, @Nullable String keyspace) {
+
+    static Target of(CqlSession session) {
+      return new Target(Objects.requireNonNull(session, "session"), null);
+    }
+
+    static Target of(CassandraConnection connection) {
+      return new Target(connection.session(), connection.keyspace());
+    }
   }
 
   abstract B self();
@@ -52,7 +69,8 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
 
   /**
    * The keyspace of the table, which must exist. A name is taken as CQL takes it bare: folded to
-   * lower case, unless it comes in double quotes. Default: the session's.
+   * lower case, unless it comes in double quotes. Default: that of the connection, where the
+   * builder was made for one or for the default connection; else the session's.
    *
    * @throws IllegalArgumentException if the name would need quotes
    */
@@ -144,8 +162,8 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
    * The store. With {@link SetupMode#SYNC} this waits until setup is done and throws its failure,
    * so it is not for the driver's own threads.
    *
-   * @throws IllegalStateException if there is no table, no keyspace, or no such execution profile,
-   *     or if the table exists with other columns
+   * @throws IllegalStateException if there is no session, no table, no keyspace, or no such
+   *     execution profile, or if the table exists with other columns
    */
   public S build() {
     S store = newStore();
@@ -161,7 +179,8 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
    * The store, when its setup is done, whether the mode is {@link SetupMode#SYNC} or {@link
    * SetupMode#ASYNC}.
    *
-   * @throws IllegalStateException if there is no table, no keyspace, or no such execution profile
+   * @throws IllegalStateException if there is no session, no table, no keyspace, or no such
+   *     execution profile
    */
   public CompletableFuture<S> buildAsync() {
     S store = newStore();
@@ -170,15 +189,31 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
   }
 
   CassandraTable newTable(TableSchema schema) {
+    Target chosen = target == null ? defaultTarget() : target;
+    CqlSession session = chosen.session();
     return new CassandraTable(
-        session, checkedKeyspace(), checkedTable(), schema, settings(), setupMode);
+        session, checkedKeyspace(chosen), checkedTable(), schema, settings(session), setupMode);
   }
 
-  private CqlIdentifier checkedKeyspace() {
+  private static Target defaultTarget() {
+    CassandraConnection connection = CassandraConnection.defaultConnection();
+    if (connection == null) {
+      throw new IllegalStateException(
+          "no session: give builder(...) one, or set one for the whole process with"
+              + " CassandraConnection.setDefault(CassandraConnection.fromEnvironment().connect())");
+    }
+    return Target.of(connection);
+  }
+
+  private CqlIdentifier checkedKeyspace(Target chosen) {
     if (keyspace != null) {
       return keyspace;
     }
-    return session
+    if (chosen.keyspace() != null) {
+      return identifier(chosen.keyspace(), "keyspace");
+    }
+    return chosen
+        .session()
         .getKeyspace()
         .orElseThrow(
             () ->
@@ -193,7 +228,7 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
     return table;
   }
 
-  private RequestSettings settings() {
+  private RequestSettings settings(CqlSession session) {
     if (executionProfile != null
         && !session.getContext().getConfig().getProfiles().containsKey(executionProfile)) {
       throw new IllegalStateException(
@@ -208,7 +243,8 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
         executionProfile, readConsistency, writeConsistency, timeout, ddlTimeout);
   }
 
-  private static CqlIdentifier identifier(String name, String what) {
+  /** {@code name} as CQL takes it bare. */
+  static CqlIdentifier identifier(String name, String what) {
     Objects.requireNonNull(name, what);
     try {
       if (!name.isEmpty() && !name.equals("\"\"")) { // the driver only asserts that

@@ -238,7 +238,7 @@ class SetupIT {
         .isThrownBy(() -> store().table(null))
         .withMessageContaining("table");
     assertThatNullPointerException()
-        .isThrownBy(() -> CassandraByteStore.builder(null))
+        .isThrownBy(() -> CassandraByteStore.builder((CqlSession) null))
         .withMessageContaining("session");
   }
 

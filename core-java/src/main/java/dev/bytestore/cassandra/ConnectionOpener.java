@@ -1,0 +1,159 @@
+package dev.bytestore.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import dev.bytestore.cassandra.ConnectionPlan.Astra;
+import dev.bytestore.cassandra.ConnectionPlan.BundleSource;
+import dev.bytestore.cassandra.ConnectionPlan.Cassandra;
+import dev.bytestore.cassandra.ConnectionPlan.Credentials;
+import dev.bytestore.cassandra.ConnectionPlan.Existing;
+import dev.bytestore.internal.BlockingStep;
+import dev.bytestore.internal.Cancellation;
+import dev.bytestore.internal.bundle.HttpTransport;
+import dev.bytestore.internal.bundle.HttpsTransport;
+import dev.bytestore.internal.bundle.SecureBundle;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out a plan. */
+final class ConnectionOpener {
+
+  private static final Duration HTTP_TIMEOUT = Duration.ofSeconds(30);
+
+  /**
+   * For the part of the driver that blocks: with a bundle it asks Astra's metadata service, without
+   * a timeout of its own.
+   */
+  private static final long BLOCKING_SECONDS = 60;
+
+  private final @Nullable DriverConfigLoader configLoader;
+  private final Consumer<CqlSessionBuilder> sessionCustomizer;
+  private final @Nullable SSLContext sslContext;
+  private final Executor executor;
+  private final Cancellation cancellation;
+
+  /** An opener that stops between two steps when {@code cancellation} says so. */
+  ConnectionOpener(ConnectionOptions<?> options, Cancellation cancellation) {
+    this.configLoader = options.configLoader;
+    this.sessionCustomizer = options.sessionCustomizer;
+    this.sslContext = options.sslContext;
+    this.executor = options.executor;
+    this.cancellation = cancellation;
+  }
+
+  CompletionStage<CassandraConnection> open(ConnectionPlan plan) {
+    if (plan instanceof Existing existing) {
+      return CompletableFuture.completedFuture(
+          CassandraConnection.ofCallers(existing.session(), existing.keyspace(), executor));
+    }
+    if (plan instanceof Cassandra cassandra) {
+      return connect(() -> builder(cassandra), cassandra.credentials())
+          .thenApply(session -> ours(session, cassandra.keyspace()));
+    }
+    Astra astra = (Astra) plan;
+    return bundle(astra.bundle())
+        .thenCompose(
+            bundle ->
+                connect(() -> builder(bundle), astra.credentials())
+                    .thenApply(session -> ours(session, keyspace(astra, bundle))));
+  }
+
+  /** The keyspace that was named, else that of the bundle. */
+  static @Nullable String keyspace(Astra plan, SecureBundle bundle) {
+    return plan.keyspace() == null ? bundle.keyspace() : plan.keyspace();
+  }
+
+  private static CqlSessionBuilder builder(Cassandra plan) {
+    CqlSessionBuilder builder = new ConnectionSessionBuilder(plan.contactPoints());
+    return plan.localDatacenter() == null
+        ? builder
+        : builder.withLocalDatacenter(plan.localDatacenter());
+  }
+
+  private static CqlSessionBuilder builder(SecureBundle bundle) {
+    return new ConnectionSessionBuilder(List.of())
+        .withCloudSecureConnectBundle(new ByteArrayInputStream(bundle.forDriver()));
+  }
+
+  private CassandraConnection ours(CqlSession session, @Nullable String keyspace) {
+    return CassandraConnection.ofOurs(session, keyspace, executor);
+  }
+
+  private CompletionStage<CqlSession> connect(
+      Supplier<CqlSessionBuilder> newBuilder, @Nullable Credentials credentials) {
+    CompletableFuture<CompletionStage<CqlSession>> started =
+        step(
+            () -> {
+              CqlSessionBuilder builder = newBuilder.get();
+              if (configLoader != null) {
+                builder.withConfigLoader(configLoader);
+              }
+              if (credentials != null) {
+                builder.withAuthCredentials(credentials.username(), credentials.password());
+              }
+              sessionCustomizer.accept(builder);
+              return builder.buildAsync();
+            });
+    CompletableFuture<CompletionStage<CqlSession>> inTime =
+        started.copy().orTimeout(BLOCKING_SECONDS, TimeUnit.SECONDS);
+    var unused =
+        inTime.whenComplete(
+            (stage, failure) -> {
+              if (failure != null) { // whoever arrives after that finds nobody waiting
+                started.thenAccept(late -> late.thenAccept(CqlSession::closeAsync));
+              }
+            });
+    return inTime.thenCompose(stage -> stage);
+  }
+
+  private CompletionStage<SecureBundle> bundle(BundleSource source) {
+    if (source instanceof BundleSource.File file) {
+      return step(() -> SecureBundle.ofZip(read(file.path())));
+    }
+    if (source instanceof BundleSource.Download download) {
+      return step(this::transport)
+          .thenCompose(transport -> download.download().fetch(transport))
+          .thenApply(SecureBundle::ofZip);
+    }
+    return CompletableFuture.completedFuture(((BundleSource.InMemory) source).bundle());
+  }
+
+  private HttpTransport transport() {
+    HttpTransport transport =
+        new HttpsTransport(sslContext, HTTP_TIMEOUT, SecureBundle.maxBytes(), executor);
+    return (method, uri, headers) ->
+        cancellation.isCancelled()
+            ? CompletableFuture.failedFuture(new CancellationException())
+            : transport.send(method, uri, headers);
+  }
+
+  private <T> CompletableFuture<T> step(Supplier<T> step) {
+    return cancellation.isCancelled()
+        ? CompletableFuture.failedFuture(new CancellationException())
+        : BlockingStep.run(executor, step);
+  }
+
+  private static byte[] read(Path path) {
+    try (InputStream in = Files.newInputStream(path)) {
+      return in.readNBytes(SecureBundle.maxBytes() + 1);
+    } catch (IOException e) {
+      throw new UncheckedIOException("secureConnectBundle: %s cannot be read".formatted(path), e);
+    }
+  }
+}

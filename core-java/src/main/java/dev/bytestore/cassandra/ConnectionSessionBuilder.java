@@ -1,0 +1,95 @@
+package dev.bytestore.cassandra;
+
+import static com.datastax.oss.driver.api.core.config.DriverExecutionProfile.DEFAULT_NAME;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.config.DriverExecutionProfile;
+import com.datastax.oss.driver.api.core.config.OptionsMap;
+import com.datastax.oss.driver.api.core.config.TypedDriverOption;
+import com.datastax.oss.driver.api.core.context.DriverContext;
+import com.datastax.oss.driver.api.core.session.ProgrammaticArguments;
+import dev.bytestore.internal.Futures;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The driver's builder, which finds the local datacenter by itself where neither the user's
+ * configuration nor the builder names one or another policy. It looks at them when all is set, so
+ * that it does not matter how they were set.
+ */
+final class ConnectionSessionBuilder extends CqlSessionBuilder {
+
+  private static final String DEFAULT_POLICY = "DefaultLoadBalancingPolicy";
+  private static final String DEFAULT_POLICY_IN_FULL =
+      "com.datastax.oss.driver.internal.core.loadbalancing." + DEFAULT_POLICY;
+
+  /** The default policy with another way to find the datacenter. */
+  private static final String INFERRING_POLICY = "DcInferringLoadBalancingPolicy";
+
+  private final List<ContactPoint> contactPoints;
+
+  ConnectionSessionBuilder(List<ContactPoint> contactPoints) {
+    this.contactPoints = contactPoints;
+  }
+
+  /** As in the driver, this may read files and ask name services before it returns. */
+  @Override
+  public CompletionStage<CqlSession> buildAsync() {
+    if (configLoader == null) {
+      configLoader = defaultConfigLoader(programmaticArgumentsBuilder.build().getClassLoader());
+    }
+    boolean resolves =
+        configLoader
+            .getInitialConfig()
+            .getDefaultProfile()
+            .getBoolean(DefaultDriverOption.RESOLVE_CONTACT_POINTS, true);
+    List<InetSocketAddress> addresses =
+        resolves
+            ? ContactPoint.resolve(contactPoints)
+            : contactPoints.stream().map(ContactPoint::unresolved).toList();
+    addContactPoints(addresses);
+    return super.buildAsync().exceptionally(ConnectionSessionBuilder::explained);
+  }
+
+  private static CqlSession explained(Throwable failure) {
+    Throwable cause = Futures.unwrap(failure);
+    String message = String.valueOf(cause.getMessage());
+    if (cause instanceof IllegalStateException && message.contains("local DC")) {
+      throw new IllegalStateException(
+          "the contact points are in several datacenters: name the nearest one with"
+              + " localDatacenter(...)",
+          cause);
+    }
+    throw new CompletionException(cause);
+  }
+
+  @Override
+  protected DriverContext buildContext(DriverConfigLoader loader, ProgrammaticArguments arguments) {
+    boolean isNamed = arguments.getLocalDatacenters().containsKey(DEFAULT_NAME);
+    return super.buildContext(isNamed ? loader : inferring(loader), arguments);
+  }
+
+  /** {@code loader}, with the inferring policy in all profiles that have the default one. */
+  private static DriverConfigLoader inferring(DriverConfigLoader loader) {
+    OptionsMap changes = new OptionsMap();
+    boolean isChanged = false;
+    for (DriverExecutionProfile profile : loader.getInitialConfig().getProfiles().values()) {
+      String policy =
+          profile.getString(DefaultDriverOption.LOAD_BALANCING_POLICY_CLASS, DEFAULT_POLICY);
+      boolean isDefault = DEFAULT_POLICY.equals(policy) || DEFAULT_POLICY_IN_FULL.equals(policy);
+      if (isDefault && !profile.isDefined(DefaultDriverOption.LOAD_BALANCING_LOCAL_DATACENTER)) {
+        changes.put(
+            profile.getName(), TypedDriverOption.LOAD_BALANCING_POLICY_CLASS, INFERRING_POLICY);
+        isChanged = true;
+      }
+    }
+    return isChanged
+        ? DriverConfigLoader.compose(DriverConfigLoader.fromMap(changes), loader)
+        : loader;
+  }
+}

@@ -1,0 +1,94 @@
+package dev.bytestore.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import dev.bytestore.internal.bundle.BundleDownload;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user, or the environment, said about what to connect to. As in Python, empty texts count
+ * as given.
+ */
+final class ConnectionSettings {
+
+  /** Whether the environment decides, as {@code auto=True} does in Python. */
+  final boolean isFromEnvironment;
+
+  @Nullable CqlSession session;
+
+  /** Null if not given; empty for the driver's default. */
+  @Nullable List<String> contactPoints;
+
+  int port = ContactPoint.DEFAULT_PORT;
+  @Nullable String localDatacenter;
+  @Nullable String username;
+  @Nullable String password;
+  @Nullable Path secureConnectBundle;
+  @Nullable String initString;
+  @Nullable String token;
+  @Nullable String databaseId;
+  @Nullable String keyspace;
+  String bundleUrlTemplate = BundleDownload.DEFAULT_URL_TEMPLATE;
+
+  ConnectionSettings() {
+    isFromEnvironment = false;
+  }
+
+  /** What Python reads of {@code environment} with {@code auto=True}. */
+  ConnectionSettings(Map<String, String> environment) {
+    isFromEnvironment = true;
+    if (environment.containsKey("CASSANDRA_CONTACT_POINTS")) {
+      givenContactPoints(environment.get("CASSANDRA_CONTACT_POINTS"));
+      username = environment.get("CASSANDRA_USERNAME");
+      password = environment.get("CASSANDRA_PASSWORD");
+      keyspace = environment.get("CASSANDRA_KEYSPACE");
+    } else if (environment.containsKey("ASTRA_DB_APPLICATION_TOKEN")
+        || environment.containsKey("ASTRA_DB_INIT_STRING")) {
+      String bundle = environment.get("ASTRA_DB_SECURE_BUNDLE_PATH");
+      String id = environment.get("ASTRA_DB_ID");
+      secureConnectBundle = bundle == null ? null : Path.of(bundle);
+      initString = environment.get("ASTRA_DB_INIT_STRING");
+      token = environment.get("ASTRA_DB_APPLICATION_TOKEN");
+      databaseId = id == null ? environment.get("ASTRA_DB_DATABASE_ID") : id;
+      keyspace = environment.get("ASTRA_DB_KEYSPACE");
+    }
+  }
+
+  /**
+   * Takes a text of contact points.
+   *
+   * @throws IllegalArgumentException if it has commas and no host
+   */
+  void givenContactPoints(String text) {
+    List<String> points = ContactPoint.split(text);
+    if (points.isEmpty() && !text.isEmpty()) {
+      throw new IllegalArgumentException("contactPoints: '%s' names no host".formatted(text));
+    }
+    contactPoints = points;
+  }
+
+  /** What is set, without secrets. */
+  @Override
+  public String toString() {
+    StringJoiner text = new StringJoiner(", ", "[", "]");
+    add(text, "session", session);
+    add(text, "contactPoints", contactPoints);
+    add(text, "username", username);
+    add(text, "password", password == null ? null : "<hidden>");
+    add(text, "secureConnectBundle", secureConnectBundle);
+    add(text, "initString", initString == null ? null : "<hidden>");
+    add(text, "token", token == null ? null : "<hidden>");
+    add(text, "databaseId", databaseId);
+    add(text, "keyspace", keyspace);
+    return text.toString();
+  }
+
+  private static void add(StringJoiner text, String name, @Nullable Object value) {
+    if (value != null) {
+      text.add(name + "=" + value);
+    }
+  }
+}

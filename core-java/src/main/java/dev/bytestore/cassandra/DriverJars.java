@@ -1,0 +1,62 @@
+package dev.bytestore.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import java.io.IOException;
+import java.net.URL;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The driver exists under two coordinates with the same classes in them. With both on the class
+ * path, which class comes from which is left to chance.
+ */
+final class DriverJars {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DriverJars.class);
+  private static final String RESOURCE = "com/datastax/oss/driver/Driver.properties";
+  private static final AtomicBoolean CHECKED = new AtomicBoolean();
+
+  private DriverJars() {}
+
+  /** Warns, once a process, if the driver is found more than once. */
+  static void check() {
+    if (CHECKED.compareAndSet(false, true)) {
+      warnIfTwo(CqlSession.class.getClassLoader());
+    }
+  }
+
+  static void warnIfTwo(@Nullable ClassLoader loader) {
+    Set<String> jars = locations(loader);
+    if (jars.size() > 1) {
+      LOG.warn(
+          "The driver is on the class path more than once: {}. Exclude all but one,"
+              + " com.datastax.oss:java-driver-core or org.apache.cassandra:java-driver-core",
+          String.join(" and ", jars));
+    }
+  }
+
+  private static Set<String> locations(@Nullable ClassLoader loader) {
+    Set<String> jars = new TreeSet<>();
+    try {
+      if (loader != null) {
+        for (URL url : Collections.list(loader.getResources(RESOURCE))) {
+          jars.add(jar(url.toString()));
+        }
+      }
+    } catch (IOException e) {
+      // Not to be known: no reason to fail.
+    }
+    return jars;
+  }
+
+  /** The jar, or the directory, that a resource lies in. */
+  private static String jar(String url) {
+    String location = url.substring(0, url.length() - RESOURCE.length());
+    return location.replaceFirst("^jar:", "").replaceFirst("!/$", "").replaceFirst("^file:", "");
+  }
+}

@@ -1,0 +1,22 @@
+package dev.bytestore.internal.bundle;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Sends one request and gives its whole answer. */
+@FunctionalInterface
+public interface HttpTransport {
+
+  /** Sends a request without a body; a future of the caller's own. */
+  CompletableFuture<Answer> send(String method, URI uri, Map<String, String> headers);
+
+  /** An answer, whatever its status. */
+  record Answer(int status, byte[] body) {
+
+    @Override
+    public String toString() {
+      return "Answer[status=%d, body of %d bytes]".formatted(status, body.length);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.bytestore.internal.bundle;
+
+import dev.bytestore.internal.Futures;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTTPS with the JDK's client. Redirects are not followed: they would carry the token along. Each
+ * request has its time, the body included, and its most bytes.
+ */
+public final class HttpsTransport implements HttpTransport {
+
+  private final HttpClient client;
+  private final Duration timeout;
+  private final int maxBytes;
+
+  /**
+   * A transport.
+   *
+   * @param sslContext whom to trust, null for the JDK's default
+   * @param timeout what one request may take until its answer is complete
+   */
+  public HttpsTransport(
+      @Nullable SSLContext sslContext, Duration timeout, int maxBytes, Executor executor) {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .executor(executor)
+            .connectTimeout(timeout)
+            .followRedirects(HttpClient.Redirect.NEVER);
+    this.client = (sslContext == null ? builder : builder.sslContext(sslContext)).build();
+    this.timeout = timeout;
+    this.maxBytes = maxBytes;
+  }
+
+  @Override
+  public CompletableFuture<Answer> send(String method, URI uri, Map<String, String> headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri).method(method, BodyPublishers.noBody());
+    headers.forEach(request::header);
+    CompletableFuture<HttpResponse<byte[]>> sent =
+        client.sendAsync(request.build(), response -> new BoundedBody(maxBytes));
+    // Not the request's own timeout, which ends with the headers of the answer.
+    CompletableFuture<Answer> answer =
+        sent.thenApply(response -> new Answer(response.statusCode(), response.body()))
+            .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    var unused = answer.whenComplete((received, failure) -> sent.cancel(true));
+    return answer.exceptionallyCompose(
+        failure -> CompletableFuture.failedFuture(readable(failure, uri)));
+  }
+
+  /** The failure with the host in it, and with nothing of the address that may be a secret. */
+  private RuntimeException readable(Throwable failure, URI uri) {
+    Throwable cause = Futures.unwrap(failure);
+    if (cause instanceof TimeoutException || cause instanceof HttpTimeoutException) {
+      return new UncheckedIOException(
+          new HttpTimeoutException(
+              "%s did not answer within %s".formatted(uri.getHost(), timeout)));
+    }
+    if (cause instanceof IOException e) {
+      return new UncheckedIOException("%s cannot be asked: %s".formatted(uri.getHost(), e), e);
+    }
+    if (cause instanceof CancellationException e) {
+      return e;
+    }
+    return new IllegalStateException("%s cannot be asked".formatted(uri.getHost()), cause);
+  }
+}

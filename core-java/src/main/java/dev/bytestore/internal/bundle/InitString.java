@@ -1,0 +1,87 @@
+package dev.bytestore.internal.bundle;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.bytestore.internal.json.JsonReader;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an init string of Python's cassio holds: a bundle of PEM files, and perhaps a keyspace and a
+ * token. The file name in it is not used, as no file is made.
+ */
+public record InitString(SecureBundle bundle, @Nullable String keyspace, @Nullable String token) {
+
+  private static final String VERSION = "1";
+  private static final int LONGEST_SHOWN = 16;
+
+  /**
+   * Reads an init string as Python does: Base64 of JSON, in which only version "1" is known.
+   *
+   * @throws IllegalArgumentException if it is none; the message has nothing of it but a version
+   */
+  public static InitString decode(String text) {
+    if (text.length() > BundleFiles.MAX_PACKED_BYTES) {
+      throw refusal("is longer than %d characters".formatted(BundleFiles.MAX_PACKED_BYTES));
+    }
+    Map<?, ?> content = object(json(text), "it");
+    Map<?, ?> options = object(content.get("options"), "its field options");
+    Object version = options.get("version");
+    if (!VERSION.equals(version)) {
+      throw refusal("is of %s, and only version 1 is known".formatted(shown(version)));
+    }
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    object(content.get("bundle_data"), "its field bundle_data")
+        .forEach((name, file) -> files.put((String) name, contentOf(file)));
+    return new InitString(
+        SecureBundle.ofFiles(files), optional(options, "keyspace"), optional(options, "token"));
+  }
+
+  private static @Nullable Object json(String text) {
+    try {
+      // Skips what is not of the alphabet, a line break above all, as Python does.
+      return JsonReader.read(new String(Base64.getMimeDecoder().decode(text), UTF_8));
+    } catch (IllegalArgumentException e) { // without the cause, which may quote the text
+      throw refusal("is no Base64 of JSON");
+    }
+  }
+
+  private static Map<?, ?> object(@Nullable Object value, String what) {
+    if (value instanceof Map<?, ?> map) {
+      return map;
+    }
+    throw refusal("is not usable: %s is no JSON object".formatted(what));
+  }
+
+  private static byte[] contentOf(@Nullable Object file) {
+    if (file instanceof String text) {
+      return text.getBytes(UTF_8);
+    }
+    throw refusal("is not usable: its field bundle_data has a file that is no text");
+  }
+
+  private static @Nullable String optional(Map<?, ?> options, String name) {
+    Object value = options.get(name);
+    if (value == null || value instanceof String) {
+      return (String) value;
+    }
+    throw refusal("is not usable: its field %s is no text".formatted(name));
+  }
+
+  private static String shown(@Nullable Object version) {
+    String text = String.valueOf(version);
+    boolean isPlain = text.length() <= LONGEST_SHOWN && text.matches("[\\w.-]*");
+    return version != null && isPlain ? "version " + text : "an unknown version";
+  }
+
+  private static IllegalArgumentException refusal(String problem) {
+    return new IllegalArgumentException("the init string " + problem);
+  }
+
+  @Override
+  public String toString() {
+    return "InitString[<hidden>]";
+  }
+}
