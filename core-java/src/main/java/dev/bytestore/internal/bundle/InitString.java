@@ -26,7 +26,7 @@ public record InitString(SecureBundle bundle, @Nullable String keyspace, @Nullab
     if (text.length() > BundleFiles.MAX_PACKED_BYTES) {
       throw refusal("is longer than %d characters".formatted(BundleFiles.MAX_PACKED_BYTES));
     }
-    Map<?, ?> content = object(json(text), "it");
+    Map<?, ?> content = object(json(text), "its content");
     Map<?, ?> options = object(content.get("options"), "its field options");
     Object version = options.get("version");
     if (!VERSION.equals(version)) {

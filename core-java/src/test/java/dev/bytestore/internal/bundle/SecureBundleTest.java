@@ -1,0 +1,245 @@
+package dev.bytestore.internal.bundle;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bytestore.testing.TestCertificates;
+import dev.bytestore.testing.Zips;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecureBundleTest {
+
+  private static final byte[] CONFIG = "{\"keyspace\": \"ks\"}".getBytes(UTF_8);
+
+  @TempDir static Path directory;
+  private static TestCertificates certificates;
+
+  @BeforeAll
+  static void makeCertificates() {
+    certificates = TestCertificates.make(directory);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/etc/cron.d/x",
+        "../x",
+        "a/../../x",
+        "a/..",
+        "C:/x",
+        "a\\..\\x",
+        "x\u0000",
+        "..",
+        "//x/y"
+      })
+  void aNameThatLeadsOutOfTheBundleIsRefused(String name) {
+    byte[] zip = Zips.of(Map.of("config.json", CONFIG, name, new byte[1]));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SecureBundle.ofZip(zip))
+        .withMessageContaining("leads out of it")
+        .withMessageNotContaining(name);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SecureBundle.ofFiles(Map.of(name, new byte[1])))
+        .withMessageContaining("leads out of it");
+  }
+
+  @Test
+  void aZipBombIsRefusedBeforeItIsUnpackedInFull() {
+    byte[] zip = Zips.of(Map.of("config.json", new byte[50 << 20]));
+    assertThat(zip).hasSizeLessThan(BundleFiles.MAX_PACKED_BYTES);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SecureBundle.ofZip(zip))
+        .withMessageContaining("unpacks to more than");
+  }
+
+  @Test
+  void manySmallFilesThatAddUpAreRefused() {
+    Map<String, byte[]> large = new LinkedHashMap<>();
+    for (int i = 0; i < 10; i++) {
+      large.put("file" + i, new byte[1 << 20]);
+    }
+    Map<String, byte[]> many = new LinkedHashMap<>();
+    for (int i = 0; i < 1_000; i++) {
+      many.put("file" + i, new byte[0]);
+    }
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SecureBundle.ofZip(Zips.of(large)))
+        .withMessageContaining("unpacks to more than");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SecureBundle.ofZip(Zips.of(many)))
+        .withMessageContaining("unpacks to more than");
+  }
+
+  @Test
+  void aFileLargerThanAnyBundleIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SecureBundle.ofZip(new byte[BundleFiles.MAX_PACKED_BYTES + 1]))
+        .withMessageContaining("larger than");
+  }
+
+  @Test
+  void whatIsNoZipIsRefused() {
+    byte[] half = Zips.of(Map.of("config.json", new byte[5_000]));
+    half = Arrays.copyOf(half, 45);
+    byte[] damaged = half;
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SecureBundle.ofZip("<html>not here</html>".getBytes(UTF_8)))
+        .withMessageContaining("no zip file");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SecureBundle.ofZip(new byte[0]))
+        .withMessageContaining("no zip file");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SecureBundle.ofZip(damaged))
+        .withMessageContaining("damaged");
+  }
+
+  @Test
+  void filesThatOtherDriversReadAreLeftOut() throws Exception {
+    byte[] zip =
+        Zips.of(
+            Map.of(
+                "config.json", CONFIG,
+                "identity.jks", new byte[] {1},
+                "trustStore.jks", new byte[] {2},
+                "cert.pfx", new byte[] {3},
+                "docs/", new byte[0],
+                "docs/readme.md", new byte[] {4}));
+    SecureBundle bundle = SecureBundle.ofZip(zip);
+
+    assertThat(bundle.keyspace()).isEqualTo("ks");
+    assertThat(BundleFiles.unpack(bundle.forDriver()))
+        .containsOnlyKeys("config.json", "identity.jks", "trustStore.jks");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"keyspace\": 7}", "{\"keyspace\": null}", "[]", "no JSON"})
+  void aKeyspaceThatCannotBeReadIsNone(String config) {
+    byte[] zip = Zips.of(Map.of("config.json", config.getBytes(UTF_8)));
+
+    assertThat(SecureBundle.ofZip(zip).keyspace()).isNull();
+    assertThat(SecureBundle.ofZip(Zips.of(Map.of("key", new byte[1]))).keyspace()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {TestCertificates.RSA_CLIENT, TestCertificates.EC_CLIENT})
+  void pemFilesBecomeTheKeyStoresThatTheDriverReads(String client) throws Exception {
+    for (String key : new String[] {certificates.keyPem(client), certificates.oldKeyPem(client)}) {
+      byte[] zip = SecureBundle.ofFiles(pemFiles(client, key)).forDriver();
+
+      Map<String, byte[]> files = BundleFiles.unpack(zip);
+      JsonNode config = new ObjectMapper().readTree(files.get("config.json"));
+      assertThat(config.get("host").asText()).isEqualTo("localhost");
+      char[] password = config.get("keyStorePassword").asText().toCharArray();
+      assertThat(password).hasSizeGreaterThan(20);
+      KeyStore identity = load(files.get("identity.jks"), password);
+      String alias = identity.aliases().nextElement();
+      assertThat(TestCertificates.pem(identity.getKey(alias, password)))
+          .isEqualTo(certificates.keyPem(client));
+      KeyStore trust =
+          load(
+              files.get("trustStore.jks"), config.get("trustStorePassword").asText().toCharArray());
+      assertThat(trust.size()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void thePasswordOfTheKeyStoresIsAnotherEachTime() throws Exception {
+    SecureBundle bundle =
+        SecureBundle.ofFiles(
+            pemFiles(TestCertificates.EC_CLIENT, certificates.keyPem(TestCertificates.EC_CLIENT)));
+
+    assertThat(BundleFiles.unpack(bundle.forDriver()).get("config.json"))
+        .isNotEqualTo(BundleFiles.unpack(bundle.forDriver()).get("config.json"));
+  }
+
+  @Test
+  void filesMayHaveTheNamesThatTheConfigurationGivesThem() {
+    Map<String, byte[]> files =
+        new HashMap<>(
+            pemFiles(
+                TestCertificates.RSA_CLIENT, certificates.keyPem(TestCertificates.RSA_CLIENT)));
+    files.put("config.json", "{\"keyLocation\": \"./secret/key.pem\"}".getBytes(UTF_8));
+    files.put("secret/key.pem", files.remove("key"));
+
+    assertThat(SecureBundle.ofFiles(files).forDriver()).isNotEmpty();
+
+    files.put("config.json", "{\"keyLocation\": \"../../etc/passwd\"}".getBytes(UTF_8));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SecureBundle.ofFiles(files).forDriver())
+        .withMessageContaining("no file that its config.json names")
+        .withMessageNotContaining("passwd");
+  }
+
+  @Test
+  void keysThatCannotServeAreRefusedWithoutBeingShown() {
+    String client = TestCertificates.RSA_CLIENT;
+    String key = certificates.keyPem(client);
+    assertRefused(client, certificates.keyPem(TestCertificates.EC_CLIENT), "certificate's kind");
+    assertRefused(client, certificates.keyPem(TestCertificates.SERVER), "not that of its cert");
+    assertRefused(client, key.replace("PRIVATE", "ENCRYPTED PRIVATE"), "encrypted");
+    assertRefused(
+        client,
+        "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n"
+            + "AAAA\n-----END RSA PRIVATE KEY-----",
+        "encrypted");
+    assertRefused(client, "MIIEsecret", "no private key in PEM");
+    assertRefused(client, key.substring(0, 200) + "\n-----END PRIVATE KEY-----", "cannot be read");
+  }
+
+  private static void assertRefused(String client, String key, String problem) {
+    SecureBundle bundle = SecureBundle.ofFiles(pemFiles(client, key));
+    assertThatIllegalArgumentException()
+        .isThrownBy(bundle::forDriver)
+        .withMessageContaining(problem)
+        .withMessageNotContaining(key.substring(0, 10))
+        .withNoCause();
+  }
+
+  @Test
+  void certificatesThatCannotBeReadAreRefused() {
+    Map<String, byte[]> files =
+        pemFiles(TestCertificates.RSA_CLIENT, certificates.keyPem(TestCertificates.RSA_CLIENT));
+    files.put("ca.crt", "CA".getBytes(UTF_8));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SecureBundle.ofFiles(files).forDriver())
+        .withMessageContaining("the CA's certificate");
+
+    files.remove("ca.crt");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SecureBundle.ofFiles(files).forDriver())
+        .withMessageContaining("it has no ca.crt");
+  }
+
+  private static Map<String, byte[]> pemFiles(String client, String key) {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put("config.json", "{\"host\": \"localhost\", \"port\": 1}".getBytes(UTF_8));
+    files.put("ca.crt", certificates.authorityPem().getBytes(UTF_8));
+    files.put("cert", certificates.certificatePem(client).getBytes(UTF_8));
+    files.put("key", key.getBytes(UTF_8));
+    return files;
+  }
+
+  private static KeyStore load(byte[] bytes, char[] password) throws Exception {
+    KeyStore store = KeyStore.getInstance("JKS");
+    store.load(new ByteArrayInputStream(bytes), password);
+    return store;
+  }
+}
