@@ -192,7 +192,7 @@ public final class CassandraConnection implements AutoCloseable {
               (connection, failure) -> {
                 CompletionStage<CassandraConnection> stage = opening.get();
                 if (failure != null && stage != null) {
-                  stage.thenAccept(CassandraConnection::closeAsync);
+                  stage.thenCompose(CassandraConnection::closeAsync);
                 }
               });
       return own;

@@ -80,14 +80,11 @@ final class ConnectionOpener {
   }
 
   private static CqlSessionBuilder builder(Cassandra plan) {
-    CqlSessionBuilder builder = new ConnectionSessionBuilder(plan.contactPoints());
-    return plan.localDatacenter() == null
-        ? builder
-        : builder.withLocalDatacenter(plan.localDatacenter());
+    return new ConnectionSessionBuilder(plan.contactPoints(), plan.localDatacenter());
   }
 
   private static CqlSessionBuilder builder(SecureBundle bundle) {
-    return new ConnectionSessionBuilder(List.of())
+    return new ConnectionSessionBuilder(List.of(), null)
         .withCloudSecureConnectBundle(new ByteArrayInputStream(bundle.forDriver()));
   }
 
@@ -114,9 +111,10 @@ final class ConnectionOpener {
         started.copy().orTimeout(BLOCKING_SECONDS, TimeUnit.SECONDS);
     var unused =
         inTime.whenComplete(
-            (stage, failure) -> {
+            (onTime, failure) -> {
               if (failure != null) { // whoever arrives after that finds nobody waiting
-                started.thenAccept(late -> late.thenAccept(CqlSession::closeAsync));
+                CompletionStage<CqlSession> late = started.thenCompose(stage -> stage);
+                late.thenAccept(CqlSession::closeAsync);
               }
             });
     return inTime.thenCompose(stage -> stage);

@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The driver's builder, which finds the local datacenter by itself where neither the user's
@@ -32,16 +33,28 @@ final class ConnectionSessionBuilder extends CqlSessionBuilder {
   private static final String INFERRING_POLICY = "DcInferringLoadBalancingPolicy";
 
   private final List<ContactPoint> contactPoints;
+  private final @Nullable String localDatacenter;
 
-  ConnectionSessionBuilder(List<ContactPoint> contactPoints) {
+  /**
+   * A builder.
+   *
+   * @param localDatacenter what holds unless the user names another on this builder, which the
+   *     driver would take for a second of two
+   */
+  ConnectionSessionBuilder(List<ContactPoint> contactPoints, @Nullable String localDatacenter) {
     this.contactPoints = contactPoints;
+    this.localDatacenter = localDatacenter;
   }
 
   /** As in the driver, this may read files and ask name services before it returns. */
   @Override
   public CompletionStage<CqlSession> buildAsync() {
+    ProgrammaticArguments arguments = programmaticArgumentsBuilder.build();
     if (configLoader == null) {
-      configLoader = defaultConfigLoader(programmaticArgumentsBuilder.build().getClassLoader());
+      configLoader = defaultConfigLoader(arguments.getClassLoader());
+    }
+    if (localDatacenter != null && !arguments.getLocalDatacenters().containsKey(DEFAULT_NAME)) {
+      withLocalDatacenter(localDatacenter);
     }
     boolean resolves =
         configLoader

@@ -25,12 +25,13 @@ final class DriverJars {
 
   /** Warns, once a process, if the driver is found more than once. */
   static void check() {
-    if (CHECKED.compareAndSet(false, true)) {
-      warnIfTwo(CqlSession.class.getClassLoader());
-    }
+    check(CHECKED, CqlSession.class.getClassLoader());
   }
 
-  static void warnIfTwo(@Nullable ClassLoader loader) {
+  static void check(AtomicBoolean checked, @Nullable ClassLoader loader) {
+    if (!checked.compareAndSet(false, true)) {
+      return;
+    }
     Set<String> jars = locations(loader);
     if (jars.size() > 1) {
       LOG.warn(

@@ -1,6 +1,5 @@
 package dev.bytestore.quickstart;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import dev.bytestore.BlockingByteStore;
 import dev.bytestore.ByteStore;
 import dev.bytestore.KeyPage;
@@ -10,21 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** The store from Java: with futures, and for callers that wait. */
+/** The store from Java, on the default connection: with futures, and for callers that wait. */
 public final class JavaQuickstart {
 
   private JavaQuickstart() {}
 
   /** With futures: each step starts when the one before it is done, and no thread waits. */
   public static CompletableFuture<Void> async(
-      CqlSession session,
-      String keyspace,
-      Map<String, byte[]> entries,
-      String prefix,
-      Steps steps) {
+      Map<String, byte[]> entries, String prefix, Steps steps) {
     List<String> keys = List.copyOf(entries.keySet());
-    ByteStore store =
-        CassandraByteStore.builder(session).keyspace(keyspace).table("java_async").build();
+    ByteStore store = CassandraByteStore.builder().table("java_async").build();
 
     steps.start("wrote", keys.size());
     return store
@@ -62,19 +56,10 @@ public final class JavaQuickstart {
   }
 
   /** For callers that wait: the same store, seen through its blocking view. */
-  public static void blocking(
-      CqlSession session,
-      String keyspace,
-      Map<String, byte[]> entries,
-      String prefix,
-      Steps steps) {
+  public static void blocking(Map<String, byte[]> entries, String prefix, Steps steps) {
     List<String> keys = List.copyOf(entries.keySet());
     BlockingByteStore store =
-        CassandraByteStore.builder(session)
-            .keyspace(keyspace)
-            .table("java_blocking")
-            .build()
-            .blocking();
+        CassandraByteStore.builder().table("java_blocking").build().blocking();
 
     steps.start("wrote", keys.size());
     store.mset(entries);

@@ -26,6 +26,11 @@ public final class TestCassandra {
     return Shared.SESSION;
   }
 
+  /** The server itself. */
+  public static CassandraServer server() {
+    return Shared.SERVER;
+  }
+
   /** Another session on the same server, for the caller to close. */
   public static CqlSessionBuilder newSession() {
     return connect(Shared.SERVER);
@@ -37,17 +42,20 @@ public final class TestCassandra {
         CqlSession.builder()
             .addContactPoints(server.contactPoints())
             .withLocalDatacenter(server.localDatacenter())
-            .withConfigLoader(
-                DriverConfigLoader.programmaticBuilder()
-                    .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
-                    .withDuration(
-                        DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, Duration.ofSeconds(10))
-                    .startProfile("patient")
-                    .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(60))
-                    .endProfile()
-                    .build());
+            .withConfigLoader(patience());
     server.credentials().ifPresent(c -> builder.withAuthCredentials(c.username(), c.password()));
     return builder;
+  }
+
+  /** A configuration of the driver for a busy machine. */
+  public static DriverConfigLoader patience() {
+    return DriverConfigLoader.programmaticBuilder()
+        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
+        .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, Duration.ofSeconds(10))
+        .startProfile("patient")
+        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(60))
+        .endProfile()
+        .build();
   }
 
   /** A new empty keyspace, which is dropped when the JVM ends. */

@@ -1,5 +1,7 @@
 package dev.bytestore.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -79,7 +81,7 @@ public final class TestCertificates {
     command.addAll(List.of(more));
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String output = new String(process.getInputStream().readAllBytes());
+      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
       if (process.waitFor() != 0) {
         throw new IllegalStateException("keytool failed: " + output);
       }
@@ -163,7 +165,7 @@ public final class TestCertificates {
   private static int end(byte[] der, int at) {
     int length = der[at + 1] >= 0 ? der[at + 1] : 0;
     for (int i = at + 2; i < content(der, at); i++) {
-      length = length << 8 | der[i] & 0xff;
+      length = (length << 8) | (der[i] & 0xff);
     }
     return content(der, at) + length;
   }

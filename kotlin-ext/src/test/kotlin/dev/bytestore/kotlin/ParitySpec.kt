@@ -52,6 +52,10 @@ private val kotlinOnly =
         "cassandraLlmCache(session, configure)" to "is for the builder of one kind of cache",
         "astraDbByteStore(database, configure)" to "is for the builder of one kind of store",
         "astraDbLlmCache(database, configure)" to "is for the builder of one kind of cache",
+        "cassandraByteStore(connection, configure)" to "the same, on a connection or the default",
+        "cassandraLlmCache(connection, configure)" to "the same, on a connection or the default",
+        "cassandraConnection(builder, configure)" to
+            "stands for connectAsync: a builder has a member connect, which Kotlin would call",
         "getOrPut(prompt, llmString, ttl, ask)" to "takes a suspend function, which Java has not",
     )
 

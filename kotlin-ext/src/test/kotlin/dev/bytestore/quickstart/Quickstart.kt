@@ -4,10 +4,11 @@
  */
 package dev.bytestore.quickstart
 
-import com.datastax.oss.driver.api.core.CqlSession
 import dev.bytestore.Generation
 import dev.bytestore.LlmCacheKeys
+import dev.bytestore.cassandra.CassandraConnection
 import dev.bytestore.kotlin.cassandraByteStore
+import dev.bytestore.kotlin.cassandraConnection
 import dev.bytestore.kotlin.cassandraLlmCache
 import dev.bytestore.kotlin.clear
 import dev.bytestore.kotlin.getOrPut
@@ -16,6 +17,7 @@ import dev.bytestore.kotlin.mdelete
 import dev.bytestore.kotlin.mget
 import dev.bytestore.kotlin.mset
 import dev.bytestore.kotlin.yieldKeys
+import dev.bytestore.testing.CassandraServer
 import dev.bytestore.testing.TestCassandra
 import java.nio.file.Path
 import java.time.Duration
@@ -30,21 +32,12 @@ import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.TimeSource
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.toList
+import kotlinx.coroutines.future.await
 import kotlinx.coroutines.runBlocking
 
 /** The store from Kotlin: suspend functions and a flow. */
-suspend fun kotlinQuickstart(
-    session: CqlSession,
-    keyspace: String,
-    entries: Map<String, ByteArray>,
-    prefix: String,
-    steps: Steps,
-) {
-    val store =
-        cassandraByteStore(session) {
-            keyspace(keyspace)
-            table("kotlin")
-        }
+suspend fun kotlinQuickstart(entries: Map<String, ByteArray>, prefix: String, steps: Steps) {
+    val store = cassandraByteStore { table("kotlin") }
 
     steps.start("wrote", entries.size)
     store.mset(entries)
@@ -61,8 +54,8 @@ suspend fun kotlinQuickstart(
 }
 
 /** The LLM cache: a model that takes its time is asked once. */
-suspend fun llmCacheQuickstart(session: CqlSession, keyspace: String) {
-    val cache = cassandraLlmCache(session) { keyspace(keyspace).ttl(Duration.ofMinutes(10)) }
+suspend fun llmCacheQuickstart() {
+    val cache = cassandraLlmCache { ttl(Duration.ofMinutes(10)) }
     val prompt = "Why is the sky blue?"
     val llmString = LlmCacheKeys.llmString(mapOf("_type" to "example", "temperature" to 0.0), null)
 
@@ -86,37 +79,57 @@ fun main() {
     endWithParent()
     val steps = Steps(System.out)
     try {
-        run(steps)
-    } catch (failure: Throwable) { // a server that cannot be reached comes as an Error
-        val wrapped = failure is ExceptionInInitializerError || failure is CompletionException
-        System.err.println("The quickstart failed: ${failure.cause.takeIf { wrapped } ?: failure}")
+        runBlocking { run(steps) }
+    } catch (failure: Exception) {
+        System.err.println(
+            "The quickstart failed: ${failure.cause.takeIf { failure is CompletionException } ?: failure}"
+        )
         exitProcess(1)
     }
     exitProcess(0)
 }
 
-private fun run(steps: Steps) {
+private suspend fun run(steps: Steps) {
     steps.start("found or started a Cassandra server")
-    val session = TestCassandra.session()
-    val keyspace = TestCassandra.newKeyspace()
+    val server = CassandraServer.find()
     steps.end()
-    val version = session.execute("SELECT release_version FROM system.local").one()?.getString(0)
-    println("  it is Cassandra $version")
+    val keyspace = "bytestore_quickstart_${ProcessHandle.current().pid()}"
+    val connection = cassandraConnection {
+        contactPoints(server.contactPoints().map { "${it.hostString}:${it.port}" })
+        server.credentials().ifPresent { credentials(it.username(), it.password()) }
+        keyspace(keyspace)
+        configLoader(TestCassandra.patience())
+    }
+    connection.use {
+        val session = connection.session()
+        val version = session.execute("SELECT release_version FROM system.local").one()
+        println("  connected to Cassandra ${version?.getString(0)}")
+        TestCassandra.createKeyspace(session, keyspace, 1)
+        CassandraConnection.setDefault(connection)
+        try {
+            storesAndCache(steps)
+        } finally {
+            if (!server.isOurs) session.execute("DROP KEYSPACE $keyspace")
+        }
+    }
+}
 
+/** On the default connection, as none is named. */
+private suspend fun storesAndCache(steps: Steps) {
     val entries = linesOfFiles(Path(""))
     val prefix = "core-java/src/main/"
     println("  the entries are ${entries.size} lines of this project's files")
 
     println("Java, with futures")
-    JavaQuickstart.async(session, keyspace, entries, prefix, steps).join()
+    JavaQuickstart.async(entries, prefix, steps).await()
     println("Java, waiting")
-    JavaQuickstart.blocking(session, keyspace, entries, prefix, steps)
+    JavaQuickstart.blocking(entries, prefix, steps)
     println("Kotlin")
-    runBlocking { kotlinQuickstart(session, keyspace, entries, prefix, steps) }
+    kotlinQuickstart(entries, prefix, steps)
     println("All entries came back as they were written.")
 
     println("LLM cache")
-    runBlocking { llmCacheQuickstart(session, keyspace) }
+    llmCacheQuickstart()
 }
 
 /** The lines of the sources and documents in [root], by path and number. */

@@ -61,7 +61,7 @@ final class Der {
     }
     int value = 0;
     for (int i = 2; i < contentStart(element); i++) {
-      value = value << 8 | element[i] & 0xff;
+      value = (value << 8) | (element[i] & 0xff);
     }
     return value;
   }

@@ -12,11 +12,22 @@ public interface HttpTransport {
   CompletableFuture<Answer> send(String method, URI uri, Map<String, String> headers);
 
   /** An answer, whatever its status. */
-  record Answer(int status, byte[] body) {
+  final class Answer {
 
-    @Override
-    public String toString() {
-      return "Answer[status=%d, body of %d bytes]".formatted(status, body.length);
+    private final int status;
+    private final byte[] body;
+
+    public Answer(int status, byte[] body) {
+      this.status = status;
+      this.body = body;
+    }
+
+    public int status() {
+      return status;
+    }
+
+    public byte[] body() {
+      return body;
     }
   }
 }

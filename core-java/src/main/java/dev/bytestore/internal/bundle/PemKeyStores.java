@@ -23,15 +23,37 @@ import java.util.regex.Pattern;
 /**
  * The two key stores that the driver wants, made of PEM files under a password made at random. The
  * key may be RSA or EC, in PKCS#8 or in the older forms of OpenSSL.
- *
- * @param identity the client's key and certificates
- * @param trust what the server's certificate is checked with
  */
-record PemKeyStores(byte[] identity, byte[] trust, String password) {
+final class PemKeyStores {
 
   private static final Pattern PRIVATE_KEY =
       Pattern.compile(
           "(?s)-----BEGIN ((?:[A-Z]+ )?)PRIVATE KEY-----(.*?)-----END \\1PRIVATE KEY-----");
+
+  private final byte[] identity;
+  private final byte[] trust;
+  private final String password;
+
+  private PemKeyStores(byte[] identity, byte[] trust, String password) {
+    this.identity = identity;
+    this.trust = trust;
+    this.password = password;
+  }
+
+  /** The client's key and certificates. */
+  byte[] identity() {
+    return identity;
+  }
+
+  /** What the server's certificate is checked with. */
+  byte[] trust() {
+    return trust;
+  }
+
+  /** Of both. */
+  String password() {
+    return password;
+  }
 
   /**
    * Key stores of these PEM files.
@@ -132,10 +154,5 @@ record PemKeyStores(byte[] identity, byte[] trust, String password) {
     byte[] bytes = new byte[24];
     new SecureRandom().nextBytes(bytes);
     return Base64.getUrlEncoder().encodeToString(bytes);
-  }
-
-  @Override
-  public String toString() {
-    return "PemKeyStores[<hidden>]";
   }
 }

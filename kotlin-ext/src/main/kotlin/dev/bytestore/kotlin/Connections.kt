@@ -1,0 +1,61 @@
+/** [CassandraConnection] for coroutines. */
+package dev.bytestore.kotlin
+
+import dev.bytestore.cassandra.CassandraByteStore
+import dev.bytestore.cassandra.CassandraConnection
+import dev.bytestore.cassandra.CassandraLlmCache
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
+import kotlinx.coroutines.future.await
+
+/**
+ * A connection to what [configure] sets, or to what [builder] has set already:
+ * `cassandraConnection(CassandraConnection.fromEnvironment())`. As
+ * [connectAsync][CassandraConnection.Builder.connectAsync]; cancelling the coroutine closes a
+ * session that was made by then.
+ */
+public suspend fun cassandraConnection(
+    builder: CassandraConnection.Builder = CassandraConnection.builder(),
+    configure: CassandraConnection.Builder.() -> Unit = {},
+): CassandraConnection {
+    currentCoroutineContext().ensureActive()
+    val connecting = builder.apply(configure).connectAsync()
+    try {
+        return connecting.await()
+    } catch (cancelled: CancellationException) {
+        // Made, but not taken: the coroutine was cancelled before it could go on.
+        connecting.thenAccept { it.closeAsync() }
+        throw cancelled
+    }
+}
+
+/**
+ * A [CassandraByteStore] on [connection], or where that is null on the default connection, with the
+ * options that [configure] sets, when its setup is done. As
+ * [buildAsync][CassandraByteStore.Builder.buildAsync].
+ */
+public suspend fun cassandraByteStore(
+    connection: CassandraConnection? = null,
+    configure: CassandraByteStore.Builder.() -> Unit,
+): CassandraByteStore = call {
+    val builder =
+        if (connection == null) CassandraByteStore.builder()
+        else CassandraByteStore.builder(connection)
+    builder.apply(configure).buildAsync()
+}
+
+/**
+ * A [CassandraLlmCache] on [connection], or where that is null on the default connection, with the
+ * options that [configure] sets, when its setup is done. As
+ * [buildAsync][CassandraLlmCache.Builder.buildAsync].
+ */
+public suspend fun cassandraLlmCache(
+    connection: CassandraConnection? = null,
+    configure: CassandraLlmCache.Builder.() -> Unit = {},
+): CassandraLlmCache = call {
+    val builder =
+        if (connection == null) CassandraLlmCache.builder()
+        else CassandraLlmCache.builder(connection)
+    builder.apply(configure).buildAsync()
+}
