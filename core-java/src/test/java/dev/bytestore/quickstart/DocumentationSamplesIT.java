@@ -1,6 +1,8 @@
 package dev.bytestore.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import dev.bytestore.BlockingByteStore;
@@ -15,15 +17,19 @@ import dev.bytestore.astra.AstraDbByteStore;
 import dev.bytestore.astra.AstraDbLlmCache;
 import dev.bytestore.astra.DataApiException;
 import dev.bytestore.cassandra.CassandraByteStore;
+import dev.bytestore.cassandra.CassandraConnection;
 import dev.bytestore.cassandra.CassandraLlmCache;
 import dev.bytestore.testing.TestCassandra;
 import dev.bytestore.testing.dataapi.DataApiServer;
 import dev.bytestore.testing.dataapi.Fault;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The Java code of the documents, word for word; {@link DocumentationTest} holds them together. */
@@ -161,5 +167,100 @@ class DocumentationSamplesIT {
 
   private void show(List<byte[]> values) {
     shown.addAll(values);
+  }
+
+  @Test
+  void theSamplesOfConnectingConnect() {
+    assumeThat(TestCassandra.server().credentials()).isEmpty();
+    List<CassandraConnection> connections =
+        List.of(
+            byContactPoints(),
+            byCredentials(contactPoints(), "someone", "password"),
+            bySession(),
+            customized(contactPoints()));
+    connections.forEach(CassandraConnection::close);
+
+    assertThat(connections)
+        .allMatch(made -> made.session().isClosed() == (made.session() != session));
+  }
+
+  @Test
+  void theSamplesOfConnectingToAstraAreRefusedWithoutAToken() {
+    assertThatThrownBy(() -> byBundle("AstraCS:x")).isInstanceOf(UncheckedIOException.class);
+    assertThatThrownBy(() -> byDatabaseId("", "id")).hasMessageContaining("token");
+    assertThatThrownBy(() -> byInitString("none")).hasMessageContaining("init string");
+    if (System.getenv("CASSANDRA_CONTACT_POINTS") == null) {
+      assertThatThrownBy(() -> byDefault()).hasMessageContaining("nothing to connect to");
+      assertThatThrownBy(() -> byEnvironment("dc1")).hasMessageContaining("nothing to connect to");
+    }
+  }
+
+  private static String contactPoints() {
+    return TestCassandra.server().contactPoints().stream()
+        .map(point -> point.getHostString() + ":" + point.getPort())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static List<Object> byDefault() {
+    CassandraConnection.setDefault(CassandraConnection.fromEnvironment().connect());
+
+    ByteStore pages = CassandraByteStore.builder().table("pages").build();
+    LlmCache answers = CassandraLlmCache.builder().build();
+
+    return List.of(pages, answers);
+  }
+
+  private static CassandraConnection byEnvironment(String datacenter) {
+    CassandraConnection connection =
+        CassandraConnection.fromEnvironment().localDatacenter(datacenter).connect();
+    return connection;
+  }
+
+  private static CassandraConnection byContactPoints() {
+    String nodes = contactPoints(); // as in "10.0.0.1, 10.0.0.2:9043"
+    CassandraConnection connection =
+        CassandraConnection.builder().contactPoints(nodes).keyspace("app").connect();
+    return connection;
+  }
+
+  private static CassandraConnection byCredentials(String nodes, String user, String password) {
+    CassandraConnection connection =
+        CassandraConnection.builder().contactPoints(nodes).credentials(user, password).connect();
+    return connection;
+  }
+
+  private static CassandraConnection byBundle(String token) {
+    CassandraConnection connection =
+        CassandraConnection.builder()
+            .secureConnectBundle(Path.of("secure-connect-app.zip"))
+            .token(token)
+            .connect();
+    return connection;
+  }
+
+  private static CassandraConnection byDatabaseId(String token, String id) {
+    CassandraConnection connection =
+        CassandraConnection.builder().token(token).databaseId(id).keyspace("app").connect();
+    return connection;
+  }
+
+  private static CassandraConnection byInitString(String initString) {
+    CassandraConnection connection = CassandraConnection.builder().initString(initString).connect();
+    return connection;
+  }
+
+  private CassandraConnection bySession() {
+    CassandraConnection connection =
+        CassandraConnection.builder().session(session).keyspace("app").connect();
+    return connection;
+  }
+
+  private static CassandraConnection customized(String nodes) {
+    CassandraConnection connection =
+        CassandraConnection.builder()
+            .contactPoints(nodes)
+            .sessionCustomizer(session -> session.withApplicationName("my-service"))
+            .connect();
+    return connection;
   }
 }

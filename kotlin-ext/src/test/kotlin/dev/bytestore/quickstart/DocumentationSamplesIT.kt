@@ -5,6 +5,7 @@ import dev.bytestore.astra.AstraDatabase
 import dev.bytestore.kotlin.astraDbByteStore
 import dev.bytestore.kotlin.astraDbLlmCache
 import dev.bytestore.kotlin.cassandraByteStore
+import dev.bytestore.kotlin.cassandraConnection
 import dev.bytestore.kotlin.cassandraLlmCache
 import dev.bytestore.kotlin.getOrPut
 import dev.bytestore.kotlin.lookup
@@ -80,5 +81,21 @@ class DocumentationSamplesIT :
                 cache.getOrPut(prompt, llmString) { listOf(Generation.of(askTheModel(prompt))) }
 
             cache.lookup(prompt, llmString) shouldBe answer
+        }
+
+        test("the sample of connecting does what it says") {
+            val server = TestCassandra.server()
+            TestCassandra.createKeyspace(TestCassandra.session(), "app", 1)
+            if (server.credentials().isPresent) return@test
+            val nodes = server.contactPoints().joinToString { "${it.hostString}:${it.port}" }
+            val bytes = byteArrayOf(1)
+
+            val connection = cassandraConnection { contactPoints(nodes).keyspace("app") }
+            connection.use {
+                val pages = cassandraByteStore(connection) { table("pages") }
+                pages.mset("page/1" to bytes)
+            }
+
+            connection.session().isClosed shouldBe true
         }
     })
