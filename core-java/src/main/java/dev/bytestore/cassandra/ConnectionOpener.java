@@ -10,6 +10,7 @@ import dev.bytestore.cassandra.ConnectionPlan.Credentials;
 import dev.bytestore.cassandra.ConnectionPlan.Existing;
 import dev.bytestore.internal.BlockingStep;
 import dev.bytestore.internal.Cancellation;
+import dev.bytestore.internal.Futures;
 import dev.bytestore.internal.bundle.HttpTransport;
 import dev.bytestore.internal.bundle.HttpsTransport;
 import dev.bytestore.internal.bundle.SecureBundle;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -36,15 +38,10 @@ final class ConnectionOpener {
 
   private static final Duration HTTP_TIMEOUT = Duration.ofSeconds(30);
 
-  /**
-   * For the part of the driver that blocks: with a bundle it asks Astra's metadata service, without
-   * a timeout of its own.
-   */
-  private static final long BLOCKING_SECONDS = 60;
-
   private final @Nullable DriverConfigLoader configLoader;
   private final Consumer<CqlSessionBuilder> sessionCustomizer;
   private final @Nullable SSLContext sslContext;
+  private final Duration startTimeout;
   private final Executor executor;
   private final Cancellation cancellation;
 
@@ -53,6 +50,7 @@ final class ConnectionOpener {
     this.configLoader = options.configLoader;
     this.sessionCustomizer = options.sessionCustomizer;
     this.sslContext = options.sslContext;
+    this.startTimeout = options.startTimeout;
     this.executor = options.executor;
     this.cancellation = cancellation;
   }
@@ -108,7 +106,7 @@ final class ConnectionOpener {
               return builder.buildAsync();
             });
     CompletableFuture<CompletionStage<CqlSession>> inTime =
-        started.copy().orTimeout(BLOCKING_SECONDS, TimeUnit.SECONDS);
+        started.copy().orTimeout(startTimeout.toMillis(), TimeUnit.MILLISECONDS);
     var unused =
         inTime.whenComplete(
             (onTime, failure) -> {
@@ -117,7 +115,19 @@ final class ConnectionOpener {
                 late.thenAccept(CqlSession::closeAsync);
               }
             });
-    return inTime.thenCompose(stage -> stage);
+    return inTime
+        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(explained(failure)))
+        .thenCompose(stage -> stage);
+  }
+
+  private Throwable explained(Throwable failure) {
+    Throwable cause = Futures.unwrap(failure);
+    return cause instanceof TimeoutException
+        ? new UncheckedIOException(
+            new IOException(
+                "neither name services nor Astra's metadata service answered within "
+                    + startTimeout))
+        : cause;
   }
 
   private CompletionStage<SecureBundle> bundle(BundleSource source) {

@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import dev.bytestore.internal.CompletionExecutor;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +26,12 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
   Consumer<CqlSessionBuilder> sessionCustomizer = builder -> {};
   Executor executor = CompletionExecutor.shared();
   @Nullable SSLContext sslContext;
+
+  /**
+   * For the part of the driver that blocks: with a bundle it asks Astra's metadata service, without
+   * a timeout of its own.
+   */
+  Duration startTimeout = Duration.ofSeconds(60);
 
   ConnectionOptions(ConnectionSettings settings) {
     this.settings = settings;

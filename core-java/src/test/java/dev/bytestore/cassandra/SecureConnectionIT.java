@@ -16,12 +16,15 @@ import dev.bytestore.testing.SecureBundles;
 import dev.bytestore.testing.TestCassandra;
 import dev.bytestore.testing.TestCertificates;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -231,6 +234,37 @@ class SecureConnectionIT {
 
   private static byte[] answer(String path) {
     return "{\"downloadURL\": \"%s\"}".formatted(astra.url(path)).getBytes(UTF_8);
+  }
+
+  @Test
+  void aMetadataServiceThatNeverAnswersIsGivenUp() {
+    CountDownLatch end = new CountDownLatch(1);
+    try (HttpsStandIn silent = new HttpsStandIn(certificates.sslContext())) {
+      silent.on("/metadata", exchange -> awaitQuietly(end));
+      String initString =
+          new SecureBundles(certificates, silent.port(), "bundled")
+              .initString(
+                  TestCertificates.RSA_CLIENT,
+                  certificates.keyPem(TestCertificates.RSA_CLIENT),
+                  TOKEN);
+      CassandraConnection.Builder builder = CassandraConnection.builder().initString(initString);
+      builder.startTimeout = Duration.ofSeconds(5);
+
+      assertThatThrownBy(builder::connect)
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("metadata service answered within PT5S");
+      assertThat(silent.requests()).containsExactly("GET /metadata");
+    } finally {
+      end.countDown();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

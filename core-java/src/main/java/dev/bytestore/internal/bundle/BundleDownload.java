@@ -27,6 +27,7 @@ public record BundleDownload(URI addressSource, String token) {
       "https://api.astra.datastax.com/v2/databases/{database_id}/secureBundleURL";
 
   private static final int LONGEST_SHOWN = 200;
+  private static final int TOO_MANY_REQUESTS = 429;
 
   /**
    * The download of one database's bundle.
@@ -76,7 +77,7 @@ public record BundleDownload(URI addressSource, String token) {
     if (answer.status() == 401 || answer.status() == 403) {
       throw refused(answer.status(), List.of("jwt not valid"));
     }
-    if (answer.status() / 100 == 4) {
+    if (answer.status() / 100 == 4 && answer.status() != TOO_MANY_REQUESTS) {
       throw refused(answer.status(), List.of());
     }
     if (answer.status() / 100 != 2) {

@@ -106,6 +106,7 @@ class BundleDownloadTest {
       delimiter = '|',
       value = {
         "500 | oops | HTTP 500",
+        "429 | oops | HTTP 429",
         "302 | {\"downloadURL\": \"https://localhost/\"} | HTTP 302",
         "200 | oops | downloadURL",
         "200 | [] | downloadURL",
