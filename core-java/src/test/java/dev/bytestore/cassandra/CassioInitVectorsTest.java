@@ -21,11 +21,9 @@ import dev.bytestore.internal.bundle.HttpTransport.Answer;
 import dev.bytestore.internal.bundle.SecureBundle;
 import dev.bytestore.testing.Golden;
 import dev.bytestore.testing.Zips;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -160,11 +158,7 @@ class CassioInitVectorsTest {
       return SecureBundle.ofZip(Futures.await(download.download().fetch(transport)));
     }
     if (source instanceof BundleSource.File file) {
-      try {
-        return SecureBundle.ofZip(Files.readAllBytes(file.path()));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      return SecureBundle.ofZip(Zips.read(file.path()));
     }
     return ((BundleSource.InMemory) source).bundle();
   }
@@ -261,16 +255,11 @@ class CassioInitVectorsTest {
   }
 
   private String bundleFile(String config) {
-    try {
-      Path file = directory.resolve("secure-connect-x.zip");
-      return Files.write(file, bundleWith(config)).toString();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Zips.write(directory.resolve("secure-connect-x.zip"), bundleWith(config)).toString();
   }
 
-  private static byte[] bundleWith(String config) {
-    return Zips.of(Map.of("config.json", config.getBytes(UTF_8)));
+  private static Map<String, byte[]> bundleWith(String config) {
+    return Map.of("config.json", config.getBytes(UTF_8));
   }
 
   /** What the recorded stand-in answered: the vector's name says it where that was an error. */
@@ -289,7 +278,7 @@ class CassioInitVectorsTest {
     byte[] body =
         method.equals("POST")
             ? toPost.getBytes(UTF_8)
-            : bundleWith("{\"keyspace\": \"bundle_ks\"}");
+            : Zips.of(bundleWith("{\"keyspace\": \"bundle_ks\"}"));
     return CompletableFuture.completedFuture(new Answer(200, body));
   }
 

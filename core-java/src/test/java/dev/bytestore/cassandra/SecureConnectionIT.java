@@ -9,15 +9,12 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.auth.AuthenticationException;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import dev.bytestore.BlockingByteStore;
-import dev.bytestore.embedded.EmbeddedCassandra;
-import dev.bytestore.testing.CassandraServer;
 import dev.bytestore.testing.HttpsStandIn;
 import dev.bytestore.testing.SecureBundles;
-import dev.bytestore.testing.TestCassandra;
+import dev.bytestore.testing.SecureServer;
 import dev.bytestore.testing.TestCertificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,86 +31,31 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * A server that wants passwords, and TLS with a client's certificate from who speaks TLS: what
- * stands behind a bundle, with a stand-in for Astra's metadata service. The role is named as Astra
- * names it, and its password is the token.
- */
+/** Passwords, TLS and bundles, against a real server that wants them. */
 class SecureConnectionIT {
 
-  private static final String TOKEN = "AstraCS:test";
+  private static final String TOKEN = SecureServer.TOKEN;
 
   @TempDir static Path directory;
 
-  private static EmbeddedCassandra cassandra;
+  private static SecureServer server;
   private static TestCertificates certificates;
   private static HttpsStandIn astra;
   private static SecureBundles bundles;
-  private static UUID hostId;
 
   @BeforeAll
   static void start() {
-    certificates = TestCertificates.make(directory);
-    cassandra =
-        EmbeddedCassandra.builder()
-            .setting("authenticator", "PasswordAuthenticator")
-            .setting("client_encryption_options", encryption())
-            .heapMegabytes(512)
-            .start();
-    try (CqlSession session =
-        TestCassandra.connect(CassandraServer.embedded(cassandra))
-            .withAuthCredentials("cassandra", "cassandra")
-            .build()) {
-      session.execute("CREATE ROLE 'token' WITH LOGIN = true AND PASSWORD = '" + TOKEN + "'");
-      TestCassandra.createKeyspace(session, "bundled", 1);
-      hostId = session.execute("SELECT host_id FROM system.local").one().getUuid(0);
-    }
-    astra = new HttpsStandIn(certificates.sslContext());
-    bundles = new SecureBundles(certificates, astra.port(), "bundled");
-    astra.on("/metadata", 200, metadata().getBytes(UTF_8));
-  }
-
-  private static Map<String, Object> encryption() {
-    return Map.of(
-        "enabled",
-        true,
-        "optional",
-        true,
-        "keystore",
-        certificates.keyStore(TestCertificates.SERVER, "PKCS12"),
-        "keystore_password",
-        TestCertificates.PASSWORD,
-        "require_client_auth",
-        true,
-        "truststore",
-        certificates.trustStore("PKCS12"),
-        "truststore_password",
-        TestCertificates.PASSWORD,
-        "store_type",
-        "PKCS12");
-  }
-
-  private static String metadata() {
-    return """
-        {"version": 1, "region": "here", "contact_info": {"type": "sni_proxy",
-         "local_dc": "datacenter1", "contact_points": ["%s"],
-         "sni_proxy_address": "localhost:%d"}}
-        """
-        .formatted(hostId, address().getPort());
+    server = SecureServer.start(directory);
+    certificates = server.certificates();
+    astra = server.astra();
+    bundles = server.bundles();
   }
 
   @AfterAll
   static void stop() {
-    if (astra != null) {
-      astra.close();
+    if (server != null) {
+      server.close();
     }
-    if (cassandra != null) {
-      cassandra.close();
-    }
-  }
-
-  private static InetSocketAddress address() {
-    return cassandra.contactPoints().get(0);
   }
 
   private static CassandraConnection.Builder patient(CassandraConnection.Builder builder) {
@@ -126,9 +68,7 @@ class SecureConnectionIT {
   }
 
   private static CassandraConnection.Builder plain() {
-    return patient(CassandraConnection.builder())
-        .contactPoints("127.0.0.1")
-        .port(address().getPort());
+    return patient(CassandraConnection.builder()).contactPoints("127.0.0.1").port(server.port());
   }
 
   @Test
@@ -145,13 +85,13 @@ class SecureConnectionIT {
     Map<String, String> environment =
         Map.of(
             "CASSANDRA_CONTACT_POINTS",
-            "127.0.0.1:" + address().getPort(),
+            "127.0.0.1:" + server.port(),
             "CASSANDRA_USERNAME",
             "token",
             "CASSANDRA_PASSWORD",
             TOKEN,
             "CASSANDRA_KEYSPACE",
-            "bundled");
+            SecureServer.KEYSPACE);
     try (CassandraConnection connection =
         patient(CassandraConnection.fromEnvironment(environment)).connect()) {
       assertStores(connection);
@@ -181,7 +121,7 @@ class SecureConnectionIT {
     Path bundle = Files.write(directory.resolve("secure-connect-test.zip"), bundles.zip());
     try (CassandraConnection connection =
         patient(CassandraConnection.builder()).secureConnectBundle(bundle).token(TOKEN).connect()) {
-      assertThat(connection.keyspace()).isEqualTo("bundled");
+      assertThat(connection.keyspace()).isEqualTo(SecureServer.KEYSPACE);
       assertStores(connection);
       assertIsEncrypted(connection);
     }
@@ -202,7 +142,7 @@ class SecureConnectionIT {
     String initString = bundles.initString(client, keyPem, TOKEN);
     try (CassandraConnection connection =
         patient(CassandraConnection.builder()).initString(initString).connect()) {
-      assertThat(connection.keyspace()).isEqualTo("bundled");
+      assertThat(connection.keyspace()).isEqualTo(SecureServer.KEYSPACE);
       assertIsEncrypted(connection);
     }
     assertThat(directory.resolve("../../outside.zip")).doesNotExist();
@@ -242,7 +182,7 @@ class SecureConnectionIT {
     try (HttpsStandIn silent = new HttpsStandIn(certificates.sslContext())) {
       silent.on("/metadata", exchange -> awaitQuietly(end));
       String initString =
-          new SecureBundles(certificates, silent.port(), "bundled")
+          new SecureBundles(certificates, silent.port(), SecureServer.KEYSPACE)
               .initString(
                   TestCertificates.RSA_CLIENT,
                   certificates.keyPem(TestCertificates.RSA_CLIENT),
@@ -282,10 +222,7 @@ class SecureConnectionIT {
 
   @Test
   void contactPointsInSeveralDatacentersNeedOneToBeNamed() {
-    try (CqlSession session =
-        TestCassandra.connect(CassandraServer.embedded(cassandra))
-            .withAuthCredentials("cassandra", "cassandra")
-            .build()) {
+    try (CqlSession session = server.administrator()) {
       // What the server would say of another node; nothing listens there.
       session.execute(
           """
@@ -293,7 +230,7 @@ class SecureConnectionIT {
             native_port, rack, release_version, schema_version, tokens)
           VALUES ('127.0.0.9', 7000, 'elsewhere', %s, '127.0.0.9', %d, 'rack1', '5.0.9', %s, {'7'})
           """
-              .formatted(UUID.randomUUID(), address().getPort(), UUID.randomUUID()));
+              .formatted(UUID.randomUUID(), server.port(), UUID.randomUUID()));
       try {
         assertThatThrownBy(() -> twoDatacenters().connect())
             .isInstanceOf(IllegalStateException.class)
