@@ -27,7 +27,7 @@ class RefusingServerIT {
             .setting("allow_filtering_enabled", false)
             .heapMegabytes(512)
             .start();
-    try (CqlSession session = connect("cassandra")) {
+    try (CqlSession session = TestCassandra.administrator(cassandra)) {
       session.execute("CREATE ROLE ordinary WITH LOGIN = true AND PASSWORD = 'ordinary'");
       TestCassandra.createKeyspace(session, "refusing", 1);
     }

@@ -81,9 +81,7 @@ public final class SecureServer implements AutoCloseable {
 
   /** A session without TLS that may do all. */
   public CqlSession administrator() {
-    return TestCassandra.connect(CassandraServer.embedded(cassandra))
-        .withAuthCredentials("cassandra", "cassandra")
-        .build();
+    return TestCassandra.administrator(cassandra);
   }
 
   /** Of 127.0.0.1, with TLS and without. */

@@ -1,11 +1,16 @@
 package dev.bytestore.testing;
 
+import static org.awaitility.Awaitility.await;
+
+import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import dev.bytestore.embedded.EmbeddedCassandra;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +50,22 @@ public final class TestCassandra {
             .withConfigLoader(patience());
     server.credentials().ifPresent(c -> builder.withAuthCredentials(c.username(), c.password()));
     return builder;
+  }
+
+  /**
+   * A session that may do all, on a server that wants passwords. Such a server serves clients a
+   * moment before it has made its first role.
+   */
+  public static CqlSession administrator(EmbeddedCassandra cassandra) {
+    return await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreException(AllNodesFailedException.class)
+        .until(
+            () ->
+                connect(CassandraServer.embedded(cassandra))
+                    .withAuthCredentials("cassandra", "cassandra")
+                    .build(),
+            Objects::nonNull);
   }
 
   /** A configuration of the driver for a busy machine. */
