@@ -1,20 +1,20 @@
 package dev.bytestore.internal.bundle;
 
 import dev.bytestore.internal.Futures;
+import dev.bytestore.internal.http.BoundedHttp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -52,15 +52,21 @@ public final class HttpsTransport implements HttpTransport {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri).method(method, BodyPublishers.noBody());
     headers.forEach(request::header);
-    CompletableFuture<HttpResponse<byte[]>> sent =
-        client.sendAsync(request.build(), response -> new BoundedBody(maxBytes));
-    // Not the request's own timeout, which ends with the headers of the answer.
-    CompletableFuture<Answer> answer =
-        sent.thenApply(response -> new Answer(response.statusCode(), response.body()))
-            .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    CompletableFuture<BoundedHttp.Answer> sent =
+        BoundedHttp.send(client, request.build(), maxBytes, timeout);
+    CompletableFuture<Answer> answer = sent.thenApply(this::whole);
     var unused = answer.whenComplete((received, failure) -> sent.cancel(true));
     return answer.exceptionallyCompose(
         failure -> CompletableFuture.failedFuture(readable(failure, uri)));
+  }
+
+  private Answer whole(BoundedHttp.Answer answer) {
+    byte[] body = answer.body();
+    if (body == null) {
+      throw new CompletionException(
+          new IOException("the answer is larger than %d bytes".formatted(maxBytes)));
+    }
+    return new Answer(answer.response().statusCode(), body);
   }
 
   /** The failure with the host in it, and with nothing of the address that may be a secret. */
