@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -57,6 +58,9 @@ class GoldenRequestsTest {
               List.of("{\"find\":{\"projection\":{\"value\":0},\"options\":{}}}", PAGES, PAGES)),
           // At most 100 ids a request, where Python fails.
           entry("err_in_limit", List.of(findOf(0, 100), findOf(100, 101))));
+
+  /** Where the requests go side by side. */
+  private static final Set<String> IN_ANY_ORDER = Set.of("err_in_limit");
 
   private DataApiServer server;
 
@@ -119,8 +123,13 @@ class GoldenRequestsTest {
         OTHER_BODIES.getOrDefault(
             name, python.stream().map(request -> request.get("body_text").asText()).toList());
     List<DataApiRequest> requests = server.requests();
-    assertThat(requests.stream().map(request -> withoutPageState(request.body())))
-        .containsExactlyElementsOf(expected);
+    List<String> bodies =
+        requests.stream().map(request -> withoutPageState(request.body())).toList();
+    if (IN_ANY_ORDER.contains(name)) {
+      assertThat(bodies).containsExactlyInAnyOrderElementsOf(expected);
+    } else {
+      assertThat(bodies).containsExactlyElementsOf(expected);
+    }
     for (int i = 0; i < requests.size(); i++) {
       assertSameAddress(requests.get(i), python.get(Math.min(i, python.size() - 1)));
     }
