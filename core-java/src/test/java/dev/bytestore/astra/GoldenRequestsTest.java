@@ -13,8 +13,6 @@ import dev.bytestore.SetupMode;
 import dev.bytestore.testing.Golden;
 import dev.bytestore.testing.dataapi.DataApiRequest;
 import dev.bytestore.testing.dataapi.DataApiServer;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +22,6 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -271,38 +268,5 @@ class GoldenRequestsTest {
       case "cache_clear" -> cache.clear();
       default -> throw new IllegalArgumentException(name);
     }
-  }
-
-  @Test
-  void whatPythonStoredIsRead() {
-    server.createCollection("lc_kv", "{\"indexing\":{\"allow\":[\"_id\"]}}");
-    server.put("lc_kv", "{\"_id\":\"k1\",\"value\":\"dmFsdWUx\"}");
-    server.put("lc_kv", "{\"_id\":\"ключ\",\"value\":\"+//+\"}");
-    server.put("lc_kv", "{\"_id\":\"empty\",\"value\":\"\"}");
-    server.put("lc_kv", "{\"_id\":\"nv\",\"value\":null}");
-    BlockingByteStore store = store(database()).build().blocking();
-
-    List<byte[]> values = store.mget(List.of("k1", "ключ", "empty", "nv"));
-
-    List<byte[]> expected =
-        new ArrayList<>(
-            Arrays.asList("value1".getBytes(UTF_8), new byte[] {-5, -1, -2}, new byte[0], null));
-    assertThat(values).usingRecursiveComparison().isEqualTo(expected);
-    assertThat(store.yieldKeys()).containsExactlyInAnyOrder("k1", "ключ", "empty", "nv");
-  }
-
-  @Test
-  void anAnswerThatPythonKeptIsFound() {
-    server.createCollection("langchain_astradb_cache", "{}");
-    JsonNode update =
-        Golden.vectors("astradb_requests.json", "vectors")
-            .filter(vector -> vector.get("name").asText().equals("cache_lookup"))
-            .findFirst()
-            .orElseThrow();
-    JsonNode document = update.at("/exchanges/0/mock_response/json/data/document");
-    server.put("langchain_astradb_cache", document.toString());
-
-    assertThat(AstraDbLlmCache.builder(database().build()).build().blocking().lookup("foo", "L"))
-        .containsExactly(Generation.of("fizz"));
   }
 }
