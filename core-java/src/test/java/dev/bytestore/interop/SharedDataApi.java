@@ -1,0 +1,38 @@
+package dev.bytestore.interop;
+
+import dev.bytestore.astra.AstraDatabase;
+import dev.bytestore.testing.dataapi.DataApiServer;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A stand-in for a Data API, and how either side reaches it. */
+final class SharedDataApi {
+
+  private SharedDataApi() {}
+
+  static AstraDatabase database(DataApiServer server) {
+    return AstraDatabase.builder(server.endpoint())
+        .basePath(server.basePath())
+        .keyspace(server.keyspace())
+        .token(server.token())
+        .build();
+  }
+
+  /** The arguments of Python's constructors. */
+  static Map<String, Object> connection(DataApiServer server) {
+    Map<String, Object> arguments = new HashMap<>();
+    arguments.put("api_endpoint", server.endpoint());
+    arguments.put("token", server.token());
+    arguments.put("namespace", server.keyspace());
+    // Astra DB's paths are those of the environment "prod".
+    arguments.put("environment", server.basePath().equals("/v1") ? "other" : "prod");
+    return arguments;
+  }
+
+  /** The arguments of Python's constructors for a collection. */
+  static Map<String, Object> collection(DataApiServer server, String name) {
+    Map<String, Object> arguments = connection(server);
+    arguments.put("collection_name", name);
+    return arguments;
+  }
+}

@@ -1,0 +1,2 @@
+/** Our stores and LangChain's own Python classes on the same tables and collections. */
+package dev.bytestore.interop;
