@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.bytestore.BlockingByteStore;
 import dev.bytestore.BlockingLlmCache;
 import dev.bytestore.Generation;
@@ -15,6 +17,7 @@ import dev.bytestore.astra.AstraDbLlmCache;
 import dev.bytestore.astra.DataApiException;
 import dev.bytestore.internal.cache.GenerationsCodec;
 import dev.bytestore.interop.SharedStore.PythonStore;
+import dev.bytestore.testing.Golden;
 import dev.bytestore.testing.dataapi.DataApiServer;
 import dev.bytestore.testing.dataapi.Fault;
 import java.util.ArrayList;
@@ -243,5 +246,35 @@ class AstraEntriesInteropIT {
         .blocking()
         .mset(Map.of("k", bytes("v")));
     assertThat(new PythonStore(peer, name, false).mget(List.of("k"))).containsExactly(bytes("v"));
+  }
+
+  @Test
+  void whatIsNoBase64IsReadAsPythonReadsItButForTheLettersOfAnotherAlphabet() {
+    for (JsonNode vector : (Iterable<JsonNode>) Golden.vectors("base64.json", "decode")::iterator) {
+      JsonNode text = vector.get("text");
+      server.put(
+          "kv",
+          JsonNodeFactory.instance.objectNode().put("_id", "k").set("value", text).toString());
+      byte[][] theirs = new byte[1][];
+      PythonRaised raised =
+          catchThrowableOfType(
+              PythonRaised.class, () -> theirs[0] = python.mget(List.of("k")).get(0));
+
+      if (raised != null || text.textValue().matches(".*[-_].*")) {
+        assertThatThrownBy(() -> java.mget(List.of("k"))).isInstanceOf(IllegalStateException.class);
+      } else {
+        assertThat(java.mget(List.of("k"))).containsExactly(theirs[0]);
+      }
+    }
+  }
+
+  @Test
+  void aDocumentWhoseIdIsNoTextBreaksPythonsListingByAPrefixAndIsPassedOverByOurs() {
+    java.mset(Map.of("k", bytes("v")));
+    server.put("kv", "{\"_id\":5,\"value\":\"dg==\"}");
+
+    assertThat(raised(() -> python.yieldKeys("k")).type()).isEqualTo("AttributeError");
+    assertThat(java.yieldKeys("k")).containsExactly("k");
+    assertThat(java.yieldKeys()).containsExactly("k");
   }
 }

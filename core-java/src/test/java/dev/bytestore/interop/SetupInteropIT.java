@@ -2,6 +2,7 @@ package dev.bytestore.interop;
 
 import static dev.bytestore.interop.SharedStoreContract.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import dev.bytestore.BlockingLlmCache;
@@ -163,6 +164,20 @@ class SetupInteropIT {
                 .one()
                 .isNull(0))
         .isTrue();
+  }
+
+  @Test
+  void aTableWithAColumnMoreIsTakenByPythonAndByOursOnlyWhereItMayNotLook() {
+    SESSION.execute(
+        "CREATE TABLE %s.wider (row_id text PRIMARY KEY, body_blob blob, note text)"
+            .formatted(KEYSPACE));
+    SharedStore theirs = pythonStore("wider", SetupMode.SYNC);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> javaStore("wider", SetupMode.SYNC))
+        .withMessageContaining("wider");
+    javaStore("wider", SetupMode.OFF).mset(Map.of("k", bytes("v")));
+    assertThat(theirs.mget(List.of("k"))).containsExactly(bytes("v"));
   }
 
   private static SharedStore javaStore(String table, SetupMode mode) {
