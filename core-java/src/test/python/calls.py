@@ -11,6 +11,7 @@ import time
 import warnings
 from typing import Any, Optional
 
+import cassandra.query
 from connections import KINDS, Loop, connect
 from langchain_community.cache import _dumps_generations
 from langchain_core.language_models.fake import FakeListLLM
@@ -59,6 +60,9 @@ class Calls:
     def do_connect(self, **arguments: Any) -> str:
         self.session = connect(**arguments)
         return str(self.session.cluster.metadata.partitioner)
+
+    def do_rows_as(self, factory: str) -> None:
+        self.session.row_factory = getattr(cassandra.query, factory)
 
     def do_make(self, name: str, kind: str, setup: str, **arguments: Any) -> Optional[str]:
         """Returns the text of the warning that came with it, if there was one."""

@@ -201,4 +201,19 @@ class CassandraEntriesInteropIT {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CassandraByteStore.builder(SESSION).keyspace(KEYSPACE).table(name));
   }
+
+  @Test
+  void entry14PythonReadsNothingOverASessionWithRowsOfAnotherKind() {
+    python.mset(Map.of("k", bytes("v")));
+    peer.call("rows_as", Map.of("factory", "dict_factory"));
+    try {
+      assertThat(raised(() -> python.mget(List.of("k"))).type()).isEqualTo("AttributeError");
+      assertThat(raised(() -> python.yieldKeys("")).type()).isEqualTo("AttributeError");
+    } finally {
+      peer.call("rows_as", Map.of("factory", "named_tuple_factory"));
+    }
+
+    // A session of ours has no such setting.
+    assertThat(java.mget(List.of("k"))).containsExactly(bytes("v"));
+  }
 }
