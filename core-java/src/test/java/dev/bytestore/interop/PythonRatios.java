@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.bytestore.BlockingByteStore;
 import dev.bytestore.cassandra.CassandraByteStore;
 import dev.bytestore.testing.TestCassandra;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Prints how much faster this store is than Python's own {@code CassandraByteStore}, on the same
  * node in the same run. Python's time is what its process measures around its call, without the way
- * there. Each figure is the median of 11 rounds in which the two sides take turns, after three
- * rounds of warm-up; how far the rounds were apart stands behind it.
+ * there. Each figure is the median of 11 rounds in which the two sides take turns, after a warm-up;
+ * how far the rounds were apart stands behind it.
  *
  * <p>{@code ./mvnw -Pquickstart -Dquickstart.main=dev.bytestore.interop.PythonRatios}
  */
 public final class PythonRatios {
 
-  private static final int WARM_UP = 3;
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
   private static final int ROUNDS = 11;
 
   private final PythonPeer peer = PythonPeer.shared();
@@ -122,17 +123,20 @@ public final class PythonRatios {
       double[] theirSeconds = new double[ROUNDS];
       double[] ourSeconds = new double[ROUNDS];
       double[] ratios = new double[ROUNDS];
-      for (int round = -WARM_UP; round < ROUNDS; round++) {
+      long warm = System.nanoTime() + WARM_UP.toNanos();
+      while (System.nanoTime() < warm) {
+        python(arguments);
+        java(ours);
+      }
+      for (int round = 0; round < ROUNDS; round++) {
         Timing their = python(arguments);
         Timing our = java(ours);
         if (their.count != count || our.count != count) {
           throw new IllegalStateException("%s: %s and %s".formatted(what, their, our));
         }
-        if (round >= 0) {
-          theirSeconds[round] = their.seconds;
-          ourSeconds[round] = our.seconds;
-          ratios[round] = their.seconds / our.seconds;
-        }
+        theirSeconds[round] = their.seconds;
+        ourSeconds[round] = our.seconds;
+        ratios[round] = their.seconds / our.seconds;
       }
       double their = median(theirSeconds);
       double our = median(ourSeconds);
