@@ -1,28 +1,27 @@
 package dev.bytestore;
 
 import dev.bytestore.internal.Futures;
+import dev.bytestore.internal.RareWarning;
 import dev.bytestore.internal.cache.SafeListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Lets the failures of a cache pass, for those who would rather ask the model again. */
 final class FailOpenLlmCache implements LlmCache {
 
-  private static final Logger LOG = LoggerFactory.getLogger(FailOpenLlmCache.class);
-  private static final long NANOS_BETWEEN_LOGS = Duration.ofMinutes(1).toNanos();
-
   private final LlmCache cache;
   private final LlmCacheListener listener;
-  private final AtomicLong failuresSinceLog = new AtomicLong();
-  private final AtomicLong lastLog = new AtomicLong(System.nanoTime() - NANOS_BETWEEN_LOGS);
+  private final RareWarning warning =
+      new RareWarning(
+          LoggerFactory.getLogger(FailOpenLlmCache.class),
+          "the LLM cache is out of order, so models are asked each time; {} failures since this was"
+              + " last logged, the latest: {}");
 
   FailOpenLlmCache(LlmCache cache, LlmCacheListener listener) {
     this.cache = Objects.requireNonNull(cache, "cache");
@@ -114,15 +113,6 @@ final class FailOpenLlmCache implements LlmCache {
 
   private void failed(Throwable failure) {
     listener.onError(failure);
-    failuresSinceLog.incrementAndGet();
-    long now = System.nanoTime();
-    long last = lastLog.get();
-    if (now - last >= NANOS_BETWEEN_LOGS && lastLog.compareAndSet(last, now)) {
-      LOG.warn(
-          "the LLM cache is out of order, so models are asked each time; {} failures since this was"
-              + " last logged, the latest: {}",
-          failuresSinceLog.getAndSet(0),
-          failure.toString());
-    }
+    warning.log(failure.toString());
   }
 }

@@ -21,4 +21,12 @@ public interface LlmCacheListener {
    * @param failure the backend's own exception
    */
   default void onError(Throwable failure) {}
+
+  /**
+   * Something was asked that has no key, or answered that would not come back as it was: the model
+   * is asked each time. Only caching models tell this, never a cache.
+   *
+   * @param reason names types, never contents
+   */
+  default void onNotCacheable(String reason) {}
 }

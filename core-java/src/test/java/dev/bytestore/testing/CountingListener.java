@@ -32,4 +32,14 @@ public final class CountingListener implements LlmCacheListener {
   public void onError(Throwable failure) {
     events.add("error: " + failure.getMessage());
   }
+
+  @Override
+  public void onNotCacheable(String reason) {
+    events.add("not cacheable: " + reason);
+  }
+
+  /** How many of the events start so. */
+  public long count(String start) {
+    return events.stream().filter(event -> event.startsWith(start)).count();
+  }
 }

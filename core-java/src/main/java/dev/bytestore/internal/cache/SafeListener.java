@@ -36,6 +36,11 @@ public final class SafeListener implements LlmCacheListener {
     tell(() -> listener.onError(failure));
   }
 
+  @Override
+  public void onNotCacheable(String reason) {
+    tell(() -> listener.onNotCacheable(reason));
+  }
+
   private static void tell(Runnable event) {
     try {
       event.run();

@@ -1,0 +1,323 @@
+package dev.bytestore.langchain4j;
+
+import dev.bytestore.LlmCache;
+import dev.bytestore.internal.CompletionExecutor;
+import dev.bytestore.internal.Futures;
+import dev.langchain4j.model.ModelProvider;
+import dev.langchain4j.model.chat.Capability;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.ChatRequestOptions;
+import dev.langchain4j.model.chat.listener.ChatModelListener;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chat model that asks another one only what it was not asked before.
+ *
+ * <pre>{@code
+ * ChatModel model = CachingChatModel.builder(openAi, cache).ttl(Duration.ofDays(7)).build();
+ * }</pre>
+ *
+ * <ul>
+ *   <li><b>The key</b> changes with the provider, with every parameter of the request and of the
+ *       model's defaults, tools and response format among them, with all messages, and with the
+ *       tenant. What a model was built with that it does not tell, such as an endpoint, does not
+ *       change it: name that as the {@linkplain Builder#tenant(String) tenant}.
+ *   <li><b>A hit</b> is marked ({@link #isCached}) and has a token usage of zero. The model's
+ *       listeners are told of calls of the model, and of hits nothing.
+ *   <li><b>Equal requests at the same time</b>, by {@code chat} or {@code chatAsync}, ask the model
+ *       once. All get the answer, those that only waited marked as a hit; a failure is thrown to
+ *       all and not kept. One that is cancelled or interrupted harms no other.
+ *   <li><b>An answer is kept</b> before it is handed over, so that the next one who asks finds it.
+ *   <li><b>When the cache fails</b>, or a request has no key, the model is asked.
+ * </ul>
+ *
+ * <p>{@code chat} asks the model on the thread of its caller. {@code chatAsync} blocks no thread,
+ * asks the model by its own {@code chatAsync}, and completes on the cache's executor or on a pool
+ * of daemon threads; a model that has none still fails with LangChain4j's {@code
+ * AsyncNotSupportedException} on a miss. A future that is cancelled cancels the model's call if
+ * nobody else waits for it.
+ */
+public final class CachingChatModel implements ChatModel {
+
+  /** Refreshing shares nothing with looking up, which may hand out the old answer. */
+  private record Wanted(ChatKey key, boolean isRefresh) {}
+
+  private final ChatModel model;
+  private final LlmCache original;
+  private final ChatCache cache;
+  private final Flights<Wanted, ChatResponse> flights;
+  private final Mode mode;
+
+  private CachingChatModel(
+      ChatModel model,
+      LlmCache original,
+      ChatCache cache,
+      Flights<Wanted, ChatResponse> flights,
+      Mode mode) {
+    this.model = model;
+    this.original = original;
+    this.cache = cache;
+    this.flights = flights;
+    this.mode = mode;
+  }
+
+  /** Wraps {@code model}, whose answers go into {@code cache}; neither is ever closed. */
+  public static Builder builder(ChatModel model, LlmCache cache) {
+    return new Builder(model, cache);
+  }
+
+  /** Whether no model was asked for {@code response}. */
+  public static boolean isCached(ChatResponse response) {
+    return response.metadata() instanceof CachedChatResponseMetadata;
+  }
+
+  /**
+   * This model without its cache, for the calls that want neither a kept answer nor to keep one.
+   */
+  public ChatModel bypass() {
+    return new CachingChatModel(model, original, cache, flights, Mode.BYPASS);
+  }
+
+  /**
+   * This model for the calls that want a new answer: it takes the place of the one that is kept.
+   */
+  public ChatModel refresh() {
+    return new CachingChatModel(model, original, cache, flights, Mode.REFRESH);
+  }
+
+  /**
+   * Forgets the answer to {@code request}; one that is not there is no error. Unlike the calls of
+   * the model it fails when the cache fails.
+   */
+  public CompletableFuture<Void> deleteAsync(ChatRequest request) {
+    Objects.requireNonNull(request, "request");
+    return cache.deleteAsync(original, request);
+  }
+
+  @Override
+  public ChatResponse chat(ChatRequest request, @Nullable ChatRequestOptions options) {
+    Wanted wanted = wanted(request);
+    if (wanted == null) {
+      return ask(request, options);
+    }
+    while (true) {
+      Flights.Seat<ChatResponse> seat = flights.join(wanted);
+      if (seat.isLeader()) {
+        return lead(seat.flight(), wanted, request, options);
+      }
+      try {
+        return CachedChatResponseMetadata.mark(Futures.await(seat.flight().outcome()));
+      } catch (Flights.Abandoned e) {
+        // asks for a new seat
+      } finally {
+        flights.leave(wanted, seat.flight());
+      }
+    }
+  }
+
+  @Override
+  public ChatResponse doChat(ChatRequest request) {
+    return chat(request, ChatRequestOptions.EMPTY);
+  }
+
+  private @Nullable Wanted wanted(ChatRequest request) {
+    Objects.requireNonNull(request, "request");
+    ChatKey key = mode == Mode.BYPASS ? null : cache.key(request);
+    return key == null ? null : new Wanted(key, mode == Mode.REFRESH);
+  }
+
+  private ChatResponse lead(
+      Flights.Flight<ChatResponse> flight,
+      Wanted wanted,
+      ChatRequest request,
+      @Nullable ChatRequestOptions options) {
+    try {
+      ChatResponse response = wanted.isRefresh() ? null : await(cache.lookupAsync(wanted.key()));
+      if (response == null) {
+        response = ask(request, options);
+        await(cache.storeAsync(wanted.key(), request, response));
+      }
+      flights.succeed(wanted, flight, response);
+      return response;
+    } catch (Throwable failure) { // whoever waits has to hear of it, whatever it is
+      boolean isOwn =
+          failure instanceof CancellationException || Thread.currentThread().isInterrupted();
+      flights.fail(wanted, flight, isOwn ? new Flights.Abandoned() : failure);
+      throw failure;
+    }
+  }
+
+  /** Null if the wait is interrupted: the model is the one to say what then becomes of a call. */
+  private static <T extends @Nullable Object> @Nullable T await(CompletableFuture<T> future) {
+    try {
+      return Futures.await(future);
+    } catch (CancellationException e) {
+      return null;
+    }
+  }
+
+  private ChatResponse ask(ChatRequest request, @Nullable ChatRequestOptions options) {
+    // Models of before LangChain4j 1.13 know only the form without options.
+    return isEmpty(options) ? model.chat(request) : model.chat(request, options);
+  }
+
+  private static boolean isEmpty(@Nullable ChatRequestOptions options) {
+    return options == null || options.listenerAttributes().isEmpty();
+  }
+
+  @Override
+  public CompletableFuture<ChatResponse> chatAsync(
+      ChatRequest request, @Nullable ChatRequestOptions options) {
+    Wanted wanted = wanted(request);
+    if (wanted == null) {
+      return askAsync(request, options);
+    }
+    CompletableFuture<ChatResponse> own = new CompletableFuture<>();
+    joinAsync(own, wanted, request, options);
+    return own;
+  }
+
+  @Override
+  public CompletableFuture<ChatResponse> doChatAsync(ChatRequest request) {
+    return chatAsync(request, ChatRequestOptions.EMPTY);
+  }
+
+  private void joinAsync(
+      CompletableFuture<ChatResponse> own,
+      Wanted wanted,
+      ChatRequest request,
+      @Nullable ChatRequestOptions options) {
+    Flights.Seat<ChatResponse> seat = flights.join(wanted);
+    var unused = own.whenComplete((response, failure) -> flights.leave(wanted, seat.flight()));
+    if (seat.isLeader()) {
+      leadAsync(seat.flight(), wanted, request, options);
+    }
+    var unusedToo =
+        seat.flight()
+            .outcome()
+            .whenComplete(
+                (response, wrapped) -> {
+                  Throwable failure = wrapped == null ? null : Futures.unwrap(wrapped);
+                  if (failure instanceof Flights.Abandoned) {
+                    joinAsync(own, wanted, request, options);
+                  } else if (failure != null) {
+                    own.completeExceptionally(failure);
+                  } else {
+                    own.complete(
+                        seat.isLeader() ? response : CachedChatResponseMetadata.mark(response));
+                  }
+                });
+  }
+
+  private void leadAsync(
+      Flights.Flight<ChatResponse> flight,
+      Wanted wanted,
+      ChatRequest request,
+      @Nullable ChatRequestOptions options) {
+    if (wanted.isRefresh()) {
+      askAsync(flight, wanted, request, options);
+      return;
+    }
+    CompletableFuture<@Nullable ChatResponse> lookup = cache.lookupAsync(wanted.key());
+    flight.step(lookup);
+    var unused =
+        lookup.whenComplete(
+            (cached, failure) -> {
+              if (failure != null) {
+                flights.fail(wanted, flight, failure);
+              } else if (cached != null) {
+                flights.succeed(wanted, flight, cached);
+              } else {
+                askAsync(flight, wanted, request, options);
+              }
+            });
+  }
+
+  private void askAsync(
+      Flights.Flight<ChatResponse> flight,
+      Wanted wanted,
+      ChatRequest request,
+      @Nullable ChatRequestOptions options) {
+    CompletableFuture<ChatResponse> asked;
+    try {
+      asked = askAsync(request, options);
+    } catch (Throwable e) { // whoever waits has to hear of it, whatever it is
+      flights.fail(wanted, flight, e);
+      return;
+    }
+    flight.step(asked);
+    // Not on the threads of the model: an answer of some length takes a while to be written.
+    var unused =
+        asked.whenCompleteAsync(
+            (response, failure) -> {
+              if (failure != null) {
+                flights.fail(wanted, flight, Futures.unwrap(failure));
+                return;
+              }
+              var unusedToo =
+                  cache
+                      .storeAsync(wanted.key(), request, response)
+                      .whenComplete((kept, none) -> flights.succeed(wanted, flight, response));
+            },
+            CompletionExecutor.shared());
+  }
+
+  private CompletableFuture<ChatResponse> askAsync(
+      ChatRequest request, @Nullable ChatRequestOptions options) {
+    return isEmpty(options) ? model.chatAsync(request) : model.chatAsync(request, options);
+  }
+
+  @Override
+  public ChatRequestParameters defaultRequestParameters() {
+    return model.defaultRequestParameters();
+  }
+
+  @Override
+  public List<ChatModelListener> listeners() {
+    return model.listeners();
+  }
+
+  @Override
+  public ModelProvider provider() {
+    return model.provider();
+  }
+
+  @Override
+  public Set<Capability> supportedCapabilities() {
+    return model.supportedCapabilities();
+  }
+
+  /** How a caching chat model is made. */
+  public static final class Builder extends ChatCacheBuilder<Builder> {
+
+    private final ChatModel model;
+
+    private Builder(ChatModel model, LlmCache cache) {
+      super(cache);
+      this.model = Objects.requireNonNull(model, "model");
+    }
+
+    @Override
+    Builder self() {
+      return this;
+    }
+
+    public CachingChatModel build() {
+      ChatCache answers =
+          new ChatCache(
+              this,
+              () ->
+                  new ChatKey.Model(
+                      model.provider(), model.defaultRequestParameters(), model.getClass()));
+      return new CachingChatModel(model, cache, answers, new Flights<>(), Mode.CACHE);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.bytestore.langchain4j;
+
+import dev.bytestore.Generation;
+import dev.bytestore.LlmCache;
+import dev.bytestore.LlmCacheListener;
+import dev.bytestore.internal.RareWarning;
+import dev.bytestore.internal.cache.SafeListener;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The answers of a chat model in an LLM cache. Nothing that goes wrong here fails a caller. */
+final class ChatCache {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChatCache.class);
+
+  private final Supplier<ChatKey.Model> model;
+  private final LlmCache cache;
+  private final LlmCacheListener listener;
+  private final @Nullable Duration ttl;
+  private final @Nullable Function<? super ChatRequest, @Nullable String> tenant;
+  private final BiPredicate<? super ChatRequest, ? super ChatResponse> shouldCache;
+  private final @Nullable Function<? super ChatRequestParameters, String> parametersKey;
+  private final RareWarning failures =
+      new RareWarning(
+          LOG,
+          "an answer could not be looked up or kept, so the model is asked each time; {} times since"
+              + " this was last logged, the latest: {}");
+  private final RareWarning notCacheable =
+      new RareWarning(
+          LOG,
+          "what was asked or answered cannot be cached, so the model is asked each time; {} times"
+              + " since this was last logged, the latest: {}");
+
+  /**
+   * @param model what keys have to know of the model, asked for at each request
+   */
+  ChatCache(ChatCacheBuilder<?> builder, Supplier<ChatKey.Model> model) {
+    this.model = model;
+    this.cache = LlmCache.failOpen(builder.cache, builder.listener);
+    this.listener = new SafeListener(builder.listener);
+    this.ttl = builder.ttl;
+    this.tenant = builder.tenant;
+    this.shouldCache = builder.shouldCache;
+    this.parametersKey = builder.parametersKey;
+  }
+
+  /** Where the answer to {@code request} is kept; null if it is neither looked up nor kept. */
+  @Nullable ChatKey key(ChatRequest request) {
+    try {
+      String owner = tenant == null ? null : tenant.apply(request);
+      return tenant != null && owner == null
+          ? null
+          : ChatKey.of(model.get(), request, owner, parametersKey);
+    } catch (NotCacheableException e) {
+      report(e);
+    } catch (RuntimeException e) {
+      report(e);
+    }
+    return null;
+  }
+
+  /** The answer that is kept, marked as such, or null. Fails only if it is cancelled. */
+  CompletableFuture<@Nullable ChatResponse> lookupAsync(ChatKey key) {
+    CompletableFuture<@Nullable List<Generation>> found;
+    try {
+      found = cache.lookupAsync(key.prompt(), key.llmString());
+    } catch (RuntimeException e) {
+      report(e);
+      return CompletableFuture.completedFuture(null);
+    }
+    CompletableFuture<@Nullable ChatResponse> own = new CompletableFuture<>();
+    var unused = own.whenComplete((response, failure) -> found.cancel(true));
+    var unusedToo = found.whenComplete((generations, failure) -> own.complete(read(generations)));
+    return own;
+  }
+
+  private @Nullable ChatResponse read(@Nullable List<Generation> generations) {
+    if (generations == null || generations.size() != 1) {
+      return null;
+    }
+    try {
+      ChatResponse response = ChatResponseCodec.decode(generations.get(0));
+      return response == null ? null : CachedChatResponseMetadata.mark(response);
+    } catch (RuntimeException e) {
+      report(e);
+      return null;
+    }
+  }
+
+  /** Keeps {@code response} if it is to be kept. Never fails. */
+  CompletableFuture<Void> storeAsync(ChatKey key, ChatRequest request, ChatResponse response) {
+    try {
+      if (shouldCache.test(request, response)) {
+        List<Generation> generations = List.of(ChatResponseCodec.encode(response));
+        CompletableFuture<Void> kept =
+            ttl == null
+                ? cache.updateAsync(key.prompt(), key.llmString(), generations)
+                : cache.updateAsync(key.prompt(), key.llmString(), generations, ttl);
+        return kept;
+      }
+    } catch (NotCacheableException e) {
+      report(e);
+    } catch (RuntimeException e) {
+      report(e);
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** Forgets the answer to {@code request}. Fails as the cache does. */
+  CompletableFuture<Void> deleteAsync(LlmCache original, ChatRequest request) {
+    ChatKey key = key(request);
+    return key == null
+        ? CompletableFuture.completedFuture(null)
+        : original.deleteAsync(key.prompt(), key.llmString());
+  }
+
+  private void report(NotCacheableException e) {
+    String reason = String.valueOf(e.getMessage());
+    listener.onNotCacheable(reason);
+    notCacheable.log(reason);
+  }
+
+  private void report(RuntimeException failure) {
+    listener.onError(failure);
+    failures.log(failure.toString());
+  }
+}

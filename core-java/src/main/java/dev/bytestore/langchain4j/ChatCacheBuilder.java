@@ -1,0 +1,101 @@
+package dev.bytestore.langchain4j;
+
+import dev.bytestore.LlmCache;
+import dev.bytestore.LlmCacheListener;
+import dev.bytestore.internal.Arguments;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.FinishReason;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options that all caching chat models have in common.
+ *
+ * @param <B> the builder itself
+ */
+abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
+
+  final LlmCache cache;
+  @Nullable Duration ttl;
+  @Nullable Function<? super ChatRequest, @Nullable String> tenant;
+  BiPredicate<? super ChatRequest, ? super ChatResponse> shouldCache =
+      (request, response) -> isWhole(response);
+  @Nullable Function<? super ChatRequestParameters, String> parametersKey;
+  LlmCacheListener listener = new LlmCacheListener() {};
+
+  ChatCacheBuilder(LlmCache cache) {
+    this.cache = Objects.requireNonNull(cache, "cache");
+  }
+
+  abstract B self();
+
+  /**
+   * How long answers are kept, from zero, which means for ever, to 20 years. Default: as long as
+   * the cache's own default says.
+   *
+   * @throws IllegalArgumentException if {@code ttl} is out of range
+   */
+  public B ttl(Duration ttl) {
+    Arguments.ttlSeconds(ttl);
+    this.ttl = ttl;
+    return self();
+  }
+
+  /**
+   * Part of every key: answers are found by the same tenant only. It may also stand for whatever
+   * else tells models apart and is not in their requests, such as an endpoint. Default: none, and
+   * answers are for all.
+   */
+  public B tenant(String tenant) {
+    Objects.requireNonNull(tenant, "tenant");
+    return tenant(request -> tenant);
+  }
+
+  /**
+   * As {@link #tenant(String)}, where the tenant depends on the request or on what the calling
+   * thread knows. A request for which {@code tenant} gives null or fails is neither looked up nor
+   * stored, so that what belongs to no tenant is not shared by all.
+   */
+  public B tenant(Function<? super ChatRequest, @Nullable String> tenant) {
+    this.tenant = Objects.requireNonNull(tenant, "tenant");
+    return self();
+  }
+
+  /**
+   * Whether an answer of the model is kept. Default: if it says something and is whole, which is to
+   * say that it has a text or tool calls and its finish reason is {@code STOP}, {@code
+   * TOOL_EXECUTION} or not told. An answer is not kept either if {@code shouldCache} fails.
+   */
+  public B shouldCache(BiPredicate<? super ChatRequest, ? super ChatResponse> shouldCache) {
+    this.shouldCache = Objects.requireNonNull(shouldCache, "shouldCache");
+    return self();
+  }
+
+  /**
+   * What stands for the parameters in the key, in place of all that they hold, model name and tools
+   * included: for parameters of a provider that hold what cannot be told apart by its fields.
+   * Default: all fields of the parameters.
+   */
+  public B parametersKey(Function<? super ChatRequestParameters, String> parametersKey) {
+    this.parametersKey = Objects.requireNonNull(parametersKey, "parametersKey");
+    return self();
+  }
+
+  /** Is told of hits, misses, failures and what cannot be cached. Default: nobody is. */
+  public B listener(LlmCacheListener listener) {
+    this.listener = Objects.requireNonNull(listener, "listener");
+    return self();
+  }
+
+  private static boolean isWhole(ChatResponse response) {
+    FinishReason reason = response.finishReason();
+    String text = response.aiMessage().text();
+    return (reason == null || reason == FinishReason.STOP || reason == FinishReason.TOOL_EXECUTION)
+        && (response.aiMessage().hasToolExecutionRequests() || (text != null && !text.isBlank()));
+  }
+}

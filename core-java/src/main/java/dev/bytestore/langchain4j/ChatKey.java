@@ -1,0 +1,60 @@
+package dev.bytestore.langchain4j;
+
+import dev.bytestore.internal.json.JsonWriter;
+import dev.langchain4j.model.ModelProvider;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Where the answer to a request is kept: the prompt and the llm string of an LLM cache. */
+record ChatKey(String prompt, String llmString) {
+
+  /** Changes whenever the texts of equal requests do. */
+  static final String FORMAT = "bytestore-langchain4j-1";
+
+  /**
+   * What a key has to know of a model.
+   *
+   * @param type its class, which stands for it if nothing names it
+   */
+  record Model(ModelProvider provider, ChatRequestParameters defaults, Class<?> type) {}
+
+  /**
+   * The key of {@code request}.
+   *
+   * @param parametersKey stands for the parameters; null for all that they hold
+   * @throws NotCacheableException if it has none
+   */
+  static ChatKey of(
+      Model model,
+      ChatRequest request,
+      @Nullable String tenant,
+      @Nullable Function<? super ChatRequestParameters, String> parametersKey) {
+    ChatRequestParameters parameters = model.defaults().overrideWith(request.parameters());
+    Map<String, @Nullable Object> llm = new LinkedHashMap<>();
+    llm.put("format", FORMAT);
+    llm.put("provider", model.provider().name());
+    if (parametersKey == null) {
+      llm.put("parameters", ObjectText.json(parameters));
+    } else {
+      llm.put("parameters_key", parametersKey.apply(parameters));
+    }
+    if (parameters.modelName() == null) {
+      llm.put("model_class", model.type().getName());
+    }
+    if (tenant != null) {
+      llm.put("tenant", tenant);
+    }
+    return new ChatKey(ObjectText.of(request.messages()), JsonWriter.writeSorted(llm));
+  }
+
+  /** Sizes only: what is asked does not belong in a log. */
+  @Override
+  public String toString() {
+    return "ChatKey[prompt of %d characters, llm string of %d]"
+        .formatted(prompt.length(), llmString.length());
+  }
+}
