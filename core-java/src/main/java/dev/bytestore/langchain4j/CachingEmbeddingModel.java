@@ -1,0 +1,313 @@
+package dev.bytestore.langchain4j;
+
+import dev.bytestore.ByteStore;
+import dev.bytestore.internal.Arguments;
+import dev.bytestore.internal.CompletionExecutor;
+import dev.bytestore.internal.Futures;
+import dev.langchain4j.data.embedding.Embedding;
+import dev.langchain4j.data.message.ContentType;
+import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.model.ModelProvider;
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.model.embedding.listener.EmbeddingModelListener;
+import dev.langchain4j.model.embedding.request.EmbeddingInput;
+import dev.langchain4j.model.embedding.request.EmbeddingParameter;
+import dev.langchain4j.model.embedding.request.EmbeddingRequest;
+import dev.langchain4j.model.embedding.request.EmbeddingRequestParameters;
+import dev.langchain4j.model.embedding.response.EmbeddingResponse;
+import dev.langchain4j.model.embedding.response.EmbeddingResponseMetadata;
+import dev.langchain4j.model.output.Response;
+import dev.langchain4j.model.output.TokenUsage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An embedding model that asks another one only for texts that it was not asked for before: what
+ * {@code CacheBackedEmbeddings} is in Python, whose entries it reads and writes.
+ *
+ * <pre>{@code
+ * EmbeddingModel model = CachingEmbeddingModel.builder(openAi, store).build();
+ * }</pre>
+ *
+ * <ul>
+ *   <li><b>A batch</b> is looked up in one call, the model is asked once, for the missing texts
+ *       without repeats, and those are kept in one call. Embeddings come in the order of the texts,
+ *       repeats repeated.
+ *   <li><b>The key</b> is the namespace followed by the hash of the text. Parameters of the request
+ *       or of the model's defaults, such as dimensions, stand between the two. The metadata of a
+ *       segment change nothing.
+ *   <li><b>Token usage</b> is that of the call of the model; zero if there was none. The model's
+ *       listeners are told of calls of the model only.
+ *   <li><b>When the store fails</b>, the model is asked. A value that is no embedding is replaced.
+ *       What is no text is never looked up.
+ * </ul>
+ *
+ * <p>{@code embedAsync} blocks no thread and completes on the store's executor or on a pool of
+ * daemon threads. Embeddings are kept before they are handed over. Equal requests at the same time
+ * may each ask the model.
+ */
+public final class CachingEmbeddingModel implements EmbeddingModel {
+
+  private final EmbeddingModel model;
+  private final EmbeddingCache cache;
+
+  private CachingEmbeddingModel(Builder builder, String namespace) {
+    this.model = builder.model;
+    this.cache = new EmbeddingCache(builder.store, namespace, builder.keys, builder.ttl);
+  }
+
+  /** Wraps {@code model}, whose embeddings go into {@code store}; neither is ever closed. */
+  public static Builder builder(EmbeddingModel model, ByteStore store) {
+    return new Builder(model, store);
+  }
+
+  @Override
+  public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
+    if (segments.isEmpty()) {
+      return Response.from(List.of());
+    }
+    EmbeddingBatch batch =
+        batch(segments.stream().map(EmbeddingInput::from).toList(), parameters(null));
+    batch.found(await(cache.lookupAsync(batch), Map.of()));
+    if (batch.isComplete()) {
+      return Response.from(batch.embeddings(), new TokenUsage(0, 0, 0));
+    }
+    List<TextSegment> missing = batch.missing().stream().map(segments::get).toList();
+    Response<List<Embedding>> response = model.embedAll(missing);
+    batch.fill(response.content());
+    await(cache.storeAsync(batch), false);
+    return Response.from(batch.embeddings(), response.tokenUsage(), response.finishReason());
+  }
+
+  @Override
+  public EmbeddingResponse embed(EmbeddingRequest request) {
+    EmbeddingBatch batch = batch(request.inputs(), parameters(request));
+    batch.found(await(cache.lookupAsync(batch), Map.of()));
+    if (batch.isComplete()) {
+      return kept(batch, request);
+    }
+    EmbeddingResponse response = model.embed(missing(batch, request));
+    batch.fill(response.embeddings());
+    await(cache.storeAsync(batch), false);
+    return whole(batch, response);
+  }
+
+  @Override
+  public EmbeddingResponse doEmbed(EmbeddingRequest request) {
+    return embed(request);
+  }
+
+  @Override
+  public CompletableFuture<EmbeddingResponse> embedAsync(EmbeddingRequest request) {
+    EmbeddingBatch batch = batch(request.inputs(), parameters(request));
+    CompletableFuture<EmbeddingResponse> own = new CompletableFuture<>();
+    CompletableFuture<Map<String, Embedding>> lookup = cache.lookupAsync(batch);
+    cancelWith(own, lookup);
+    var unused =
+        lookup.whenComplete(
+            (found, cancelled) -> {
+              if (own.isDone()) {
+                return;
+              }
+              batch.found(found);
+              if (batch.isComplete()) {
+                own.complete(kept(batch, request));
+              } else {
+                askAsync(own, batch, request);
+              }
+            });
+    return own;
+  }
+
+  @Override
+  public CompletableFuture<EmbeddingResponse> doEmbedAsync(EmbeddingRequest request) {
+    return embedAsync(request);
+  }
+
+  private void askAsync(
+      CompletableFuture<EmbeddingResponse> own, EmbeddingBatch batch, EmbeddingRequest request) {
+    CompletableFuture<EmbeddingResponse> asked;
+    try {
+      asked = model.embedAsync(missing(batch, request));
+    } catch (Throwable e) { // the caller waits for an outcome, whatever it is
+      own.completeExceptionally(e);
+      return;
+    }
+    cancelWith(own, asked);
+    var unused =
+        asked.whenCompleteAsync(
+            (response, failure) -> {
+              if (failure != null) {
+                own.completeExceptionally(Futures.unwrap(failure));
+                return;
+              }
+              try {
+                batch.fill(response.embeddings());
+              } catch (RuntimeException e) {
+                own.completeExceptionally(e);
+                return;
+              }
+              var unusedToo =
+                  cache
+                      .storeAsync(batch)
+                      .whenComplete((kept, none) -> own.complete(whole(batch, response)));
+            },
+            CompletionExecutor.shared());
+  }
+
+  private static void cancelWith(CompletableFuture<?> own, CompletableFuture<?> step) {
+    var unused =
+        own.whenComplete(
+            (value, failure) -> {
+              if (own.isCancelled()) {
+                step.cancel(true);
+              }
+            });
+  }
+
+  private EmbeddingRequestParameters parameters(@Nullable EmbeddingRequest request) {
+    return model
+        .defaultRequestParameters()
+        .overrideWith(request == null ? null : request.parameters());
+  }
+
+  private EmbeddingBatch batch(List<EmbeddingInput> inputs, EmbeddingRequestParameters parameters) {
+    return cache.batch(inputs, parameters, model.modelName());
+  }
+
+  private static EmbeddingRequest missing(EmbeddingBatch batch, EmbeddingRequest request) {
+    return EmbeddingRequest.builder()
+        .inputs(batch.missing().stream().map(request.inputs()::get).toList())
+        .parameters(request.parameters())
+        .build();
+  }
+
+  private EmbeddingResponse kept(EmbeddingBatch batch, EmbeddingRequest request) {
+    String asked = request.modelName();
+    return EmbeddingResponse.builder()
+        .embeddings(batch.embeddings())
+        .metadata(
+            EmbeddingResponseMetadata.builder()
+                .modelName(asked == null ? model.modelName() : asked)
+                .tokenUsage(new TokenUsage(0, 0, 0))
+                .build())
+        .build();
+  }
+
+  private static EmbeddingResponse whole(EmbeddingBatch batch, EmbeddingResponse asked) {
+    return EmbeddingResponse.builder()
+        .embeddings(batch.embeddings())
+        .metadata(asked.metadata())
+        .build();
+  }
+
+  /** An interrupt ends the wait only: the model is the one to say what becomes of the call. */
+  private static <T extends @Nullable Object> T await(CompletableFuture<T> future, T otherwise) {
+    try {
+      return Futures.await(future);
+    } catch (CancellationException e) { // the thread stays interrupted
+      return otherwise;
+    }
+  }
+
+  @Override
+  public int dimension() {
+    return model.dimension();
+  }
+
+  @Override
+  public String modelName() {
+    return model.modelName();
+  }
+
+  @Override
+  public List<EmbeddingModelListener> listeners() {
+    return model.listeners();
+  }
+
+  @Override
+  public ModelProvider provider() {
+    return model.provider();
+  }
+
+  @Override
+  public EmbeddingRequestParameters defaultRequestParameters() {
+    return model.defaultRequestParameters();
+  }
+
+  @Override
+  public Set<EmbeddingParameter<?>> supportedParameters() {
+    return model.supportedParameters();
+  }
+
+  @Override
+  public Set<ContentType> supportedContentTypes() {
+    return model.supportedContentTypes();
+  }
+
+  /** How a caching embedding model is made. */
+  public static final class Builder {
+
+    /** What LangChain4j calls a model that does not tell its name. */
+    private static final String UNKNOWN = "unknown";
+
+    private final EmbeddingModel model;
+    private final ByteStore store;
+    private @Nullable String namespace;
+    private @Nullable Duration ttl;
+    private EmbeddingKeys keys = EmbeddingKeys.SHA256;
+
+    private Builder(EmbeddingModel model, ByteStore store) {
+      this.model = Objects.requireNonNull(model, "model");
+      this.store = Objects.requireNonNull(store, "store");
+    }
+
+    /**
+     * What all keys start with, as in Python. It has to tell apart what gives other embeddings for
+     * the same text: models, and the dimensions that a model was built with. Default: the model's
+     * name.
+     */
+    public Builder namespace(String namespace) {
+      this.namespace = Objects.requireNonNull(namespace, "namespace");
+      return this;
+    }
+
+    /**
+     * How long embeddings are kept. Default: as long as the store's own default says.
+     *
+     * @throws IllegalArgumentException if {@code ttl} is not between zero and 20 years
+     */
+    public Builder ttl(Duration ttl) {
+      Arguments.ttlSeconds(ttl);
+      this.ttl = ttl;
+      return this;
+    }
+
+    /** How keys follow from texts. Default: {@link EmbeddingKeys#SHA256}. */
+    public Builder keys(EmbeddingKeys keys) {
+      this.keys = Objects.requireNonNull(keys, "keys");
+      return this;
+    }
+
+    /**
+     * The model.
+     *
+     * @throws IllegalArgumentException if the model does not tell its name and no namespace is set:
+     *     two models would share their entries
+     */
+    public CachingEmbeddingModel build() {
+      String name = namespace == null ? model.modelName() : namespace;
+      if (namespace == null && (name == null || name.isBlank() || name.equals(UNKNOWN))) {
+        throw new IllegalArgumentException(
+            "namespace: the model does not tell its name, so a namespace has to be set");
+      }
+      return new CachingEmbeddingModel(this, name);
+    }
+  }
+}
