@@ -1,0 +1,95 @@
+package dev.bytestore.langchain4j;
+
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.model.chat.response.ChatModelStreamingEvent;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.CompleteResponse;
+import dev.langchain4j.model.chat.response.CompleteToolCall;
+import dev.langchain4j.model.chat.response.PartialResponse;
+import dev.langchain4j.model.chat.response.PartialResponseContext;
+import dev.langchain4j.model.chat.response.PartialThinking;
+import dev.langchain4j.model.chat.response.PartialThinkingContext;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.chat.response.StreamingHandle;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An answer that is kept, as the stream that it was. */
+final class Replay {
+
+  private final ChatResponse response;
+
+  Replay(ChatResponse response) {
+    this.response = response;
+  }
+
+  /** In the order in which models send them. */
+  List<ChatModelStreamingEvent> events() {
+    AiMessage message = response.aiMessage();
+    List<ChatModelStreamingEvent> events = new ArrayList<>();
+    if (message.thinking() != null && !message.thinking().isEmpty()) {
+      events.add(new PartialThinking(message.thinking()));
+    }
+    if (message.text() != null && !message.text().isEmpty()) {
+      events.add(new PartialResponse(message.text()));
+    }
+    List<ToolExecutionRequest> calls = message.toolExecutionRequests();
+    for (int i = 0; i < calls.size(); i++) {
+      events.add(new CompleteToolCall(i, calls.get(i)));
+    }
+    events.add(new CompleteResponse(response));
+    return events;
+  }
+
+  /** Calls {@code handler} as models do: what it throws is given to its {@code onError}. */
+  void to(StreamingChatResponseHandler handler) {
+    Handle handle = new Handle();
+    for (ChatModelStreamingEvent event : events()) {
+      if (handle.isCancelled()) {
+        return;
+      }
+      try {
+        send(event, handle, handler);
+      } catch (RuntimeException e) {
+        tellError(handler, e);
+      }
+    }
+  }
+
+  private static void send(
+      ChatModelStreamingEvent event, Handle handle, StreamingChatResponseHandler handler) {
+    if (event instanceof PartialThinking thinking) {
+      handler.onPartialThinking(thinking, new PartialThinkingContext(handle));
+    } else if (event instanceof PartialResponse text) {
+      handler.onPartialResponse(text, new PartialResponseContext(handle));
+    } else if (event instanceof CompleteToolCall call) {
+      handler.onCompleteToolCall(call);
+    } else if (event instanceof CompleteResponse complete) {
+      handler.onCompleteResponse(complete.chatResponse());
+    }
+  }
+
+  private static void tellError(StreamingChatResponseHandler handler, RuntimeException failure) {
+    try {
+      handler.onError(failure);
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e); // there is nobody left to tell
+    }
+  }
+
+  private static final class Handle implements StreamingHandle {
+
+    private volatile boolean isCancelled;
+
+    @Override
+    public void cancel() {
+      isCancelled = true;
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return isCancelled;
+    }
+  }
+}
