@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,21 +201,23 @@ public final class CachingChatModel implements ChatModel {
     if (seat.isLeader()) {
       leadAsync(seat.flight(), wanted, request, options);
     }
-    var unusedToo =
-        seat.flight()
-            .outcome()
-            .whenComplete(
-                (response, wrapped) -> {
-                  Throwable failure = wrapped == null ? null : Futures.unwrap(wrapped);
-                  if (failure instanceof Flights.Abandoned) {
-                    joinAsync(own, wanted, request, options);
-                  } else if (failure != null) {
-                    own.completeExceptionally(failure);
-                  } else {
-                    own.complete(
-                        seat.isLeader() ? response : CachedChatResponseMetadata.mark(response));
-                  }
-                });
+    CompletableFuture<ChatResponse> outcome = seat.flight().outcome();
+    BiConsumer<ChatResponse, Throwable> end =
+        (response, wrapped) -> {
+          Throwable failure = wrapped == null ? null : Futures.unwrap(wrapped);
+          if (failure instanceof Flights.Abandoned) {
+            joinAsync(own, wanted, request, options);
+          } else if (failure != null) {
+            own.completeExceptionally(failure);
+          } else {
+            own.complete(seat.isLeader() ? response : CachedChatResponseMetadata.mark(response));
+          }
+        };
+    // Those who waited do not go on, or take over, on the thread of the one who led.
+    CompletableFuture<ChatResponse> unusedToo =
+        seat.isLeader()
+            ? outcome.whenComplete(end)
+            : outcome.whenCompleteAsync(end, CompletionExecutor.shared());
   }
 
   private void leadAsync(

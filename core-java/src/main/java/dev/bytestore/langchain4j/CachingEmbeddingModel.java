@@ -73,7 +73,8 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
       return Response.from(List.of());
     }
     EmbeddingBatch batch =
-        batch(segments.stream().map(EmbeddingInput::from).toList(), parameters(null));
+        batch(
+            segments.stream().map(EmbeddingInput::from).toList(), model.defaultRequestParameters());
     batch.found(await(cache.lookupAsync(batch), Map.of()));
     if (batch.isComplete()) {
       return Response.from(batch.embeddings(), new TokenUsage(0, 0, 0));
@@ -171,10 +172,8 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
             });
   }
 
-  private EmbeddingRequestParameters parameters(@Nullable EmbeddingRequest request) {
-    return model
-        .defaultRequestParameters()
-        .overrideWith(request == null ? null : request.parameters());
+  private EmbeddingRequestParameters parameters(EmbeddingRequest request) {
+    return model.defaultRequestParameters().overrideWith(request.parameters());
   }
 
   private EmbeddingBatch batch(List<EmbeddingInput> inputs, EmbeddingRequestParameters parameters) {
