@@ -35,8 +35,9 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
   abstract B self();
 
   /**
-   * How long answers are kept, from zero, which means for ever, to 20 years. Default: as long as
-   * the cache's own default says.
+   * How long answers are kept, from zero, which means for ever, to 20 years. A cache that cannot
+   * let entries expire then keeps nothing, and warns of it. Default: as long as the cache's own
+   * default says.
    *
    * @throws IllegalArgumentException if {@code ttl} is out of range
    */
