@@ -168,8 +168,8 @@ class CassioInitVectorsTest {
     Map<String, String> environment = new HashMap<>();
     vector
         .get("env")
-        .fields()
-        .forEachRemaining(entry -> environment.put(entry.getKey(), text(entry.getValue())));
+        .properties()
+        .forEach(entry -> environment.put(entry.getKey(), text(entry.getValue())));
     // Our builder takes a password with each user name; the environment can name one alone.
     if (arguments.has("username")
         && !arguments.has("password")
@@ -184,9 +184,8 @@ class CassioInitVectorsTest {
             ? CassandraConnection.fromEnvironment(environment)
             : CassandraConnection.builder();
     arguments
-        .fields()
-        .forEachRemaining(
-            argument -> set(builder, arguments, argument.getKey(), argument.getValue()));
+        .properties()
+        .forEach(argument -> set(builder, arguments, argument.getKey(), argument.getValue()));
     return builder;
   }
 
@@ -212,9 +211,8 @@ class CassioInitVectorsTest {
       case "bundle_url_template" -> builder.bundleUrlTemplate(value.asText());
       case "cluster_kwargs", "cloud_kwargs" ->
           value
-              .fields()
-              .forEachRemaining(
-                  option -> setForDriver(builder, option.getKey(), option.getValue()));
+              .properties()
+              .forEach(option -> setForDriver(builder, option.getKey(), option.getValue()));
       default -> throw new AssertionError("a vector has an argument unknown here: " + name);
     }
   }

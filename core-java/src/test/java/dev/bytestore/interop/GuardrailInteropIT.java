@@ -32,7 +32,7 @@ class GuardrailInteropIT {
             .setting("partition_keys_in_select_fail_threshold", 20)
             .heapMegabytes(512)
             .start();
-    try (CqlSession session = connect("cassandra")) {
+    try (CqlSession session = TestCassandra.administrator(cassandra)) {
       session.execute("CREATE ROLE ordinary WITH LOGIN = true AND PASSWORD = 'ordinary'");
       TestCassandra.createKeyspace(session, "guarded", 1);
     }
@@ -43,9 +43,9 @@ class GuardrailInteropIT {
     cassandra.close();
   }
 
-  private static CqlSession connect(String nameAndPassword) {
+  private static CqlSession connect() {
     return TestCassandra.connect(CassandraServer.embedded(cassandra))
-        .withAuthCredentials(nameAndPassword, nameAndPassword)
+        .withAuthCredentials("ordinary", "ordinary")
         .build();
   }
 
@@ -64,7 +64,7 @@ class GuardrailInteropIT {
       entries.put("k" + i, bytes("" + i));
     }
     List<String> keys = List.copyOf(entries.keySet());
-    try (CqlSession session = connect("ordinary");
+    try (CqlSession session = connect();
         PythonPeer peer = PythonPeer.connectedTo(withLogin)) {
       BlockingByteStore java =
           CassandraByteStore.builder(session).keyspace("guarded").table("t").build().blocking();
