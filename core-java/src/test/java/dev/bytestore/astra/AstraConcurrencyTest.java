@@ -65,7 +65,7 @@ class AstraConcurrencyTest {
     Set<String> during = clientThreads();
     during.removeAll(before);
 
-    assertThat(during).hasSizeLessThanOrEqualTo(Runtime.getRuntime().availableProcessors() + 6);
+    assertThat(during).hasSizeLessThanOrEqualTo(Runtime.getRuntime().availableProcessors() + 8);
   }
 
   @Test
