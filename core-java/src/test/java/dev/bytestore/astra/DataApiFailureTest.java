@@ -1,5 +1,6 @@
 package dev.bytestore.astra;
 
+import static dev.bytestore.astra.TestDataApi.storeWithoutSetup;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -35,9 +36,7 @@ class DataApiFailureTest {
 
   @BeforeEach
   void start() {
-    server = DataApiServer.start();
-    server.createCollection("kv", "{\"indexing\":{\"allow\":[\"_id\"]}}");
-    server.put("kv", "{\"_id\":\"k\",\"value\":\"dg==\"}");
+    server = TestDataApi.serverWithAnEntry();
   }
 
   @AfterEach
@@ -49,15 +48,8 @@ class DataApiFailureTest {
     return TestDataApi.database(server);
   }
 
-  private static ByteStore store(AstraDatabase.Builder database) {
-    return AstraDbByteStore.builder(database.build())
-        .collection("kv")
-        .setupMode(SetupMode.OFF)
-        .build();
-  }
-
   private ByteStore store() {
-    return store(database());
+    return storeWithoutSetup(database());
   }
 
   private static DataApiException failureOf(CompletableFuture<?> call) {
@@ -104,7 +96,7 @@ class DataApiFailureTest {
   @ParameterizedTest
   @MethodSource("stalls")
   void theTimeoutCoversTheWholeAnswerAndIsTriedAgain(Fault fault) {
-    ByteStore store = store(database().requestTimeout(SHORT));
+    ByteStore store = storeWithoutSetup(database().requestTimeout(SHORT));
     server.fail(fault);
 
     assertThat(store.mgetAsync(List.of("k")).join()).doesNotContainNull();
@@ -114,7 +106,7 @@ class DataApiFailureTest {
   @Test
   void anAnswerThatNeverComesIsAnErrorThatSaysHowLongWasWaited() {
     server.fail(2, Fault.stall());
-    ByteStore store = store(database().requestTimeout(SHORT).maxRetries(1));
+    ByteStore store = storeWithoutSetup(database().requestTimeout(SHORT).maxRetries(1));
 
     DataApiException failure = failureOf(store.mgetAsync(List.of("k")));
 
@@ -129,7 +121,8 @@ class DataApiFailureTest {
   void triesEnd() {
     server.fail(100, Fault.unavailable(null));
 
-    DataApiException failure = failureOf(store(database().maxRetries(2)).mgetAsync(List.of("k")));
+    DataApiException failure =
+        failureOf(storeWithoutSetup(database().maxRetries(2)).mgetAsync(List.of("k")));
 
     assertThat(failure.httpStatus()).isEqualTo(503);
     assertThat(failure).hasMessageContainingAll("HTTP 503", "not ready");
@@ -218,7 +211,7 @@ class DataApiFailureTest {
   @Test
   void aWrongTokenIsAnErrorThatSaysWhereItIsSetAndIsNotTriedAgain() {
     DataApiException failure =
-        failureOf(store(database().token("AstraCS:secret")).mgetAsync(List.of("k")));
+        failureOf(storeWithoutSetup(database().token("AstraCS:secret")).mgetAsync(List.of("k")));
 
     assertThat(failure.httpStatus()).isEqualTo(401);
     assertThat(failure.errorCodes()).containsExactly("UNAUTHENTICATED_REQUEST");
@@ -228,7 +221,7 @@ class DataApiFailureTest {
 
   @Test
   void anUnknownKeyspaceOrCollectionIsAnErrorThatSaysWhatToDo() {
-    assertThat(failureOf(store(database().keyspace("nope")).mgetAsync(List.of("k"))))
+    assertThat(failureOf(storeWithoutSetup(database().keyspace("nope")).mgetAsync(List.of("k"))))
         .hasMessageContainingAll("nope.kv", "UNKNOWN_KEYSPACE", "keyspace(...)");
     AstraDbByteStore store =
         AstraDbByteStore.builder(database().build())
@@ -241,7 +234,7 @@ class DataApiFailureTest {
 
   @Test
   void aServerThatIsNotThereIsNamed() {
-    ByteStore store = store(database().maxRetries(0));
+    ByteStore store = storeWithoutSetup(database().maxRetries(0));
     String address = server.endpoint().substring("http://".length());
     server.close();
 
@@ -260,14 +253,14 @@ class DataApiFailureTest {
     call.cancel(true);
 
     // A second call waits as long for its retry, and then the first would have had its own.
-    failureOf(store(database().maxRetries(1)).mgetAsync(List.of("k")));
+    failureOf(storeWithoutSetup(database().maxRetries(1)).mgetAsync(List.of("k")));
     assertThat(server.requests()).hasSize(3);
   }
 
   @Test
   void aTokenIsAskedForWithEveryRequestAndWhatItsSupplierThrowsComesUp() {
     Deque<String> tokens = new ArrayDeque<>(List.of(server.token(), "old"));
-    ByteStore store = store(database().token(tokens::remove));
+    ByteStore store = storeWithoutSetup(database().token(tokens::remove));
 
     store.mgetAsync(List.of("k")).join();
     assertThat(failureOf(store.mgetAsync(List.of("k"))).httpStatus()).isEqualTo(401);

@@ -1,5 +1,6 @@
 package dev.bytestore.astra;
 
+import static dev.bytestore.astra.TestDataApi.storeWithoutSetup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bytestore.ByteStore;
@@ -33,9 +34,7 @@ class DataApiOutcomesTest {
 
   @BeforeEach
   void start() {
-    server = DataApiServer.start();
-    server.createCollection("kv", "{\"indexing\":{\"allow\":[\"_id\"]}}");
-    server.put("kv", "{\"_id\":\"k\",\"value\":\"dg==\"}");
+    server = TestDataApi.serverWithAnEntry();
   }
 
   @AfterEach
@@ -47,18 +46,11 @@ class DataApiOutcomesTest {
     return TestDataApi.database(server);
   }
 
-  private static ByteStore store(AstraDatabase.Builder database) {
-    return AstraDbByteStore.builder(database.build())
-        .collection("kv")
-        .setupMode(SetupMode.OFF)
-        .build();
-  }
-
   @Test
   void aCallWhoseExecutorRefusesWorkEndsAllTheSame() {
     ExecutorService executor = Executors.newSingleThreadExecutor();
     executor.shutdown();
-    ByteStore store = store(database().executor(executor));
+    ByteStore store = storeWithoutSetup(database().executor(executor));
     server.fail(Fault.unavailable(null));
 
     assertThat(store.mgetAsync(List.of("k"))).succeedsWithin(ENOUGH);
@@ -69,7 +61,7 @@ class DataApiOutcomesTest {
   void anErrorOfTheTokensSupplierBeforeALaterAttemptEndsTheCall() {
     Deque<String> tokens = new ArrayDeque<>(List.of(server.token()));
     ByteStore store =
-        store(
+        storeWithoutSetup(
             database()
                 .token(
                     () -> {
@@ -88,7 +80,8 @@ class DataApiOutcomesTest {
 
   @Test
   void aTimeoutMayBeAsLongAsADurationCanBe() {
-    ByteStore store = store(database().requestTimeout(Duration.ofSeconds(Long.MAX_VALUE)));
+    ByteStore store =
+        storeWithoutSetup(database().requestTimeout(Duration.ofSeconds(Long.MAX_VALUE)));
 
     assertThat(store.mgetAsync(List.of("k"))).succeedsWithin(ENOUGH);
   }
@@ -103,7 +96,7 @@ class DataApiOutcomesTest {
         "{\"data\":{},\"status\":{}}"
       })
   void jsonThatDoesNotTellThatACommandWasCarriedOutIsNoSuccess(String json) {
-    ByteStore store = store(database());
+    ByteStore store = storeWithoutSetup(database());
     LlmCache cache = AstraDbLlmCache.builder(database().build()).setupMode(SetupMode.OFF).build();
     List<Generation> answer = List.of(Generation.of("fizz"));
     Stream<Supplier<CompletableFuture<?>>> calls =

@@ -1,5 +1,6 @@
 package dev.bytestore.astra;
 
+import dev.bytestore.ByteStore;
 import dev.bytestore.SetupMode;
 import dev.bytestore.testing.dataapi.DataApiServer;
 import org.slf4j.Logger;
@@ -28,6 +29,22 @@ final class TestDataApi {
         .basePath(server.basePath())
         .keyspace(server.keyspace())
         .token(server.token());
+  }
+
+  /** A stand-in with the collection {@code kv}, in which the key {@code k} has a value. */
+  static DataApiServer serverWithAnEntry() {
+    DataApiServer server = DataApiServer.start();
+    server.createCollection("kv", "{\"indexing\":{\"allow\":[\"_id\"]}}");
+    server.put("kv", "{\"_id\":\"k\",\"value\":\"dg==\"}");
+    return server;
+  }
+
+  /** A store in the collection {@code kv} that sends nothing before it is called. */
+  static ByteStore storeWithoutSetup(AstraDatabase.Builder database) {
+    return AstraDbByteStore.builder(database.build())
+        .collection("kv")
+        .setupMode(SetupMode.OFF)
+        .build();
   }
 
   /** Empties a collection of a shared database, whatever it is used for. */
