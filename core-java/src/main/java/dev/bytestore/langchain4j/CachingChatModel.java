@@ -1,7 +1,6 @@
 package dev.bytestore.langchain4j;
 
 import dev.bytestore.LlmCache;
-import dev.bytestore.internal.CompletionExecutor;
 import dev.bytestore.internal.Futures;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.Capability;
@@ -16,7 +15,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 public final class CachingChatModel implements ChatModel {
 
   /** Refreshing shares nothing with looking up, which may hand out the old answer. */
-  private record Wanted(ChatKey key, boolean isRefresh) {}
+  record Wanted(ChatKey key, boolean isRefresh) {}
 
   private final ChatModel model;
   private final LlmCache original;
@@ -181,96 +179,12 @@ public final class CachingChatModel implements ChatModel {
     if (wanted == null) {
       return askAsync(request, options);
     }
-    CompletableFuture<ChatResponse> own = new CompletableFuture<>();
-    joinAsync(own, wanted, request, options);
-    return own;
+    return new AsyncChat(cache, flights, wanted, request, () -> askAsync(request, options)).start();
   }
 
   @Override
   public CompletableFuture<ChatResponse> doChatAsync(ChatRequest request) {
     return chatAsync(request, ChatRequestOptions.EMPTY);
-  }
-
-  private void joinAsync(
-      CompletableFuture<ChatResponse> own,
-      Wanted wanted,
-      ChatRequest request,
-      @Nullable ChatRequestOptions options) {
-    Flights.Seat<ChatResponse> seat = flights.join(wanted);
-    var unused = own.whenComplete((response, failure) -> flights.leave(wanted, seat.flight()));
-    if (seat.isLeader()) {
-      leadAsync(seat.flight(), wanted, request, options);
-    }
-    CompletableFuture<ChatResponse> outcome = seat.flight().outcome();
-    BiConsumer<ChatResponse, Throwable> end =
-        (response, wrapped) -> {
-          Throwable failure = wrapped == null ? null : Futures.unwrap(wrapped);
-          if (failure instanceof Flights.Abandoned) {
-            joinAsync(own, wanted, request, options);
-          } else if (failure != null) {
-            own.completeExceptionally(failure);
-          } else {
-            own.complete(seat.isLeader() ? response : CachedChatResponseMetadata.mark(response));
-          }
-        };
-    // Those who waited do not go on, or take over, on the thread of the one who led.
-    CompletableFuture<ChatResponse> unusedToo =
-        seat.isLeader()
-            ? outcome.whenComplete(end)
-            : outcome.whenCompleteAsync(end, CompletionExecutor.shared());
-  }
-
-  private void leadAsync(
-      Flights.Flight<ChatResponse> flight,
-      Wanted wanted,
-      ChatRequest request,
-      @Nullable ChatRequestOptions options) {
-    if (wanted.isRefresh()) {
-      askAsync(flight, wanted, request, options);
-      return;
-    }
-    CompletableFuture<@Nullable ChatResponse> lookup = cache.lookupAsync(wanted.key());
-    flight.step(lookup);
-    var unused =
-        lookup.whenComplete(
-            (cached, failure) -> {
-              if (failure != null) {
-                flights.fail(wanted, flight, failure);
-              } else if (cached != null) {
-                flights.succeed(wanted, flight, cached);
-              } else {
-                askAsync(flight, wanted, request, options);
-              }
-            });
-  }
-
-  private void askAsync(
-      Flights.Flight<ChatResponse> flight,
-      Wanted wanted,
-      ChatRequest request,
-      @Nullable ChatRequestOptions options) {
-    CompletableFuture<ChatResponse> asked;
-    try {
-      asked = askAsync(request, options);
-    } catch (Throwable e) { // whoever waits has to hear of it, whatever it is
-      flights.fail(wanted, flight, e);
-      return;
-    }
-    flight.step(asked);
-    // Not on the threads of the model: an answer of some length takes a while to be written.
-    var unused =
-        asked.whenCompleteAsync(
-            (response, failure) -> {
-              if (failure != null) {
-                flights.fail(wanted, flight, Futures.unwrap(failure));
-                return;
-              }
-              var unusedToo =
-                  cache
-                      .storeAsync(wanted.key(), request, response)
-                      .whenComplete((kept, none) -> flights.succeed(wanted, flight, response));
-            },
-            CompletionExecutor.shared());
   }
 
   private CompletableFuture<ChatResponse> askAsync(

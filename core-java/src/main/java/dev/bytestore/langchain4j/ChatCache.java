@@ -63,7 +63,7 @@ final class ChatCache {
           : ChatKey.of(model.get(), request, owner, parametersKey);
     } catch (NotCacheableException e) {
       report(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // of a function of the user too
       report(e);
     }
     return null;
@@ -110,7 +110,7 @@ final class ChatCache {
       }
     } catch (NotCacheableException e) {
       report(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // of the user's predicate too: nobody else hears of it
       report(e);
     }
     return CompletableFuture.completedFuture(null);
@@ -130,7 +130,7 @@ final class ChatCache {
     notCacheable.log(reason);
   }
 
-  private void report(RuntimeException failure) {
+  private void report(Throwable failure) {
     listener.onError(failure);
     failures.log(failure.toString());
   }

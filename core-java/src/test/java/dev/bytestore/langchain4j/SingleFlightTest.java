@@ -8,6 +8,7 @@ import dev.bytestore.InMemoryLlmCache;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -180,5 +181,19 @@ class SingleFlightTest {
 
     held.complete(FakeChatModel.numbered(1));
     assertThat(old.join().aiMessage().text()).isEqualTo("answer 1");
+  }
+
+  @Test
+  void anErrorOfTheUsersPredicateCostsTheEntryAndNotTheCall() {
+    CachingChatModel failing =
+        CachingChatModel.builder(fake, new InMemoryLlmCache())
+            .shouldCache(
+                (request, response) -> {
+                  throw new AssertionError("of the user");
+                })
+            .build();
+
+    assertThat(failing.chatAsync(REQUEST)).succeedsWithin(Duration.ofSeconds(20));
+    assertThat(CachingChatModel.isCached(failing.chat(REQUEST))).isFalse();
   }
 }
