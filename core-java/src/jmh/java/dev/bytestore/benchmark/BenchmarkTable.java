@@ -1,0 +1,76 @@
+package dev.bytestore.benchmark;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import dev.bytestore.BlockingByteStore;
+import dev.bytestore.cassandra.CassandraByteStore;
+import dev.bytestore.testing.TestCassandra;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A table with entries in it, made once a JVM: all ways of doing something are measured on the same
+ * one, and taking turns costs nothing.
+ *
+ * <p>One key in a hundred starts with {@link #PREFIX}.
+ */
+final class BenchmarkTable {
+
+  static final String PREFIX = "07/";
+
+  private static final Map<String, BenchmarkTable> TABLES = new ConcurrentHashMap<>();
+  private static final String KEYSPACE = TestCassandra.newKeyspace();
+
+  final CqlSession session = TestCassandra.session();
+  final CassandraByteStore store;
+  final BlockingByteStore blocking;
+  final Map<String, byte[]> entries;
+  final List<String> keys;
+  private final String name;
+  private final Map<String, PreparedStatement> statements = new ConcurrentHashMap<>();
+
+  private BenchmarkTable(String name, int count, int valueBytes) {
+    this.name = KEYSPACE + "." + name;
+    store = CassandraByteStore.builder(session).keyspace(KEYSPACE).table(name).build();
+    blocking = store.blocking();
+    entries = entries(count, valueBytes);
+    keys = List.copyOf(entries.keySet());
+    blocking.mset(entries);
+  }
+
+  /**
+   * The table of {@code use} with {@code count} entries of {@code valueBytes} random bytes each.
+   */
+  static BenchmarkTable of(String use, int count, int valueBytes) {
+    return TABLES.computeIfAbsent(
+        "%s_%d_%d".formatted(use, count, valueBytes),
+        name -> new BenchmarkTable(name, count, valueBytes));
+  }
+
+  /** {@code cql}, with {@code %s} for the table, prepared once. */
+  PreparedStatement prepare(String cql) {
+    return statements.computeIfAbsent(cql, text -> session.prepare(text.formatted(name)));
+  }
+
+  static Map<String, byte[]> entries(int count, int valueBytes) {
+    Random random = new Random(1);
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    for (int i = 0; i < count; i++) {
+      byte[] value = new byte[valueBytes];
+      random.nextBytes(value);
+      entries.put("%02d/document-%d.txt".formatted(i % 100, i), value);
+    }
+    return entries;
+  }
+
+  /** Fails a benchmark that did not do what it is measured for. */
+  static int checked(int expected, int actual) {
+    if (expected != actual) {
+      throw new IllegalStateException("expected %d, got %d".formatted(expected, actual));
+    }
+    return actual;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.bytestore.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs the parts of the benchmarks one after the other, each in a JVM of its own, and writes the
+ * report of all that was measured so far.
+ *
+ * <p>{@code ./mvnw -Pbenchmarks} runs all of them, {@code ./mvnw -Pbenchmarks
+ * "-Dbenchmarks=cluster"} some, and {@code "-Dbenchmarks=report"} writes the report only.
+ */
+public final class Benchmarks {
+
+  /** What is measured on its own; its main class writes the {@link Figures} of its name. */
+  private record Part(String name, String mainClass, String heap) {}
+
+  private static final List<Part> PARTS =
+      List.of(
+          new Part("cluster", "dev.bytestore.benchmark.Cluster", "1g"),
+          new Part("scale", "dev.bytestore.benchmark.Scale", "64m"),
+          new Part("flood", "dev.bytestore.benchmark.Flood", "512m"));
+
+  private Benchmarks() {}
+
+  /** Runs the parts that {@code arguments} name, or all. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    List<String> wanted = List.of(arguments);
+    for (Part part : PARTS) {
+      if (wanted.isEmpty() || wanted.contains(part.name())) {
+        run(part);
+      }
+    }
+  }
+
+  private static void run(Part part) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx" + part.heap());
+    command.addAll(List.of("-classpath", System.getProperty("java.class.path"), part.mainClass()));
+    System.out.printf("%n== %s%n", part.name());
+    int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
+    if (exit != 0) {
+      throw new IllegalStateException("%s ended with exit code %d".formatted(part.name(), exit));
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.bytestore.benchmark;
+
+import static java.util.stream.Collectors.joining;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one part of the benchmarks measured: for each scenario and each way of doing it, a value a
+ * round. Kept in {@code target/benchmarks}, so that the report can be made from parts that ran at
+ * different times.
+ */
+public final class Figures {
+
+  private static final Path DIRECTORY = Path.of("target", "benchmarks");
+  private static final String SEPARATOR = ";";
+
+  private final String part;
+  private final Map<Key, List<Double>> values = new LinkedHashMap<>();
+
+  /**
+   * What a value is of.
+   *
+   * @param scenario what was done, to how much, by how many
+   * @param way how it was done
+   */
+  record Key(String scenario, String way) {}
+
+  /** Values of the same thing, one a round. */
+  record Series(List<Double> rounds) {
+
+    double median() {
+      double[] sorted = rounds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+      int middle = sorted.length / 2;
+      return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /** This by {@code other}, round by round. */
+    Series dividedBy(Series other) {
+      List<Double> ratios = new ArrayList<>();
+      for (int round = 0; round < Math.min(rounds.size(), other.rounds.size()); round++) {
+        ratios.add(rounds.get(round) / other.rounds.get(round));
+      }
+      return new Series(ratios);
+    }
+  }
+
+  private Figures(String part) {
+    this.part = part;
+  }
+
+  /** No figures yet, to be written as those of {@code part}. */
+  public static Figures of(String part) {
+    return new Figures(part);
+  }
+
+  /** Adds a round's value. */
+  public void add(String scenario, String way, double value) {
+    values.computeIfAbsent(new Key(scenario, way), key -> new ArrayList<>()).add(value);
+  }
+
+  /** The scenarios, in the order in which they were first added. */
+  List<String> scenarios() {
+    return values.keySet().stream().map(Key::scenario).distinct().toList();
+  }
+
+  Optional<Series> find(String scenario, String way) {
+    return Optional.ofNullable(values.get(new Key(scenario, way))).map(Series::new);
+  }
+
+  /** The median of a scenario's rounds in one way. */
+  double median(String scenario, String way) {
+    return find(scenario, way)
+        .orElseThrow(
+            () -> new IllegalStateException("%s has no %s, %s".formatted(part, scenario, way)))
+        .median();
+  }
+
+  /** Replaces what was kept of this part. */
+  public void write() {
+    try {
+      Files.createDirectories(DIRECTORY);
+      Files.write(file(part), values.entrySet().stream().map(Figures::line).toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What was last kept of a part, or nothing. */
+  static Optional<Figures> read(String part) {
+    if (!Files.exists(file(part))) {
+      return Optional.empty();
+    }
+    Figures figures = new Figures(part);
+    try {
+      for (String line : Files.readAllLines(file(part))) {
+        List<String> cells = List.of(line.split(SEPARATOR, -1));
+        cells.stream()
+            .skip(2)
+            .mapToDouble(Double::parseDouble)
+            .forEach(value -> figures.add(cells.get(0), cells.get(1), value));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Optional.of(figures);
+  }
+
+  private static String line(Map.Entry<Key, List<Double>> entry) {
+    List<String> start = Arrays.asList(entry.getKey().scenario(), entry.getKey().way());
+    String rounds = entry.getValue().stream().map(String::valueOf).collect(joining(SEPARATOR));
+    return String.join(SEPARATOR, start) + SEPARATOR + rounds;
+  }
+
+  private static Path file(String part) {
+    return DIRECTORY.resolve(part + ".csv");
+  }
+}

@@ -1,0 +1,127 @@
+package dev.bytestore.benchmark;
+
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.data.ByteUtils;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Reading values by their keys. {@code -t} sets how many callers do so at once; all ways run in one
+ * JVM, on one node.
+ *
+ * <pre>{@code
+ * ./mvnw -Pbenchmarks -Dbenchmarks.main=org.openjdk.jmh.Main \
+ *     "-Dbenchmarks=MgetBenchmark -p keys=2000 -p valueBytes=100 -t 8"
+ * }</pre>
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(0)
+@Warmup(iterations = 5, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class MgetBenchmark {
+
+  @Param({"1", "10", "100", "2000", "10000"})
+  int keys;
+
+  @Param({"100", "1024", "65536"})
+  int valueBytes;
+
+  private BenchmarkTable table;
+  private PreparedStatement selectMany;
+  private PreparedStatement selectOne;
+
+  /** Finds or fills the table. */
+  @Setup
+  public void setup() {
+    table = BenchmarkTable.of("mget", keys, valueBytes);
+    selectMany = table.prepare("SELECT row_id, body_blob FROM %s WHERE row_id IN ?");
+    selectOne = table.prepare("SELECT row_id, body_blob FROM %s WHERE row_id = ?");
+  }
+
+  /** This store. */
+  @Benchmark
+  public List<byte[]> store() {
+    List<byte[]> values = table.blocking.mget(table.keys);
+    BenchmarkTable.checked(keys, values.size());
+    return values;
+  }
+
+  /** The best loop by hand: 20 keys a request, as many at a time as the store sends. */
+  @Benchmark
+  public int ceiling() {
+    if (keys == 1) {
+      Row row = table.session.execute(selectOne.bind(table.keys.get(0))).one();
+      return ByteUtils.getArray(row.getByteBuffer(1)).length;
+    }
+    AtomicInteger found = new AtomicInteger();
+    int requests = (keys + 19) / 20;
+    RawDriver.sendAll(
+        requests,
+        128,
+        request -> {
+          List<String> chunk = table.keys.subList(request * 20, Math.min(keys, request * 20 + 20));
+          return table
+              .session
+              .executeAsync(selectMany.bind(chunk))
+              .thenAccept(rows -> found.addAndGet(read(rows)));
+        });
+    return BenchmarkTable.checked(keys, found.get());
+  }
+
+  /** Python's way: all keys in one request. */
+  @Benchmark
+  public int oneIn() {
+    int found = 0;
+    for (Row row : table.session.execute(selectMany.bind(table.keys))) {
+      row.getString(0);
+      found += value(row).length > 0 ? 1 : 0;
+    }
+    return BenchmarkTable.checked(keys, found);
+  }
+
+  /** One key a request, many at a time. */
+  @Benchmark
+  public int oneKeyARequest() {
+    AtomicInteger found = new AtomicInteger();
+    RawDriver.sendAll(
+        keys,
+        256,
+        request ->
+            table
+                .session
+                .executeAsync(selectOne.bind(table.keys.get(request)))
+                .thenAccept(rows -> found.addAndGet(read(rows))));
+    return BenchmarkTable.checked(keys, found.get());
+  }
+
+  private static int read(AsyncResultSet rows) {
+    int found = 0;
+    for (Row row : rows.currentPage()) {
+      row.getString(0);
+      found += value(row).length > 0 ? 1 : 0;
+    }
+    return found;
+  }
+
+  private static byte[] value(Row row) {
+    ByteBuffer value = row.getByteBuffer(1);
+    return value == null ? new byte[0] : ByteUtils.getArray(value);
+  }
+}
