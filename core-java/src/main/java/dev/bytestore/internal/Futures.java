@@ -1,5 +1,6 @@
 package dev.bytestore.internal;
 
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -7,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +36,7 @@ public final class Futures {
       Function<Cancellation, CompletionStage<R>> work,
       Function<? super R, ? extends T> finish) {
     Cancellation cancellation = new Cancellation();
-    CompletableFuture<T> own = new CompletableFuture<>();
+    Call<R, T> own = new Call<>(finish);
     var unused = own.whenComplete((value, failure) -> cancellation.cancel());
     CompletionStage<R> outcome;
     try {
@@ -42,25 +44,8 @@ public final class Futures {
     } catch (RuntimeException e) {
       outcome = CompletableFuture.failedStage(e);
     }
-    outcome.whenComplete(
-        (value, failure) -> execute(executor, () -> finish(own, value, failure, finish)));
+    outcome.whenComplete((value, failure) -> own.arrived(executor, value, failure));
     return own;
-  }
-
-  private static <R extends @Nullable Object, T extends @Nullable Object> void finish(
-      CompletableFuture<T> own,
-      R value,
-      @Nullable Throwable failure,
-      Function<? super R, ? extends T> finish) {
-    if (failure != null) {
-      own.completeExceptionally(unwrap(failure));
-      return;
-    }
-    try {
-      own.complete(finish.apply(value));
-    } catch (Throwable e) { // the caller waits for an outcome, whatever it is
-      own.completeExceptionally(e);
-    }
   }
 
   /** Runs {@code task} on {@code executor}, or here when it refuses: an outcome is never lost. */
@@ -89,11 +74,14 @@ public final class Futures {
   }
 
   /**
-   * Waits for {@code future} and throws its failure as it is, with the place of the wait suppressed
-   * in it. An interrupt cancels the future.
+   * Waits for {@code future}, which nobody else has, and throws its failure as it is, with the
+   * place of the wait suppressed in it. An interrupt cancels the future.
    */
   public static <T extends @Nullable Object> T await(CompletableFuture<T> future) {
     try {
+      if (future instanceof Call<?, ?> call) {
+        call.finishHere();
+      }
       return future.get();
     } catch (InterruptedException e) {
       future.cancel(true);
@@ -112,6 +100,59 @@ public final class Futures {
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <E extends Throwable> E asUnchecked(Throwable failure) throws E {
     throw (E) failure;
+  }
+
+  /** The future that a caller gets. */
+  private static final class Call<R extends @Nullable Object, T extends @Nullable Object>
+      extends CompletableFuture<T> {
+
+    private final Function<? super R, ? extends T> finish;
+
+    /** Set once: by the thread that waits for the outcome, or when the outcome is there. */
+    private final AtomicReference<@Nullable CompletableFuture<R>> arrival = new AtomicReference<>();
+
+    Call(Function<? super R, ? extends T> finish) {
+      this.finish = finish;
+    }
+
+    void arrived(Executor executor, R value, @Nullable Throwable failure) {
+      if (arrival.compareAndSet(null, new CompletableFuture<>())) {
+        execute(executor, () -> finish(value, failure));
+      } else {
+        Futures.complete(Objects.requireNonNull(arrival.get()), value, failure);
+      }
+    }
+
+    /**
+     * Has this thread, which has to wait anyway, take the outcome without a hop to the executor:
+     * waking another thread first takes longer than all else that is done for one key.
+     */
+    void finishHere() throws InterruptedException {
+      CompletableFuture<R> outcome = new CompletableFuture<>();
+      if (!arrival.compareAndSet(null, outcome)) {
+        return;
+      }
+      R value;
+      try {
+        value = outcome.get();
+      } catch (ExecutionException e) {
+        completeExceptionally(e.getCause() == null ? e : e.getCause());
+        return;
+      }
+      finish(value, null);
+    }
+
+    private void finish(R value, @Nullable Throwable failure) {
+      if (failure != null) {
+        completeExceptionally(unwrap(failure));
+        return;
+      }
+      try {
+        complete(finish.apply(value));
+      } catch (Throwable e) { // the caller waits for an outcome, whatever it is
+        completeExceptionally(e);
+      }
+    }
   }
 
   /** Marks the place of a blocking call in a failure that happened on another thread. */
