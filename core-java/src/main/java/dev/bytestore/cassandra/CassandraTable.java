@@ -3,12 +3,15 @@ package dev.bytestore.cassandra;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.cql.Statement;
 import dev.bytestore.SetupMode;
 import dev.bytestore.cassandra.ReplicaChunks.Chunk;
+import dev.bytestore.cassandra.ReplicaChunks.Limits;
 import dev.bytestore.cassandra.TableSchema.Column;
 import dev.bytestore.internal.AsyncOnce;
 import java.util.ArrayList;
@@ -52,9 +55,14 @@ final class CassandraTable {
                 : this::createAndCheck);
   }
 
-  /** Sends a request that was bound to one of this table's statements. */
-  CompletionStage<AsyncResultSet> execute(BoundStatement request) {
+  /** Sends a request that was made of this table's statements. */
+  CompletionStage<AsyncResultSet> execute(Statement<?> request) {
     return session.executeAsync(request);
+  }
+
+  /** One request that writes all {@code rows}, each of which is written or is not. */
+  BatchStatement batch(List<BoundStatement> rows) {
+    return settings.batch(session.getContext().getConfig(), rows);
   }
 
   /** Empties the table, once it is there. */
@@ -66,9 +74,9 @@ final class CassandraTable {
         .thenApply(rows -> null);
   }
 
-  /** {@code keys} in the lists that requests should name them in. */
-  List<Chunk> chunks(Collection<String> keys, int keysPerChunk) {
-    return ReplicaChunks.of(session.getMetadata(), keyspace, keys, keysPerChunk);
+  /** {@code items} in the parts that requests should be made of. */
+  <T> List<Chunk<T>> chunks(Collection<T> items, Limits<T> limits) {
+    return ReplicaChunks.of(session.getMetadata(), keyspace, items, limits);
   }
 
   /** How the cluster's nodes share the ring, as far as the driver knows. */

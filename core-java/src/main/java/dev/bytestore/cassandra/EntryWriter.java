@@ -1,25 +1,42 @@
 package dev.bytestore.cassandra;
 
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Statement;
 import dev.bytestore.cassandra.ReplicaChunks.Chunk;
+import dev.bytestore.cassandra.ReplicaChunks.Limits;
 import dev.bytestore.internal.AsyncOnce;
 import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.RequestLimiter;
+import dev.bytestore.internal.Utf8;
 import dev.bytestore.internal.WriteProgress;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Writes and deletes entries, many at a time, and tells which were done when one fails. */
+/**
+ * Writes and deletes entries, several a request and many requests at a time, and tells which were
+ * done when one fails.
+ */
 final class EntryWriter {
+
+  /** A server logs a warning for each batch of more partitions, unless it was told otherwise. */
+  private static final int MAX_BATCH_ENTRIES = 10;
+
+  /** A server logs a warning for each batch of more than 5 KiB, unless it was told otherwise. */
+  private static final int MAX_BATCH_BYTES = 5 * 1024;
+
+  /** What the server counts beside a value: timestamps, times to live and the like. */
+  private static final int ENTRY_OVERHEAD_BYTES = 64;
 
   private final CassandraTable table;
   private final RequestLimiter limiter;
-  private final int keysPerRequest;
+  private final Limits<Map.Entry<String, byte[]>> writeLimits;
+  private final Limits<String> deleteLimits;
   private final AsyncOnce<PreparedStatement> insert;
   private final AsyncOnce<PreparedStatement> insertWithTtl;
   private final AsyncOnce<PreparedStatement> delete;
@@ -33,50 +50,82 @@ final class EntryWriter {
       AsyncOnce<PreparedStatement> delete) {
     this.table = table;
     this.limiter = limiter;
-    this.keysPerRequest = keysPerRequest;
+    this.writeLimits =
+        new Limits<>(
+            Map.Entry::getKey,
+            Math.min(keysPerRequest, MAX_BATCH_ENTRIES),
+            EntryWriter::bytes,
+            MAX_BATCH_BYTES);
+    this.deleteLimits = Limits.ofKeys(keysPerRequest);
     this.insert = insert;
     this.insertWithTtl = insertWithTtl;
     this.delete = delete;
   }
 
-  CompletionStage<Void> write(
+  CompletionStage<@Nullable Void> write(
       Map<String, byte[]> entries, @Nullable Integer ttlSeconds, Cancellation cancellation) {
-    List<Map.Entry<String, byte[]>> rows = new ArrayList<>(entries.entrySet());
-    WriteProgress progress = new WriteProgress(rows.size(), i -> List.of(rows.get(i).getKey()));
-    AsyncOnce<PreparedStatement> statement = ttlSeconds == null ? insert : insertWithTtl;
+    return send(
+        ttlSeconds == null ? insert : insertWithTtl,
+        entries.entrySet(),
+        writeLimits,
+        (statement, chunk) -> insertion(statement, chunk.items(), ttlSeconds),
+        cancellation);
+  }
+
+  CompletionStage<@Nullable Void> delete(Collection<String> keys, Cancellation cancellation) {
+    return send(delete, keys, deleteLimits, ValueReader::bind, cancellation);
+  }
+
+  /** How the request for a chunk is made. */
+  @FunctionalInterface
+  private interface RequestMaker<T> {
+    Statement<?> request(PreparedStatement statement, Chunk<T> chunk);
+  }
+
+  private <T> CompletionStage<@Nullable Void> send(
+      AsyncOnce<PreparedStatement> statement,
+      Collection<T> items,
+      Limits<T> limits,
+      RequestMaker<T> maker,
+      Cancellation cancellation) {
     return statement
         .get()
         .thenCompose(
-            prepared ->
-                limiter.run(
-                    rows.size(),
-                    cancellation,
-                    i -> {
-                      String key = rows.get(i).getKey();
-                      ByteBuffer value = ByteBuffer.wrap(rows.get(i).getValue());
-                      return table.execute(
-                          ttlSeconds == null
-                              ? prepared.bind(key, value)
-                              : prepared.bind(key, value, ttlSeconds));
-                    },
-                    (i, answer) -> progress.done(i)))
-        .handle(progress::outcome);
-  }
-
-  CompletionStage<Void> delete(Collection<String> keys, Cancellation cancellation) {
-    return delete
-        .get()
-        .thenCompose(
             prepared -> {
-              List<Chunk> chunks = table.chunks(keys, keysPerRequest);
-              WriteProgress progress = new WriteProgress(chunks.size(), i -> chunks.get(i).keys());
+              List<Chunk<T>> chunks = table.chunks(items, limits);
+              Function<T, String> key = limits.key();
+              WriteProgress progress =
+                  new WriteProgress(
+                      chunks.size(), i -> chunks.get(i).items().stream().map(key).toList());
               return limiter
                   .run(
                       chunks.size(),
                       cancellation,
-                      i -> table.execute(chunks.get(i).bindTo(prepared)),
+                      i -> table.execute(maker.request(prepared, chunks.get(i))),
                       (i, answer) -> progress.done(i))
                   .handle(progress::outcome);
             });
+  }
+
+  /** One entry by itself, or several in a batch that is not logged: each is written or is not. */
+  private Statement<?> insertion(
+      PreparedStatement insert,
+      List<Map.Entry<String, byte[]>> entries,
+      @Nullable Integer ttlSeconds) {
+    return entries.size() == 1
+        ? bind(insert, entries.get(0), ttlSeconds)
+        : table.batch(entries.stream().map(entry -> bind(insert, entry, ttlSeconds)).toList());
+  }
+
+  private static BoundStatement bind(
+      PreparedStatement insert, Map.Entry<String, byte[]> entry, @Nullable Integer ttlSeconds) {
+    ByteBuffer value = ByteBuffer.wrap(entry.getValue());
+    return ttlSeconds == null
+        ? insert.bind(entry.getKey(), value)
+        : insert.bind(entry.getKey(), value, ttlSeconds);
+  }
+
+  private static long bytes(Map.Entry<String, byte[]> entry) {
+    return Utf8.length(entry.getKey()) + entry.getValue().length + ENTRY_OVERHEAD_BYTES;
   }
 }

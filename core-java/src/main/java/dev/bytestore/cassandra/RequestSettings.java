@@ -1,14 +1,22 @@
 package dev.bytestore.cassandra;
 
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfig;
+import com.datastax.oss.driver.api.core.config.DriverExecutionProfile;
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
+import com.datastax.oss.driver.api.core.cql.BatchType;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatementBuilder;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What every request of a store is sent with; null leaves it to the session. Set on the text a
- * statement is prepared from, from where the driver copies it to each bound statement.
+ * statement is prepared from, from where the driver copies it to each bound statement, and on each
+ * batch, which takes nothing from the statements in it.
  */
 record RequestSettings(
     @Nullable String executionProfile,
@@ -27,6 +35,22 @@ record RequestSettings(
 
   SimpleStatement ddl(String cql) {
     return request(cql, null).setTimeout(ddlTimeout).build();
+  }
+
+  BatchStatement batch(DriverConfig config, List<BoundStatement> rows) {
+    BatchStatement batch =
+        BatchStatement.newInstance(BatchType.UNLOGGED)
+            .addAll(rows)
+            .setIdempotent(true)
+            .setConsistencyLevel(writeConsistency);
+    if (requestTimeout == null) {
+      return batch.setExecutionProfileName(executionProfile);
+    }
+    // The driver takes the timeout of a batch from its profile only, whatever setTimeout was told.
+    DriverExecutionProfile profile =
+        executionProfile == null ? config.getDefaultProfile() : config.getProfile(executionProfile);
+    return batch.setExecutionProfile(
+        profile.withDuration(DefaultDriverOption.REQUEST_TIMEOUT, requestTimeout));
   }
 
   private SimpleStatementBuilder request(String cql, @Nullable ConsistencyLevel consistency) {

@@ -1,10 +1,12 @@
 package dev.bytestore.cassandra;
 
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.data.ByteUtils;
 import dev.bytestore.cassandra.ReplicaChunks.Chunk;
+import dev.bytestore.cassandra.ReplicaChunks.Limits;
 import dev.bytestore.internal.AsyncOnce;
 import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.RequestLimiter;
@@ -23,7 +25,7 @@ final class ValueReader {
 
   private final CassandraTable table;
   private final RequestLimiter limiter;
-  private final int keysPerRequest;
+  private final Limits<String> limits;
   private final AsyncOnce<PreparedStatement> select;
 
   ValueReader(
@@ -33,7 +35,7 @@ final class ValueReader {
       AsyncOnce<PreparedStatement> select) {
     this.table = table;
     this.limiter = limiter;
-    this.keysPerRequest = keysPerRequest;
+    this.limits = Limits.ofKeys(keysPerRequest);
     this.select = select;
   }
 
@@ -43,14 +45,19 @@ final class ValueReader {
         .get()
         .thenCompose(
             statement -> {
-              List<Chunk> chunks = table.chunks(values.distinct, keysPerRequest);
+              List<Chunk<String>> chunks = table.chunks(values.distinct, limits);
               return limiter.run(
                   chunks.size(),
                   cancellation,
-                  i -> table.execute(chunks.get(i).bindTo(statement)),
+                  i -> table.execute(bind(statement, chunks.get(i))),
                   (i, rows) -> values.add(rows));
             })
         .thenApply(done -> values.inOrder(keys));
+  }
+
+  /** The request for the rows of all keys of {@code chunk}. */
+  static BoundStatement bind(PreparedStatement statement, Chunk<String> chunk) {
+    return chunk.route(statement.boundStatementBuilder().setList(0, chunk.items(), String.class));
   }
 
   /** Where the rows of the answers, which come in any order, find their places. */

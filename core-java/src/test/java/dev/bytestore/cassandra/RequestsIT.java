@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +45,8 @@ class RequestsIT {
 
   @Test
   void allCallsTogetherStayWithinTheLimit() {
-    CassandraByteStore store = store(probe.session()).maxRequestsInFlight(9).build();
+    CassandraByteStore store =
+        store(probe.session()).maxRequestsInFlight(9).keysPerRequest(1).build();
 
     CompletableFuture.allOf(
             IntStream.range(0, 20)
@@ -58,7 +60,8 @@ class RequestsIT {
 
   @Test
   void aSmallCallIsServedWhileALargeOneWaits() {
-    CassandraByteStore store = store(probe.session()).maxRequestsInFlight(4).build();
+    CassandraByteStore store =
+        store(probe.session()).maxRequestsInFlight(4).keysPerRequest(1).build();
     List<Integer> sentWhenSmallWasDone = new ArrayList<>();
     CompletableFuture<Void> large = store.msetAsync(numbered("large", 5_000));
 
@@ -105,9 +108,10 @@ class RequestsIT {
 
   @Test
   void aWriteThatFailsInPartTellsWhichKeysWereWritten() {
-    CassandraByteStore store = store(probe.session()).maxRequestsInFlight(1).build();
+    CassandraByteStore store =
+        store(probe.session()).maxRequestsInFlight(1).keysPerRequest(3).build();
     AtomicInteger writes = new AtomicInteger();
-    probe.before(statement -> failAt(writes.incrementAndGet(), 4));
+    probe.before(statement -> failAt(writes.incrementAndGet(), 2));
 
     assertThatThrownBy(() -> store.blocking().mset(numbered("k", 10)))
         .isInstanceOfSatisfying(
@@ -117,11 +121,11 @@ class RequestsIT {
               assertThat(failure.unwrittenKeys())
                   .containsExactly("k 3", "k 4", "k 5", "k 6", "k 7", "k 8", "k 9");
               assertThat(failure).hasMessageContaining("3 of 10 keys were written");
-              assertThat(failure).hasMessageContaining("number 4 fails");
+              assertThat(failure).hasMessageContaining("number 2 fails");
               assertThat(failure.getMessage()).doesNotContain("k 0");
             });
 
-    assertThat(writes).hasValue(4);
+    assertThat(writes).hasValue(2);
     assertThat(store.blocking().yieldKeys()).containsExactlyInAnyOrder("k 0", "k 1", "k 2");
   }
 
@@ -200,6 +204,33 @@ class RequestsIT {
 
   private static String threadName() {
     return Thread.currentThread().getName();
+  }
+
+  @Test
+  void aThreadThatWaitsTakesTheResultItself() {
+    CompletableFuture<Void> gate = new CompletableFuture<>();
+    AtomicInteger hops = new AtomicInteger();
+    CassandraByteStore store =
+        store(probe.session())
+            .executor(
+                task -> {
+                  hops.incrementAndGet();
+                  task.run();
+                })
+            .build();
+    store.blocking().mset(entries("k", "v"));
+    hops.set(0);
+    probe.before(statement -> gate);
+    List<byte[]> values = new CopyOnWriteArrayList<>();
+    Thread caller = new Thread(() -> values.addAll(store.blocking().mget(List.of("k"))));
+
+    caller.start();
+    await().until(() -> caller.getState() == Thread.State.WAITING);
+    gate.complete(null);
+
+    await().until(() -> !caller.isAlive());
+    assertThat(values).containsExactly("v".getBytes(UTF_8));
+    assertThat(hops).hasValue(0);
   }
 
   @Test
