@@ -1,0 +1,84 @@
+package dev.bytestore.benchmark;
+
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Deleting keys, over and over the same ones: what a server does for a key does not depend on
+ * whether it is there. {@code -t} sets how many callers do so at once; all ways run in one JVM, on
+ * one node.
+ *
+ * <pre>{@code
+ * ./mvnw -Pbenchmarks -Dbenchmarks.main=org.openjdk.jmh.Main \
+ *     "-Dbenchmarks=MdeleteBenchmark -p keys=2000 -t 8"
+ * }</pre>
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(0)
+@Warmup(iterations = 5, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class MdeleteBenchmark {
+
+  @Param({"1", "10", "100", "2000", "10000"})
+  int keys;
+
+  private BenchmarkTable table;
+  private PreparedStatement deleteMany;
+  private PreparedStatement deleteOne;
+
+  /** Finds or fills the table. */
+  @Setup
+  public void setup() {
+    table = BenchmarkTable.of("mdelete", keys, 100);
+    deleteMany = table.prepare("DELETE FROM %s WHERE row_id IN ?");
+    deleteOne = table.prepare("DELETE FROM %s WHERE row_id = ?");
+  }
+
+  /** This store. */
+  @Benchmark
+  public void store() {
+    table.blocking.mdelete(table.keys);
+  }
+
+  /** The best loop by hand within what every server takes: 20 keys a request. */
+  @Benchmark
+  public void ceiling() {
+    if (keys == 1) {
+      table.session.execute(deleteOne.bind(table.keys.get(0)));
+      return;
+    }
+    RawDriver.sendAll(
+        (keys + 19) / 20,
+        128,
+        request ->
+            table.session.executeAsync(
+                deleteMany.bind(
+                    table.keys.subList(request * 20, Math.min(keys, request * 20 + 20)))));
+  }
+
+  /** Python's way: all keys in one request. */
+  @Benchmark
+  public void oneIn() {
+    table.session.execute(deleteMany.bind(table.keys));
+  }
+
+  /** One key a request, many at a time. */
+  @Benchmark
+  public void oneKeyARequest() {
+    RawDriver.sendAll(
+        keys, 256, i -> table.session.executeAsync(deleteOne.bind(table.keys.get(i))));
+  }
+}

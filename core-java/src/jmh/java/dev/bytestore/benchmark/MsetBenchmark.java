@@ -1,0 +1,103 @@
+package dev.bytestore.benchmark;
+
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
+import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.BatchType;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Writing entries, over and over the same ones. {@code -t} sets how many callers do so at once; all
+ * ways run in one JVM, on one node.
+ *
+ * <pre>{@code
+ * ./mvnw -Pbenchmarks -Dbenchmarks.main=org.openjdk.jmh.Main \
+ *     "-Dbenchmarks=MsetBenchmark -p keys=2000 -p valueBytes=100 -t 8"
+ * }</pre>
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(0)
+@Warmup(iterations = 5, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class MsetBenchmark {
+
+  @Param({"1", "10", "100", "2000", "10000"})
+  int keys;
+
+  @Param({"100", "1024", "65536"})
+  int valueBytes;
+
+  private BenchmarkTable table;
+  private PreparedStatement insert;
+
+  /** Finds or fills the table. */
+  @Setup
+  public void setup() {
+    table = BenchmarkTable.of("mset", keys, valueBytes);
+    insert = table.prepare("INSERT INTO %s (row_id, body_blob) VALUES (?, ?)");
+  }
+
+  /** This store. */
+  @Benchmark
+  public void store() {
+    table.blocking.mset(table.entries);
+  }
+
+  /** The best loop by hand: batches that are not logged, as large as no server warns of. */
+  @Benchmark
+  public void ceiling() {
+    if (keys == 1) {
+      table.session.execute(row(0));
+      return;
+    }
+    int rows = Math.max(1, Math.min(10, 5 * 1024 / (valueBytes + 80)));
+    RawDriver.sendAll(
+        (keys + rows - 1) / rows,
+        128,
+        request -> {
+          int first = request * rows;
+          if (rows == 1) {
+            return table.session.executeAsync(row(first));
+          }
+          BatchStatementBuilder batch = BatchStatement.builder(BatchType.UNLOGGED);
+          for (int i = first; i < Math.min(keys, first + rows); i++) {
+            batch.addStatement(row(i));
+          }
+          return table.session.executeAsync(batch.setIdempotence(true).build());
+        });
+  }
+
+  /** Python's way: one after the other. */
+  @Benchmark
+  public void oneAfterTheOther() {
+    for (int i = 0; i < keys; i++) {
+      table.session.execute(row(i));
+    }
+  }
+
+  /** One key a request, many at a time. */
+  @Benchmark
+  public void oneKeyARequest() {
+    RawDriver.sendAll(keys, 256, i -> table.session.executeAsync(row(i)));
+  }
+
+  private BoundStatement row(int i) {
+    String key = table.keys.get(i);
+    return insert.bind(key, ByteBuffer.wrap(table.entries.get(key)));
+  }
+}
