@@ -19,6 +19,7 @@ public final class Benchmarks {
 
   private static final List<Part> PARTS =
       List.of(
+          new Part(Requests.PART, "dev.bytestore.benchmark.Requests", "2g"),
           new Part("cluster", "dev.bytestore.benchmark.Cluster", "1g"),
           new Part("scale", "dev.bytestore.benchmark.Scale", "64m"),
           new Part("flood", "dev.bytestore.benchmark.Flood", "512m"));

@@ -13,6 +13,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * Deleting keys, over and over the same ones: what a server does for a key does not depend on
@@ -36,12 +37,17 @@ public class MdeleteBenchmark {
   int keys;
 
   private BenchmarkTable table;
+
+  /** A connection of the driver takes no more than 1,024, and few hundred do as well. */
+  private int inFlight;
+
   private PreparedStatement deleteMany;
   private PreparedStatement deleteOne;
 
   /** Finds or fills the table. */
   @Setup
-  public void setup() {
+  public void setup(BenchmarkParams parameters) {
+    inFlight = Math.max(1, 256 / parameters.getThreads());
     table = BenchmarkTable.of("mdelete", keys, 100);
     deleteMany = table.prepare("DELETE FROM %s WHERE row_id IN ?");
     deleteOne = table.prepare("DELETE FROM %s WHERE row_id = ?");
@@ -62,7 +68,7 @@ public class MdeleteBenchmark {
     }
     RawDriver.sendAll(
         (keys + 19) / 20,
-        128,
+        inFlight,
         request ->
             table.session.executeAsync(
                 deleteMany.bind(
@@ -79,6 +85,6 @@ public class MdeleteBenchmark {
   @Benchmark
   public void oneKeyARequest() {
     RawDriver.sendAll(
-        keys, 256, i -> table.session.executeAsync(deleteOne.bind(table.keys.get(i))));
+        keys, inFlight, i -> table.session.executeAsync(deleteOne.bind(table.keys.get(i))));
   }
 }

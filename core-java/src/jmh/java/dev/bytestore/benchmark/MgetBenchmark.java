@@ -19,6 +19,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * Reading values by their keys. {@code -t} sets how many callers do so at once; all ways run in one
@@ -44,12 +45,17 @@ public class MgetBenchmark {
   int valueBytes;
 
   private BenchmarkTable table;
+
+  /** A connection of the driver takes no more than 1,024, and few hundred do as well. */
+  private int inFlight;
+
   private PreparedStatement selectMany;
   private PreparedStatement selectOne;
 
   /** Finds or fills the table. */
   @Setup
-  public void setup() {
+  public void setup(BenchmarkParams parameters) {
+    inFlight = Math.max(1, 256 / parameters.getThreads());
     table = BenchmarkTable.of("mget", keys, valueBytes);
     selectMany = table.prepare("SELECT row_id, body_blob FROM %s WHERE row_id IN ?");
     selectOne = table.prepare("SELECT row_id, body_blob FROM %s WHERE row_id = ?");
@@ -63,7 +69,7 @@ public class MgetBenchmark {
     return values;
   }
 
-  /** The best loop by hand: 20 keys a request, as many at a time as the store sends. */
+  /** The best loop by hand: 20 keys a request, many requests at a time. */
   @Benchmark
   public int ceiling() {
     if (keys == 1) {
@@ -74,7 +80,7 @@ public class MgetBenchmark {
     int requests = (keys + 19) / 20;
     RawDriver.sendAll(
         requests,
-        128,
+        inFlight,
         request -> {
           List<String> chunk = table.keys.subList(request * 20, Math.min(keys, request * 20 + 20));
           return table
@@ -102,7 +108,7 @@ public class MgetBenchmark {
     AtomicInteger found = new AtomicInteger();
     RawDriver.sendAll(
         keys,
-        256,
+        inFlight,
         request ->
             table
                 .session

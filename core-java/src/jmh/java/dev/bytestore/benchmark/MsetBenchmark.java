@@ -18,6 +18,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * Writing entries, over and over the same ones. {@code -t} sets how many callers do so at once; all
@@ -43,11 +44,16 @@ public class MsetBenchmark {
   int valueBytes;
 
   private BenchmarkTable table;
+
+  /** A connection of the driver takes no more than 1,024, and few hundred do as well. */
+  private int inFlight;
+
   private PreparedStatement insert;
 
   /** Finds or fills the table. */
   @Setup
-  public void setup() {
+  public void setup(BenchmarkParams parameters) {
+    inFlight = Math.max(1, 256 / parameters.getThreads());
     table = BenchmarkTable.of("mset", keys, valueBytes);
     insert = table.prepare("INSERT INTO %s (row_id, body_blob) VALUES (?, ?)");
   }
@@ -68,7 +74,7 @@ public class MsetBenchmark {
     int rows = Math.max(1, Math.min(10, 5 * 1024 / (valueBytes + 80)));
     RawDriver.sendAll(
         (keys + rows - 1) / rows,
-        128,
+        inFlight,
         request -> {
           int first = request * rows;
           if (rows == 1) {
@@ -93,7 +99,7 @@ public class MsetBenchmark {
   /** One key a request, many at a time. */
   @Benchmark
   public void oneKeyARequest() {
-    RawDriver.sendAll(keys, 256, i -> table.session.executeAsync(row(i)));
+    RawDriver.sendAll(keys, inFlight, i -> table.session.executeAsync(row(i)));
   }
 
   private BoundStatement row(int i) {
