@@ -5,6 +5,7 @@ import dev.bytestore.cassandra.CassandraByteStore;
 import dev.bytestore.embedded.EmbeddedCassandra;
 import dev.bytestore.testing.TestCassandra;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +41,7 @@ public final class Flood {
   private final InFlight inFlight;
   private final List<List<String>> keys;
   private final HeapWatch heap = new HeapWatch();
+  private final Map<String, List<Double>> latencies = new LinkedHashMap<>();
   private Figures figures = Figures.of("flood");
 
   private Flood(CqlSession session, int calls) {
@@ -73,17 +75,19 @@ public final class Flood {
       round(Math.max(1, keys.size() / 10));
     }
     figures = Figures.of("flood");
+    latencies.clear();
     for (int round = 0; round < ROUNDS; round++) {
       System.out.printf("round %d of %d%n", round + 1, ROUNDS);
       round(keys.size());
     }
+    latencies.forEach(this::addLatencies);
     figures.write();
   }
 
   private void round(int calls) throws InterruptedException {
     SmallCaller small = SmallCaller.start(store, SMALL_KEY);
     Thread.sleep(IDLE_MILLIS);
-    record("idle store", small.stop());
+    finished("idle store", small.stop());
 
     flood("mset", calls, writes(calls));
     flood("mget", calls, call -> check(call, store.mgetAsync(keys.get(call))));
@@ -94,7 +98,7 @@ public final class Flood {
       throws InterruptedException {
     String scenario =
         String.format(Locale.ROOT, "%,d calls of %s, %,d keys each", calls, name, KEYS_PER_CALL);
-    record(scenario, "before, MB of heap", heap.restart());
+    figures.add(scenario, "before, MB of heap", heap.restart());
     inFlight.restart();
     AtomicInteger failed = new AtomicInteger();
     SmallCaller small = SmallCaller.start(store, SMALL_KEY);
@@ -105,14 +109,22 @@ public final class Flood {
             .toArray(CompletableFuture<?>[]::new);
     CompletableFuture.allOf(all).join();
     double seconds = (System.nanoTime() - start) / 1e9;
-    List<Double> latencies = small.stop();
+    List<Double> milliseconds = small.stop();
 
-    record(scenario, "at most, MB of heap", heap.highestMegabytes());
-    record(scenario, "failed calls", failed.get());
-    record(scenario, "all calls, s", seconds);
-    record(scenario, "keys/s", calls * KEYS_PER_CALL / seconds);
-    record(scenario, "requests in flight, at most", inFlight.highest());
-    record(scenario, latencies);
+    figures.add(scenario, "at most, MB of heap", heap.highestMegabytes());
+    figures.add(scenario, "failed calls", failed.get());
+    figures.add(scenario, "all calls, s", seconds);
+    figures.add(scenario, "keys/s", calls * KEYS_PER_CALL / seconds);
+    figures.add(scenario, "requests in flight, at most", inFlight.highest());
+    System.out.printf(
+        "%s: %d failed, %.1f s, %,.0f keys/s, %d requests in flight and %.0f MB of heap at most%n",
+        scenario,
+        failed.get(),
+        seconds,
+        calls * KEYS_PER_CALL / seconds,
+        inFlight.highest(),
+        heap.highestMegabytes());
+    finished(scenario, milliseconds);
   }
 
   private static CompletableFuture<?> counted(CompletableFuture<?> call, AtomicInteger failed) {
@@ -159,21 +171,26 @@ public final class Flood {
     return entries;
   }
 
-  private void record(String scenario, List<Double> latencies) {
-    record(scenario, "small calls", latencies.size());
-    record(scenario, "small call, p50, ms", percentile(latencies, 50));
-    record(scenario, "small call, p99, ms", percentile(latencies, 99));
-    record(scenario, "small call, longest, ms", percentile(latencies, 100));
+  private void finished(String scenario, List<Double> milliseconds) {
+    List<Double> ascending = milliseconds.stream().sorted().toList();
+    System.out.printf(
+        "%s: %,d small calls, p50 %.1f ms, p99 %.1f ms%n",
+        scenario, ascending.size(), percentile(ascending, 50), percentile(ascending, 99));
+    latencies.computeIfAbsent(scenario, key -> new ArrayList<>()).addAll(milliseconds);
+  }
+
+  /** Those of all rounds together: one round has too few small calls for a p99. */
+  private void addLatencies(String scenario, List<Double> milliseconds) {
+    List<Double> ascending = milliseconds.stream().sorted().toList();
+    figures.add(scenario, "small calls", ascending.size());
+    figures.add(scenario, "small call, p50, ms", percentile(ascending, 50));
+    figures.add(scenario, "small call, p99, ms", percentile(ascending, 99));
+    figures.add(scenario, "small call, longest, ms", percentile(ascending, 100));
   }
 
   /** The smallest of them that so many in a hundred do not exceed. */
   private static double percentile(List<Double> ascending, int percent) {
     int rank = (ascending.size() * percent + 99) / 100;
     return ascending.get(rank - 1);
-  }
-
-  private void record(String scenario, String way, double value) {
-    System.out.printf("%s, %s: %,.2f%n", scenario, way, value);
-    figures.add(scenario, way, value);
   }
 }

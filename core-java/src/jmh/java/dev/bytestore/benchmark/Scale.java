@@ -67,10 +67,10 @@ public final class Scale {
     for (int stage : new int[] {keys / 4, keys / 2, keys}) {
       int from = written;
       String scenario = String.format(Locale.ROOT, "%,d keys", stage);
-      record(scenario, "heap of the JVM, MB", HeapWatch.maxMegabytes());
+      figures.add(scenario, "heap of the JVM, MB", HeapWatch.maxMegabytes());
       double seconds =
           measure(scenario, "write", stage - from, progress -> write(from, stage, progress));
-      record(scenario, "write, keys/s", (stage - from) / seconds);
+      figures.add(scenario, "write, keys/s", (stage - from) / seconds);
       awaitCompaction();
       if (written == 0) {
         list("", stage, new Progress("warm-up", heap));
@@ -97,15 +97,14 @@ public final class Scale {
     Progress progress = new Progress(what, heap);
     work.accept(progress);
     double seconds = progress.seconds();
-    record(scenario, what + ", s", seconds);
-    record(scenario, what + ", s per million keys", seconds * 1e6 / keys);
-    record(scenario, what + ", MB of heap", heap.highestMegabytes());
+    double perMillion = seconds * 1e6 / keys;
+    figures.add(scenario, what + ", s", seconds);
+    figures.add(scenario, what + ", s per million keys", perMillion);
+    figures.add(scenario, what + ", MB of heap", heap.highestMegabytes());
+    System.out.printf(
+        "%s, %s: %.2f s, %.2f s per million keys, %.0f of %.0f MB of heap%n",
+        scenario, what, seconds, perMillion, heap.highestMegabytes(), HeapWatch.maxMegabytes());
     return seconds;
-  }
-
-  private void record(String scenario, String way, double value) {
-    System.out.printf("%s, %s: %,.2f%n", scenario, way, value);
-    figures.add(scenario, way, value);
   }
 
   /** Writes the documents from {@code first} to before {@code end}. */
