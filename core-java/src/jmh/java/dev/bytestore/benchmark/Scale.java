@@ -87,8 +87,8 @@ public final class Scale {
         measure(scenario, "full rows", stage, progress -> fullRows(stage, progress));
       }
       written = stage;
+      figures.write();
     }
-    figures.write();
   }
 
   /** Returns how long it took, in seconds. */
