@@ -3,6 +3,7 @@ package dev.bytestore.benchmark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,27 +21,42 @@ public final class Benchmarks {
   private static final List<Part> PARTS =
       List.of(
           new Part(Requests.PART, "dev.bytestore.benchmark.Requests", "2g"),
+          new Part(Allocation.PART, "dev.bytestore.benchmark.Allocation", "2g"),
+          new Part("kotlin", "dev.bytestore.benchmark.KotlinBenchmark", "2g"),
           new Part("cluster", "dev.bytestore.benchmark.Cluster", "1g"),
           new Part("scale", "dev.bytestore.benchmark.Scale", "64m"),
           new Part("flood", "dev.bytestore.benchmark.Flood", "512m"));
 
+  private static final String REPORT = "report";
+
   private Benchmarks() {}
 
-  /** Runs the parts that {@code arguments} name, or all. */
+  /**
+   * Runs the parts that {@code arguments} name, or all, and writes the report. What names no part
+   * is an argument to those that do.
+   */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    List<String> wanted = List.of(arguments);
+    List<String> names = PARTS.stream().map(Part::name).toList();
+    List<String> wanted = Arrays.stream(arguments).filter(names::contains).toList();
+    List<String> others =
+        Arrays.stream(arguments)
+            .filter(argument -> !names.contains(argument) && !argument.equals(REPORT))
+            .toList();
     for (Part part : PARTS) {
-      if (wanted.isEmpty() || wanted.contains(part.name())) {
-        run(part);
+      if (arguments.length == 0 || wanted.contains(part.name())) {
+        run(part, others);
       }
     }
+    Report.write();
   }
 
-  private static void run(Part part) throws IOException, InterruptedException {
+  private static void run(Part part, List<String> arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + part.heap());
     command.addAll(List.of("-classpath", System.getProperty("java.class.path"), part.mainClass()));
+    command.addAll(arguments);
     System.out.printf("%n== %s%n", part.name());
     int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
     if (exit != 0) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,14 @@ public final class Figures {
       return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
+    double lowest() {
+      return Collections.min(rounds);
+    }
+
+    double highest() {
+      return Collections.max(rounds);
+    }
+
     /** This by {@code other}, round by round. */
     Series dividedBy(Series other) {
       List<Double> ratios = new ArrayList<>();
@@ -70,6 +79,11 @@ public final class Figures {
   /** The scenarios, in the order in which they were first added. */
   List<String> scenarios() {
     return values.keySet().stream().map(Key::scenario).distinct().toList();
+  }
+
+  /** The ways of all scenarios, in the order in which they were first added. */
+  List<String> ways() {
+    return values.keySet().stream().map(Key::way).distinct().toList();
   }
 
   Optional<Series> find(String scenario, String way) {

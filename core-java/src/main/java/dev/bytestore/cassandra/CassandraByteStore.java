@@ -200,8 +200,8 @@ public final class CassandraByteStore implements ByteStore {
 
     /**
      * How many keys one read or delete request names at most. All their values come in one answer,
-     * so take fewer where values are larger than a megabyte. Default: 20, the most that Astra DB
-     * takes.
+     * so take fewer where values are larger than a megabyte. A write request takes as many entries,
+     * but ten and 5 KiB at most; with 1 it takes one. Default: 20, the most that Astra DB takes.
      */
     public Builder keysPerRequest(int keysPerRequest) {
       this.keysPerRequest = Arguments.positive(keysPerRequest, "keysPerRequest");

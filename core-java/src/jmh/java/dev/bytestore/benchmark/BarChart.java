@@ -1,0 +1,64 @@
+package dev.bytestore.benchmark;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Horizontal bars from a common start, as an SVG that reads on light and dark pages. */
+final class BarChart {
+
+  private static final int WIDTH = 720;
+  private static final int LABELS = 270;
+  private static final int BAR = 20;
+  private static final int STEP = 32;
+  private static final int TOP = 52;
+
+  /**
+   * @param note written behind the bar
+   */
+  record Bar(String label, double value, String note) {}
+
+  private BarChart() {}
+
+  static String of(String title, List<Bar> bars) {
+    double longest = bars.stream().mapToDouble(Bar::value).max().orElse(1);
+    int height = TOP + bars.size() * STEP + 10;
+    StringBuilder svg = new StringBuilder();
+    svg.append(
+        """
+        <svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="%2$d" viewBox="0 0 %1$d %2$d" \
+        font-family="sans-serif" font-size="14" role="img">
+        <title>%3$s</title>
+        <rect width="%1$d" height="%2$d" rx="6" fill="#ffffff"/>
+        <text x="16" y="30" font-size="16" font-weight="bold" fill="#1f2328">%3$s</text>
+        """
+            .formatted(WIDTH, height, escaped(title)));
+    for (int i = 0; i < bars.size(); i++) {
+      Bar bar = bars.get(i);
+      int top = TOP + i * STEP;
+      double length = Math.max(2, bar.value() / longest * (WIDTH - LABELS - 150));
+      svg.append(
+          String.format(
+              Locale.ROOT,
+              """
+              <text x="%d" y="%d" text-anchor="end" fill="#1f2328">%s</text>
+              <rect x="%d" y="%d" width="%.1f" height="%d" rx="3" fill="#0969da"/>
+              <text x="%.1f" y="%d" fill="#59636e">%s</text>
+              """,
+              LABELS - 10,
+              top + BAR - 5,
+              escaped(bar.label()),
+              LABELS,
+              top,
+              length,
+              BAR,
+              LABELS + length + 8,
+              top + BAR - 5,
+              escaped(bar.note())));
+    }
+    return svg.append("</svg>\n").toString();
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+}
