@@ -117,9 +117,15 @@ final class CassandraTable {
   private CompletionStage<List<Column>> create() {
     return session
         .executeAsync(settings.ddl(schema.create().formatted(name())))
-        .thenCompose(created -> columns())
+        .thenCompose(created -> NewTable.awaitKnown(session, noRows()))
+        .thenCompose(known -> columns())
         // The coordinator may not know the table yet when the nodes could not agree in time.
         .thenApply(found -> found.isEmpty() ? schema.columns() : found);
+  }
+
+  /** A query that reads nothing, and is valid where the table is known. */
+  private SimpleStatement noRows() {
+    return settings.read(schema.selectNothing().formatted(name()), 1);
   }
 
   private CompletionStage<List<Column>> columns() {

@@ -19,6 +19,14 @@ record TableSchema(String create, List<Column> columns) {
     }
   }
 
+  /** A statement that reads no row, with {@code %s} for the table's name. */
+  String selectNothing() {
+    return columns.stream()
+        .filter(column -> column.kind().equals("partition_key"))
+        .map(column -> column.name() + " IN ()")
+        .collect(Collectors.joining(" AND ", "SELECT * FROM %s WHERE ", ""));
+  }
+
   /** Refuses a table whose columns are not these. */
   void check(String table, List<Column> found) {
     if (!sorted(found).equals(sorted(columns))) {

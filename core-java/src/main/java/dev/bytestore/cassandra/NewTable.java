@@ -1,0 +1,89 @@
+package dev.bytestore.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.loadbalancing.NodeDistance;
+import com.datastax.oss.driver.api.core.metadata.Node;
+import com.datastax.oss.driver.api.core.metadata.NodeState;
+import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
+import dev.bytestore.internal.AsyncLoop;
+import dev.bytestore.internal.Futures;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for the nodes to learn of a table that was just made: what is written through one of them
+ * that has not is refused, and may even be lost.
+ *
+ * <p>The driver waits too, but not where it was told to keep no schema; and it asks a node for the
+ * versions it has heard of, which may all be those of before.
+ */
+final class NewTable {
+
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  private final CqlSession session;
+  private final SimpleStatement question;
+  private final Queue<Node> toAsk;
+  private final long start = System.nanoTime();
+
+  private NewTable(CqlSession session, SimpleStatement question, Queue<Node> toAsk) {
+    this.session = session;
+    this.question = question;
+    this.toAsk = toAsk;
+  }
+
+  /**
+   * Completes when each node that serves the session takes {@code question}, which is invalid where
+   * the table is not known; or after ten seconds, as setup is no reason to fail then.
+   */
+  static CompletionStage<@Nullable Void> awaitKnown(CqlSession session, SimpleStatement question) {
+    Collection<Node> nodes = session.getMetadata().getNodes().values();
+    if (nodes.size() < 2) {
+      return CompletableFuture.completedStage(null);
+    }
+    Queue<Node> toAsk = new ArrayDeque<>();
+    for (Node node : nodes) {
+      if (node.getDistance() == NodeDistance.LOCAL && node.getState() == NodeState.UP) {
+        toAsk.add(node);
+      }
+    }
+    NewTable table = new NewTable(session, question.setTimeout(LIMIT), toAsk);
+    return AsyncLoop.whileTrue(table::askNext);
+  }
+
+  /** Asks one node, and tells whether to go on. */
+  private CompletionStage<Boolean> askNext() {
+    Node node = toAsk.peek();
+    if (node == null || System.nanoTime() - start > LIMIT.toNanos()) {
+      return CompletableFuture.completedStage(false);
+    }
+    return session
+        .executeAsync(question.setNode(node))
+        .handle((answer, failure) -> failure != null && isUnknown(Futures.unwrap(failure)))
+        .thenCompose(
+            unknown -> {
+              if (unknown) {
+                return CompletableFuture.supplyAsync(() -> true, later());
+              }
+              toAsk.remove(); // one that does not answer serves nothing either
+              return CompletableFuture.completedStage(true);
+            });
+  }
+
+  private static boolean isUnknown(Throwable failure) {
+    return failure instanceof InvalidQueryException;
+  }
+
+  private static Executor later() {
+    return CompletableFuture.delayedExecutor(PAUSE.toNanos(), TimeUnit.NANOSECONDS, Runnable::run);
+  }
+}
