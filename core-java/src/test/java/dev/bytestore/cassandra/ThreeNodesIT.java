@@ -1,29 +1,44 @@
 package dev.bytestore.cassandra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.ExecutionInfo;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.metadata.TokenMap;
 import com.datastax.oss.driver.api.core.type.codec.TypeCodecs;
+import dev.bytestore.BlockingByteStore;
 import dev.bytestore.embedded.EmbeddedCassandra;
 import dev.bytestore.testing.CassandraServer;
 import dev.bytestore.testing.SessionProbe;
+import dev.bytestore.testing.StaleTokenMap;
 import dev.bytestore.testing.TestCassandra;
+import java.net.InetAddress;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** Requests go to the nodes that have what they ask for. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ThreeNodesIT {
 
   private static final int KEYS = 3_000;
@@ -37,7 +52,7 @@ class ThreeNodesIT {
   @BeforeAll
   static void start() {
     cassandra = EmbeddedCassandra.builder().nodes(3).heapMegabytes(512).start();
-    session = TestCassandra.connect(CassandraServer.embedded(cassandra)).build();
+    session = connect().build();
     TestCassandra.createKeyspace(session, "one_replica", 1);
     TestCassandra.createKeyspace(session, "three_replicas", 3);
     entries = new LinkedHashMap<>();
@@ -50,6 +65,10 @@ class ThreeNodesIT {
   static void stop() {
     session.close();
     cassandra.close();
+  }
+
+  private static CqlSessionBuilder connect() {
+    return TestCassandra.connect(CassandraServer.embedded(cassandra));
   }
 
   private CassandraByteStore.Builder store(String keyspace) {
@@ -65,17 +84,14 @@ class ThreeNodesIT {
     store.blocking().mdelete(entries.keySet());
 
     List<ExecutionInfo> chunks =
-        probe.answered().stream()
-            .filter(answer -> answer.getRequest() instanceof BoundStatement)
+        bound(probe.answered()).stream()
             .filter(answer -> cql(answer).contains("row_id IN ?"))
             .toList();
     assertThat(chunks).hasSizeBetween(2 * KEYS / 20, 2 * (KEYS / 20 + 3));
     assertThat(chunks)
         .allSatisfy(
             answer -> {
-              List<String> keys = ((BoundStatement) answer.getRequest()).getList(0, String.class);
-              assertThat(keys.stream().map(ThreeNodesIT::replica).collect(Collectors.toSet()))
-                  .isEqualTo(Set.of(answer.getCoordinator()));
+              assertThat(replicas(answer)).containsExactly(answer.getCoordinator());
             });
     assertThat(store.blocking().yieldKeys()).isEmpty();
   }
@@ -89,8 +105,7 @@ class ThreeNodesIT {
     assertThat(store.blocking().yieldKeys("07/")).hasSize(KEYS / 100);
 
     TokenMap tokens = session.getMetadata().getTokenMap().orElseThrow();
-    assertThat(probe.answered())
-        .filteredOn(answer -> answer.getRequest() instanceof BoundStatement)
+    assertThat(bound(probe.answered()))
         .filteredOn(answer -> cql(answer).contains("token(row_id) >= ?"))
         .isNotEmpty()
         .allSatisfy(
@@ -116,6 +131,154 @@ class ThreeNodesIT {
 
     assertThat(store.blocking().mget(entries.keySet())).containsExactlyElementsOf(entries.values());
     assertThat(store.blocking().yieldKeys()).containsExactlyInAnyOrderElementsOf(entries.keySet());
+  }
+
+  @Test
+  void theCoordinatorAnswersAReadADeleteAndARangeOfAListingAlone() {
+    CassandraByteStore store = store("one_replica").table("traced").pageSize(50).build();
+    List<String> keys = entries.keySet().stream().limit(300).toList();
+    store.blocking().mset(entries);
+    probe.answered().clear();
+
+    probe.traceRequests();
+    store.blocking().mget(keys);
+    store.yieldKeysAsync().join();
+    store.yieldKeysAsync("07/").join();
+    store.blocking().mdelete(keys);
+    await().until(() -> probe.inFlight() == 0);
+
+    List<ExecutionInfo> answers = bound(probe.answered());
+    assertThat(answers.stream().map(ThreeNodesIT::cql).distinct()).hasSize(4);
+    assertThat(answers)
+        .allSatisfy(
+            answer ->
+                assertThat(nodesOf(answer)).containsExactly(address(answer.getCoordinator())));
+  }
+
+  @Test
+  void aTraceShowsTheOtherNodesWhereKeysAreNotOfOneReplica() {
+    CassandraByteStore store = store("one_replica").table("traced").build();
+    List<String> keys = entries.keySet().stream().limit(20).toList();
+    PreparedStatement select = store.selectStatementAsync().join();
+
+    probe.traceRequests();
+    probe.session().executeAsync(select.bind(keys)).toCompletableFuture().join();
+
+    ExecutionInfo answer = bound(probe.answered()).get(0);
+    await().untilAsserted(() -> assertThat(nodesOf(answer)).hasSize(3));
+  }
+
+  @Test
+  void withoutATokenMapAllGoesThroughToo() {
+    DriverConfigLoader noTokens =
+        DriverConfigLoader.programmaticBuilder()
+            .withBoolean(DefaultDriverOption.METADATA_TOKEN_MAP_ENABLED, false)
+            .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
+            .build();
+    try (CqlSession blind = connect().withConfigLoader(noTokens).build()) {
+      assertThat(blind.getMetadata().getTokenMap()).isEmpty();
+      allGoesThrough(blind);
+    }
+  }
+
+  @Test
+  void aTokenMapThatNamesOtherNodesFailsNothing() {
+    probe.metadata(StaleTokenMap.thatNamesOtherNodes());
+
+    allGoesThrough(probe.session());
+
+    assertThat(bound(probe.answered()))
+        .filteredOn(answer -> cql(answer).contains("row_id IN ?"))
+        .anySatisfy(answer -> assertThat(replicas(answer)).hasSizeGreaterThan(1));
+  }
+
+  @Test
+  void aTokenMapThatNamesNoNodeOrOneThatIsGoneFailsNothing() {
+    probe.metadata(StaleTokenMap.thatNamesNoNode());
+    allGoesThrough(probe.session());
+
+    probe.metadata(StaleTokenMap.thatNamesANodeThatIsGone());
+    allGoesThrough(probe.session());
+  }
+
+  @Test
+  void aTableThatWasJustMadeTakesAllWritesInAKeyspaceThatTheDriverHasNotHeardOf() {
+    try (CqlSession unaware = connect().build()) {
+      unaware.setSchemaMetadataEnabled(false);
+      TestCassandra.createKeyspace(session, "made_meanwhile", 1);
+
+      for (String table : List.of("a", "b", "c", "d")) {
+        allGoesThrough(unaware, "made_meanwhile", table);
+      }
+      assertThat(unaware.getMetadata().getKeyspace("made_meanwhile")).isEmpty();
+      assertThat(unaware.getMetadata().getTokenMap()).isPresent();
+    }
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE) // the cluster is not the same after it
+  void aNodeThatDiesInTheMiddleOfCallsFailsNoneWhereAQuorumIsLeft() {
+    CassandraByteStore store =
+        store("three_replicas")
+            .readConsistency(DefaultConsistencyLevel.LOCAL_QUORUM)
+            .writeConsistency(DefaultConsistencyLevel.LOCAL_QUORUM)
+            .pageSize(200)
+            .build();
+    store.blocking().mset(entries);
+    int before = probe.sent().size();
+    AtomicBoolean killed = new AtomicBoolean();
+    probe.before(
+        statement -> {
+          if (probe.sent().size() > before + KEYS / 20 && killed.compareAndSet(false, true)) {
+            cassandra.kill(2);
+          }
+          return CompletableFuture.completedFuture(null);
+        });
+
+    CompletableFuture<Void> written = store.msetAsync(entries);
+    CompletableFuture<List<byte[]>> read = store.mgetAsync(entries.keySet());
+    assertThat(store.blocking().yieldKeys()).containsExactlyInAnyOrderElementsOf(entries.keySet());
+
+    assertThat(killed).isTrue();
+    assertThat(written).succeedsWithin(Duration.ofSeconds(60));
+    assertThat(read.join()).containsExactlyElementsOf(entries.values());
+  }
+
+  private static void allGoesThrough(CqlSession session) {
+    allGoesThrough(session, "one_replica", "stale");
+  }
+
+  private static void allGoesThrough(CqlSession session, String keyspace, String table) {
+    BlockingByteStore store =
+        CassandraByteStore.builder(session).keyspace(keyspace).table(table).build().blocking();
+    store.mset(entries);
+    assertThat(store.mget(entries.keySet())).containsExactlyElementsOf(entries.values());
+    assertThat(store.yieldKeys()).containsExactlyInAnyOrderElementsOf(entries.keySet());
+    assertThat(store.yieldKeys("07/")).hasSize(KEYS / 100).doesNotHaveDuplicates();
+    store.mdelete(entries.keySet());
+    assertThat(store.yieldKeys()).isEmpty();
+  }
+
+  private static List<ExecutionInfo> bound(List<ExecutionInfo> answers) {
+    return answers.stream()
+        .filter(answer -> answer.getRequest() instanceof BoundStatement)
+        .toList();
+  }
+
+  /** The nodes that had to do with a request, by its trace. */
+  private static Set<InetAddress> nodesOf(ExecutionInfo answer) {
+    return answer.getQueryTraceAsync().toCompletableFuture().join().getEvents().stream()
+        .map(event -> event.getSourceAddress().getAddress())
+        .collect(Collectors.toSet());
+  }
+
+  private static InetAddress address(Node node) {
+    return node.getBroadcastRpcAddress().orElseThrow().getAddress();
+  }
+
+  private static Set<Node> replicas(ExecutionInfo answer) {
+    return ((BoundStatement) answer.getRequest())
+        .getList(0, String.class).stream().map(ThreeNodesIT::replica).collect(Collectors.toSet());
   }
 
   private static String cql(ExecutionInfo answer) {

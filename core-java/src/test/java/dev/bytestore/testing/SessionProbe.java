@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.ExecutionInfo;
 import com.datastax.oss.driver.api.core.cql.Statement;
+import com.datastax.oss.driver.api.core.metadata.Metadata;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Watches what goes through a real session, and can make single requests fail or wait. Like a
@@ -30,6 +32,8 @@ public final class SessionProbe {
   private volatile Function<Statement<?>, CompletionStage<?>> before =
       statement -> CompletableFuture.completedFuture(null);
   private volatile CompletionStage<?> beforePrepare = CompletableFuture.completedFuture(null);
+  private volatile UnaryOperator<Metadata> metadata = UnaryOperator.identity();
+  private volatile boolean tracing;
 
   public SessionProbe(CqlSession real) {
     this.real = real;
@@ -50,6 +54,16 @@ public final class SessionProbe {
   /** Makes each preparation wait for {@code stage}, and fail where that fails. */
   public void beforePrepare(CompletionStage<?> stage) {
     beforePrepare = stage;
+  }
+
+  /** Makes the session tell what {@code change} makes of its metadata; requests go as before. */
+  public void metadata(UnaryOperator<Metadata> change) {
+    metadata = change;
+  }
+
+  /** Has the server trace all requests from now on. */
+  public void traceRequests() {
+    tracing = true;
   }
 
   public List<Statement<?>> sent() {
@@ -86,7 +100,10 @@ public final class SessionProbe {
         return beforePrepare.thenCompose(ready -> (CompletionStage<?>) call(method, arguments));
       }
       case "execute", "prepare" -> throw new AssertionError("a blocking call: " + method);
-      case "getContext", "getMetadata", "getKeyspace", "hashCode", "toString" -> {
+      case "getMetadata" -> {
+        return metadata.apply(real.getMetadata());
+      }
+      case "getContext", "getKeyspace", "hashCode", "toString" -> {
         return call(method, arguments);
       }
       default -> throw new AssertionError("not expected of a store: " + method);
@@ -99,7 +116,7 @@ public final class SessionProbe {
     mostInFlight.accumulateAndGet(now, Math::max);
     return before
         .apply(statement)
-        .thenCompose(ready -> real.executeAsync(statement))
+        .thenCompose(ready -> real.executeAsync(tracing ? statement.setTracing(true) : statement))
         .whenComplete(
             (rows, failure) -> {
               inFlight.decrementAndGet();

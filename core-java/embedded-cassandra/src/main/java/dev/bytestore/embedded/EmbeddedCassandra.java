@@ -67,6 +67,16 @@ public final class EmbeddedCassandra implements AutoCloseable {
   }
 
   /**
+   * Kills one node, as a crash would, and waits until it is gone; it does not come back. The others
+   * go on. Killing it again does nothing.
+   *
+   * @param node its place in {@link #contactPoints()}
+   */
+  public void kill(int node) {
+    nodes.get(node).kill();
+  }
+
+  /**
    * Kills the servers, waits until they are gone, and deletes what they wrote. Closing again does
    * nothing. An interrupt does not cut it short.
    */
