@@ -22,7 +22,6 @@ final class BenchmarkTable {
   static final String PREFIX = "07/";
 
   private static final Map<String, BenchmarkTable> TABLES = new ConcurrentHashMap<>();
-  private static final String KEYSPACE = TestCassandra.newKeyspace();
 
   final CqlSession session = TestCassandra.session();
   final CassandraByteStore store;
@@ -33,8 +32,8 @@ final class BenchmarkTable {
   private final Map<String, PreparedStatement> statements = new ConcurrentHashMap<>();
 
   private BenchmarkTable(String name, int count, int valueBytes) {
-    this.name = KEYSPACE + "." + name;
-    store = CassandraByteStore.builder(session).keyspace(KEYSPACE).table(name).build();
+    this.name = Keyspace.NAME + "." + name;
+    store = CassandraByteStore.builder(session).keyspace(Keyspace.NAME).table(name).build();
     blocking = store.blocking();
     entries = entries(count, valueBytes);
     keys = List.copyOf(entries.keySet());
@@ -72,5 +71,10 @@ final class BenchmarkTable {
       throw new IllegalStateException("expected %d, got %d".formatted(expected, actual));
     }
     return actual;
+  }
+
+  /** Made, and a server started for it, only where a table is. */
+  private static final class Keyspace {
+    static final String NAME = TestCassandra.newKeyspace();
   }
 }

@@ -25,7 +25,7 @@ import java.util.function.IntSupplier;
 public final class Cluster {
 
   private static final int ROUNDS = 11;
-  private static final Duration WARM_UP = Duration.ofSeconds(15);
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
 
   /** A way is done again until a round of it took so long. */
   private static final Duration ROUND = Duration.ofMillis(400);
@@ -112,6 +112,7 @@ public final class Cluster {
       Collections.rotate(order, 1);
     }
     double store = figures.median(scenario, STORE);
+    figures.write();
     for (String way : ways.keySet()) {
       double rate = figures.median(scenario, way);
       System.out.printf("%s, %s: %,.0f/s, store by it %.2f%n", scenario, way, rate, store / rate);
@@ -134,7 +135,7 @@ public final class Cluster {
     int answered = 0;
     for (int time = 0; time < times; time++) {
       try {
-        way.getAsInt();
+        var unused = way.getAsInt();
         answered++;
       } catch (DriverException e) {
         System.out.println(e);

@@ -54,15 +54,15 @@ final class ClusterKeyspace {
     TestCassandra.createKeyspace(session, keyspace.asInternal(), replication);
     store = store(session);
     store.mset(entries);
-    selectMany = prepare("SELECT row_id, body_blob FROM %s.entries WHERE row_id IN ?");
-    selectOne = prepare("SELECT row_id, body_blob FROM %s.entries WHERE row_id = ?");
-    insert = prepare("INSERT INTO %s.entries (row_id, body_blob) VALUES (?, ?)");
+    selectMany = prepare("SELECT row_id, body_blob FROM %s.kept WHERE row_id IN ?");
+    selectOne = prepare("SELECT row_id, body_blob FROM %s.kept WHERE row_id = ?");
+    insert = prepare("INSERT INTO %s.kept (row_id, body_blob) VALUES (?, ?)");
   }
 
   private BlockingByteStore store(CqlSession through) {
     return CassandraByteStore.builder(through)
         .keyspace(keyspace.asInternal())
-        .table("entries")
+        .table("kept")
         .readConsistency(consistency)
         .writeConsistency(consistency)
         .build()
