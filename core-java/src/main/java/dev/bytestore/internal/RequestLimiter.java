@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the requests that are in flight at a limit, over all calls that share it. Calls take turns,
- * one request each, so that a small call does not wait for a large one to end.
+ * one request each, so that a small call does not wait for a large one to end; and every second
+ * turn is one of a call that has had none yet, so that neither does it wait for a turn of each of
+ * many others.
  *
  * <p>It has no thread of its own: requests are sent by the thread that makes a call or by the one
  * that completes an earlier request.
@@ -20,7 +22,12 @@ public final class RequestLimiter {
 
   private final int limit;
   private final Object lock = new Object();
+
+  /** Calls that have had no turn, and those that have. */
+  private final Queue<Batch<?>> arrived = new ArrayDeque<>();
+
   private final Queue<Batch<?>> waiting = new ArrayDeque<>();
+  private boolean arrivedGoFirst = true;
   private int inFlight;
 
   /**
@@ -100,7 +107,7 @@ public final class RequestLimiter {
       if (inFlight >= limit || (sentByThisThread >= limit && inFlight > 0)) {
         return false;
       }
-      batch = waiting.poll();
+      batch = nextInTurn();
       if (batch == null) {
         return false;
       }
@@ -126,7 +133,15 @@ public final class RequestLimiter {
 
   private void enqueue(Batch<?> batch) {
     batch.queued = true;
-    waiting.add(batch);
+    (batch.next == 0 ? arrived : waiting).add(batch);
+  }
+
+  private @Nullable Batch<?> nextInTurn() {
+    Queue<Batch<?>> first = arrivedGoFirst ? arrived : waiting;
+    Queue<Batch<?>> second = arrivedGoFirst ? waiting : arrived;
+    arrivedGoFirst = !arrivedGoFirst;
+    Batch<?> batch = first.poll();
+    return batch == null ? second.poll() : batch;
   }
 
   private <R> void send(Batch<R> batch, int request) {

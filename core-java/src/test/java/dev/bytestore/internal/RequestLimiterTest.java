@@ -60,8 +60,34 @@ class RequestLimiterTest {
     }
 
     assertThat(sent)
-        .containsExactly("large0", "large1", "small", "other0", "large2", "other1", "large3");
+        .containsExactly("large0", "large1", "small", "large2", "other0", "large3", "other1");
     assertThat(small).isCompleted();
+  }
+
+  @Test
+  void aNewCallDoesNotWaitForATurnOfEachOfManyOthers() {
+    RequestLimiter limiter = new RequestLimiter(1);
+    for (int call = 0; call < 100; call++) {
+      limiter.run(10, never, i -> send("large"), (i, answer) -> {});
+    }
+    IntStream.range(0, 300).forEach(i -> answerOne());
+
+    limiter.run(1, never, i -> send("small"), (i, answer) -> {});
+    IntStream.range(0, 2).forEach(i -> answerOne());
+
+    assertThat(sent).contains("small");
+  }
+
+  @Test
+  void newCallsLeaveEverySecondTurnToThoseThatWait() {
+    RequestLimiter limiter = new RequestLimiter(1);
+    limiter.run(20, never, i -> send("large"), (i, answer) -> {});
+    IntStream.range(0, 50)
+        .forEach(call -> limiter.run(1, never, i -> send("new"), (i, answer) -> {}));
+
+    IntStream.range(0, 39).forEach(i -> answerOne());
+
+    assertThat(sent).filteredOn("large"::equals).hasSize(20);
   }
 
   @Test
