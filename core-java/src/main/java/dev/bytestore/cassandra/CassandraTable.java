@@ -2,9 +2,10 @@ package dev.bytestore.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DriverExecutionProfile;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
-import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.BatchableStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
@@ -36,6 +37,9 @@ final class CassandraTable {
   private final RequestSettings settings;
   private final AsyncOnce<@Nullable Void> setup;
 
+  /** Kept, as making one reads the driver's whole configuration. */
+  private volatile @Nullable DriverExecutionProfile batchProfile;
+
   CassandraTable(
       CqlSession session,
       CqlIdentifier keyspace,
@@ -61,8 +65,13 @@ final class CassandraTable {
   }
 
   /** One request that writes all {@code rows}, each of which is written or is not. */
-  BatchStatement batch(List<BoundStatement> rows) {
-    return settings.batch(session.getContext().getConfig(), rows);
+  BatchStatement batch(List<BatchableStatement<?>> rows) {
+    DriverExecutionProfile profile = batchProfile;
+    if (profile == null) {
+      profile = settings.batchProfile(session.getContext().getConfig());
+      batchProfile = profile;
+    }
+    return settings.batch(profile, rows);
   }
 
   /** Empties the table, once it is there. */

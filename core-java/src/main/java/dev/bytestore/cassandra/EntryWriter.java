@@ -1,5 +1,6 @@
 package dev.bytestore.cassandra;
 
+import com.datastax.oss.driver.api.core.cql.BatchableStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
@@ -11,6 +12,7 @@ import dev.bytestore.internal.RequestLimiter;
 import dev.bytestore.internal.Utf8;
 import dev.bytestore.internal.WriteProgress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -112,9 +114,12 @@ final class EntryWriter {
       PreparedStatement insert,
       List<Map.Entry<String, byte[]>> entries,
       @Nullable Integer ttlSeconds) {
-    return entries.size() == 1
-        ? bind(insert, entries.get(0), ttlSeconds)
-        : table.batch(entries.stream().map(entry -> bind(insert, entry, ttlSeconds)).toList());
+    if (entries.size() == 1) {
+      return bind(insert, entries.get(0), ttlSeconds);
+    }
+    List<BatchableStatement<?>> rows = new ArrayList<>(entries.size());
+    entries.forEach(entry -> rows.add(bind(insert, entry, ttlSeconds)));
+    return table.batch(rows);
   }
 
   private static BoundStatement bind(

@@ -19,11 +19,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for the nodes to learn of a table that was just made: what is written through one of them
- * that has not is refused, and may even be lost.
+ * Waits for the nodes to learn of a table that was just made: one that has not refuses what is
+ * written through it, and what others acknowledged was seen to be absent for a while.
  *
- * <p>The driver waits too, but not where it was told to keep no schema; and it asks a node for the
- * versions it has heard of, which may all be those of before.
+ * <p>The driver waits too, but not in a session that was told to keep no schema metadata.
  */
 final class NewTable {
 

@@ -6,7 +6,7 @@ import com.datastax.oss.driver.api.core.config.DriverConfig;
 import com.datastax.oss.driver.api.core.config.DriverExecutionProfile;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BatchType;
-import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.BatchableStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatementBuilder;
 import java.time.Duration;
@@ -37,20 +37,22 @@ record RequestSettings(
     return request(cql, null).setTimeout(ddlTimeout).build();
   }
 
-  BatchStatement batch(DriverConfig config, List<BoundStatement> rows) {
-    BatchStatement batch =
-        BatchStatement.newInstance(BatchType.UNLOGGED)
-            .addAll(rows)
-            .setIdempotent(true)
-            .setConsistencyLevel(writeConsistency);
-    if (requestTimeout == null) {
-      return batch.setExecutionProfileName(executionProfile);
-    }
-    // The driver takes the timeout of a batch from its profile only, whatever setTimeout was told.
+  BatchStatement batch(DriverExecutionProfile profile, List<BatchableStatement<?>> rows) {
+    return BatchStatement.builder(BatchType.UNLOGGED)
+        .addStatements(rows)
+        .setIdempotence(true)
+        .setConsistencyLevel(writeConsistency)
+        .setExecutionProfile(profile)
+        .build();
+  }
+
+  /** What a batch has its timeout from: the driver forgets one that is set on the batch itself. */
+  DriverExecutionProfile batchProfile(DriverConfig config) {
     DriverExecutionProfile profile =
         executionProfile == null ? config.getDefaultProfile() : config.getProfile(executionProfile);
-    return batch.setExecutionProfile(
-        profile.withDuration(DefaultDriverOption.REQUEST_TIMEOUT, requestTimeout));
+    return requestTimeout == null
+        ? profile
+        : profile.withDuration(DefaultDriverOption.REQUEST_TIMEOUT, requestTimeout);
   }
 
   private SimpleStatementBuilder request(String cql, @Nullable ConsistencyLevel consistency) {

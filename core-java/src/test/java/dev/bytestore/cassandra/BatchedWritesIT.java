@@ -104,7 +104,7 @@ class BatchedWritesIT {
 
     assertThat(probe.sent())
         .singleElement()
-        .satisfies(batch -> assertThat(batch.getExecutionProfileName()).isEqualTo("patient"));
+        .satisfies(batch -> assertThat(batch.getExecutionProfile().getName()).isEqualTo("patient"));
   }
 
   /** Writes {@code entries}, such that nothing but that is seen as sent. */
