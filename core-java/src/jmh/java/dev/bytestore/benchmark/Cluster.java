@@ -24,7 +24,7 @@ import java.util.function.IntSupplier;
  */
 public final class Cluster {
 
-  private static final int ROUNDS = 11;
+  private static final int ROUNDS = 7;
   private static final Duration WARM_UP = Duration.ofSeconds(10);
 
   /** A way is done again until a round of it took so long. */
@@ -104,7 +104,7 @@ public final class Cluster {
     Map<String, IntSupplier> writes = new LinkedHashMap<>();
     writes.put(STORE, keyspace::writeByStore);
     writes.put(ONE_AFTER_THE_OTHER, keyspace::writeOneAfterTheOther);
-    writes.put(CEILING, keyspace::writeOneKeyARequest);
+    writes.put(ONE_KEY_A_REQUEST, keyspace::writeOneKeyARequest);
     return writes;
   }
 

@@ -71,7 +71,8 @@ public class MdeleteBenchmark {
         inFlight,
         request ->
             table.session.executeAsync(
-                deleteMany.bind(
+                BenchmarkTable.bind(
+                    deleteMany,
                     table.keys.subList(request * 20, Math.min(keys, request * 20 + 20)))));
   }
 

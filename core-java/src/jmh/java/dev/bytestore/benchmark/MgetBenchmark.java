@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.data.ByteUtils;
+import com.datastax.oss.driver.api.core.type.codec.TypeCodecs;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -85,7 +86,7 @@ public class MgetBenchmark {
           List<String> chunk = table.keys.subList(request * 20, Math.min(keys, request * 20 + 20));
           return table
               .session
-              .executeAsync(selectMany.bind(chunk))
+              .executeAsync(BenchmarkTable.bind(selectMany, chunk))
               .thenAccept(rows -> found.addAndGet(read(rows)));
         });
     return BenchmarkTable.checked(keys, found.get());
@@ -120,14 +121,14 @@ public class MgetBenchmark {
   private static int read(AsyncResultSet rows) {
     int found = 0;
     for (Row row : rows.currentPage()) {
-      row.getString(0);
+      row.get(0, TypeCodecs.TEXT);
       found += value(row).length > 0 ? 1 : 0;
     }
     return found;
   }
 
   private static byte[] value(Row row) {
-    ByteBuffer value = row.getByteBuffer(1);
+    ByteBuffer value = row.getBytesUnsafe(1);
     return value == null ? new byte[0] : ByteUtils.getArray(value);
   }
 }

@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.BatchType;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.type.codec.TypeCodecs;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -104,6 +105,10 @@ public class MsetBenchmark {
 
   private BoundStatement row(int i) {
     String key = table.keys.get(i);
-    return insert.bind(key, ByteBuffer.wrap(table.entries.get(key)));
+    return insert
+        .boundStatementBuilder()
+        .set(0, key, TypeCodecs.TEXT)
+        .setBytesUnsafe(1, ByteBuffer.wrap(table.entries.get(key)))
+        .build();
   }
 }

@@ -30,7 +30,7 @@ public record Scenario(
     int keys) {
 
   private static final int WARM_UP_ROUNDS = 2;
-  private static final int ROUNDS = 7;
+  private static final int ROUNDS = 5;
   private static final TimeValue WARM_UP = TimeValue.milliseconds(300);
   private static final TimeValue MEASUREMENT = TimeValue.milliseconds(1_000);
 

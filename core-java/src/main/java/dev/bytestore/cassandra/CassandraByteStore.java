@@ -114,16 +114,17 @@ public final class CassandraByteStore implements ByteStore {
 
   @Override
   public CompletableFuture<Void> msetAsync(Map<String, byte[]> entries) {
-    return write(Arguments.entries(entries), ttlSeconds);
+    return write(Arguments.entryList(entries), ttlSeconds);
   }
 
   @Override
   public CompletableFuture<Void> msetAsync(Map<String, byte[]> entries, Duration ttl) {
     int seconds = Arguments.ttlSeconds(ttl);
-    return write(Arguments.entries(entries), seconds);
+    return write(Arguments.entryList(entries), seconds);
   }
 
-  private CompletableFuture<Void> write(Map<String, byte[]> entries, @Nullable Integer seconds) {
+  private CompletableFuture<Void> write(
+      List<Map.Entry<String, byte[]>> entries, @Nullable Integer seconds) {
     if (entries.isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }

@@ -2,14 +2,15 @@ package dev.bytestore.cassandra;
 
 import com.datastax.oss.driver.api.core.cql.BatchableStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
+import com.datastax.oss.driver.api.core.type.codec.TypeCodecs;
 import dev.bytestore.cassandra.ReplicaChunks.Chunk;
 import dev.bytestore.cassandra.ReplicaChunks.Limits;
 import dev.bytestore.internal.AsyncOnce;
 import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.RequestLimiter;
-import dev.bytestore.internal.Utf8;
 import dev.bytestore.internal.WriteProgress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -35,6 +36,8 @@ final class EntryWriter {
   /** What the server counts beside a value: timestamps, times to live and the like. */
   private static final int ENTRY_OVERHEAD_BYTES = 64;
 
+  private static final long MAX_BYTES_A_CHARACTER = 3;
+
   private final CassandraTable table;
   private final RequestLimiter limiter;
   private final Limits<Map.Entry<String, byte[]>> writeLimits;
@@ -58,24 +61,31 @@ final class EntryWriter {
             Math.min(keysPerRequest, MAX_BATCH_ENTRIES),
             EntryWriter::bytes,
             MAX_BATCH_BYTES);
-    this.deleteLimits = Limits.ofKeys(keysPerRequest);
+    this.deleteLimits = Limits.of(Function.identity(), keysPerRequest);
     this.insert = insert;
     this.insertWithTtl = insertWithTtl;
     this.delete = delete;
   }
 
   CompletionStage<@Nullable Void> write(
-      Map<String, byte[]> entries, @Nullable Integer ttlSeconds, Cancellation cancellation) {
+      List<Map.Entry<String, byte[]>> entries,
+      @Nullable Integer ttlSeconds,
+      Cancellation cancellation) {
     return send(
         ttlSeconds == null ? insert : insertWithTtl,
-        entries.entrySet(),
+        entries,
         writeLimits,
         (statement, chunk) -> insertion(statement, chunk.items(), ttlSeconds),
         cancellation);
   }
 
   CompletionStage<@Nullable Void> delete(Collection<String> keys, Cancellation cancellation) {
-    return send(delete, keys, deleteLimits, ValueReader::bind, cancellation);
+    return send(
+        delete,
+        keys,
+        deleteLimits,
+        (statement, chunk) -> ValueReader.bind(statement, chunk, Function.identity()),
+        cancellation);
   }
 
   /** How the request for a chunk is made. */
@@ -124,13 +134,18 @@ final class EntryWriter {
 
   private static BoundStatement bind(
       PreparedStatement insert, Map.Entry<String, byte[]> entry, @Nullable Integer ttlSeconds) {
-    ByteBuffer value = ByteBuffer.wrap(entry.getValue());
-    return ttlSeconds == null
-        ? insert.bind(entry.getKey(), value)
-        : insert.bind(entry.getKey(), value, ttlSeconds);
+    // The codecs are named, and the bytes taken as they are: looking codecs up takes longer.
+    BoundStatementBuilder row =
+        insert
+            .boundStatementBuilder()
+            .set(0, entry.getKey(), TypeCodecs.TEXT)
+            .setBytesUnsafe(1, ByteBuffer.wrap(entry.getValue()));
+    return (ttlSeconds == null ? row : row.setInt(2, ttlSeconds)).build();
   }
 
   private static long bytes(Map.Entry<String, byte[]> entry) {
-    return Utf8.length(entry.getKey()) + entry.getValue().length + ENTRY_OVERHEAD_BYTES;
+    return MAX_BYTES_A_CHARACTER * entry.getKey().length()
+        + entry.getValue().length
+        + ENTRY_OVERHEAD_BYTES;
   }
 }

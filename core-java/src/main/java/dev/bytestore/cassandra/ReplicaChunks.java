@@ -30,9 +30,9 @@ final class ReplicaChunks {
   /** What a chunk may hold, and what there is to know about an item that might go into it. */
   record Limits<T>(Function<T, String> key, int items, ToLongFunction<T> bytes, long totalBytes) {
 
-    /** For a list of keys, however long each is. */
-    static Limits<String> ofKeys(int count) {
-      return new Limits<>(key -> key, count, key -> 0, Long.MAX_VALUE);
+    /** So many items, however long each is. */
+    static <T> Limits<T> of(Function<T, String> key, int items) {
+      return new Limits<>(key, items, item -> 0, Long.MAX_VALUE);
     }
   }
 

@@ -4,7 +4,8 @@ import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
-import com.datastax.oss.driver.api.core.data.ByteUtils;
+import com.datastax.oss.driver.api.core.type.codec.TypeCodec;
+import com.datastax.oss.driver.api.core.type.codec.TypeCodecs;
 import dev.bytestore.cassandra.ReplicaChunks.Chunk;
 import dev.bytestore.cassandra.ReplicaChunks.Limits;
 import dev.bytestore.internal.AsyncOnce;
@@ -12,20 +13,26 @@ import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.RequestLimiter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads values by their keys, many keys a request and many requests at a time. */
 final class ValueReader {
 
+  private static final TypeCodec<List<String>> TEXTS = TypeCodecs.listOf(TypeCodecs.TEXT);
+
+  /**
+   * @param place of the key among those of the call
+   */
+  private record Wanted(String key, int place) {}
+
   private final CassandraTable table;
   private final RequestLimiter limiter;
-  private final Limits<String> limits;
+  private final Limits<Wanted> limits;
   private final AsyncOnce<PreparedStatement> select;
 
   ValueReader(
@@ -35,71 +42,63 @@ final class ValueReader {
       AsyncOnce<PreparedStatement> select) {
     this.table = table;
     this.limiter = limiter;
-    this.limits = Limits.ofKeys(keysPerRequest);
+    this.limits = Limits.of(Wanted::key, keysPerRequest);
     this.select = select;
   }
 
   CompletionStage<List<byte @Nullable []>> read(List<String> keys, Cancellation cancellation) {
-    Values values = new Values(keys);
+    byte[] @Nullable [] values = new byte[keys.size()][];
     return select
         .get()
         .thenCompose(
             statement -> {
-              List<Chunk<String>> chunks = table.chunks(values.distinct, limits);
+              List<Chunk<Wanted>> chunks = table.chunks(wanted(keys), limits);
               return limiter.run(
                   chunks.size(),
                   cancellation,
-                  i -> table.execute(bind(statement, chunks.get(i))),
-                  (i, rows) -> values.add(rows));
+                  i -> table.execute(bind(statement, chunks.get(i), Wanted::key)),
+                  (i, rows) -> take(rows, chunks.get(i).items(), values));
             })
-        .thenApply(done -> values.inOrder(keys));
+        .thenApply(done -> Collections.unmodifiableList(Arrays.asList(values)));
   }
 
   /** The request for the rows of all keys of {@code chunk}. */
-  static BoundStatement bind(PreparedStatement statement, Chunk<String> chunk) {
-    return chunk.route(statement.boundStatementBuilder().setList(0, chunk.items(), String.class));
+  static <T> BoundStatement bind(
+      PreparedStatement statement, Chunk<T> chunk, Function<T, String> key) {
+    List<String> keys = chunk.items().stream().map(key).toList();
+    return chunk.route(statement.boundStatementBuilder().set(0, keys, TEXTS));
   }
 
-  /** Where the rows of the answers, which come in any order, find their places. */
-  private static final class Values {
-
-    final List<String> distinct;
-    private final Map<String, Integer> places;
-    private final byte[] @Nullable [] values;
-
-    Values(List<String> keys) {
-      distinct = new ArrayList<>(keys.size());
-      places = new HashMap<>(keys.size() * 4 / 3 + 1);
-      for (String key : keys) {
-        if (places.putIfAbsent(key, distinct.size()) == null) {
-          distinct.add(key);
-        }
-      }
-      values = new byte[distinct.size()][];
+  private static List<Wanted> wanted(List<String> keys) {
+    List<Wanted> wanted = new ArrayList<>(keys.size());
+    for (String key : keys) {
+      wanted.add(new Wanted(key, wanted.size()));
     }
+    return wanted;
+  }
 
-    /** Called by several threads at once, but never for the same key. */
-    void add(AsyncResultSet rows) {
-      for (Row row : rows.currentPage()) {
-        Integer place = places.get(row.getString(0));
-        ByteBuffer value = row.getByteBuffer(1);
-        // Python writes a null value as a row without one, and reads it as absent.
-        if (place != null && value != null) {
-          values[place] = ByteUtils.getArray(value);
+  /**
+   * Puts the rows of an answer, which come in any order and each once, in the places of those of
+   * its keys. Called by several threads at once, but never for the same place.
+   */
+  private static void take(AsyncResultSet rows, List<Wanted> chunk, byte[] @Nullable [] values) {
+    for (Row row : rows.currentPage()) {
+      String key = row.get(0, TypeCodecs.TEXT);
+      ByteBuffer value = row.getBytesUnsafe(1);
+      // Python writes a null value as a row without one, and reads it as absent.
+      if (value != null) {
+        for (Wanted wanted : chunk) {
+          if (wanted.key().equals(key)) {
+            values[wanted.place()] = bytes(value);
+          }
         }
       }
     }
+  }
 
-    List<byte @Nullable []> inOrder(List<String> keys) {
-      List<byte @Nullable []> ordered = new ArrayList<>(keys.size());
-      BitSet taken = new BitSet(values.length);
-      for (String key : keys) {
-        int place = places.getOrDefault(key, -1);
-        byte[] value = values[place];
-        ordered.add(value != null && taken.get(place) ? value.clone() : value);
-        taken.set(place);
-      }
-      return Collections.unmodifiableList(ordered);
-    }
+  private static byte[] bytes(ByteBuffer value) {
+    byte[] bytes = new byte[value.remaining()];
+    value.get(value.position(), bytes);
+    return bytes;
   }
 }

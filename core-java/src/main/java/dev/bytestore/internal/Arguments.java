@@ -47,12 +47,27 @@ public final class Arguments {
     Map<String, byte[]> checked = new LinkedHashMap<>(entries.size() * 4 / 3 + 1);
     entries.forEach(
         (key, value) -> {
-          int position = checked.size();
-          checkKey(key, "entries", position, maxKeyBytes);
-          Objects.requireNonNull(value, () -> "entries: value at position " + position);
+          checkEntry(key, value, checked.size(), maxKeyBytes);
           checked.put(key, value);
         });
     return checked;
+  }
+
+  /** The {@code entries} in their order, of which every key and value is sound. */
+  public static List<Map.Entry<String, byte[]>> entryList(Map<String, byte[]> entries) {
+    Objects.requireNonNull(entries, "entries");
+    List<Map.Entry<String, byte[]>> checked = new ArrayList<>(entries.size());
+    entries.forEach(
+        (key, value) -> {
+          checkEntry(key, value, checked.size(), MAX_KEY_BYTES);
+          checked.add(Map.entry(key, value));
+        });
+    return checked;
+  }
+
+  private static void checkEntry(String key, byte[] value, int position, int maxKeyBytes) {
+    checkKey(key, "entries", position, maxKeyBytes);
+    Objects.requireNonNull(value, () -> "entries: value at position " + position);
   }
 
   /** A copy of {@code generations} without a null. */
@@ -116,7 +131,7 @@ public final class Arguments {
           "%s: key at position %d has an unpaired surrogate at index %d"
               .formatted(name, position, surrogate));
     }
-    if (Utf8.length(key) > maxBytes) {
+    if (key.length() > maxBytes / 3 && Utf8.length(key) > maxBytes) {
       throw new IllegalArgumentException(
           "%s: key at position %d has %d UTF-8 bytes, the longest may have %d"
               .formatted(name, position, Utf8.length(key), maxBytes));
