@@ -31,7 +31,7 @@ public final class Flood {
   private static final int CALLS = 1_000;
   private static final int KEYS_PER_CALL = 1_000;
   private static final int VALUE_BYTES = 100;
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 2;
   private static final int WARM_UPS = 2;
   private static final int IDLE_MILLIS = 3_000;
   private static final String SMALL_KEY = "small";
