@@ -19,7 +19,8 @@ class FailuresIT :
     FunSpec({
         test("a write that fails in part tells which keys were written") {
             val probe = SessionProbe(TestCassandra.session())
-            val store = emptyCassandraStore(probe.session()) { maxRequestsInFlight(1) }
+            val store =
+                emptyCassandraStore(probe.session()) { maxRequestsInFlight(1).keysPerRequest(1) }
             val failure = NotCopied("the fourth fails")
             val writes = AtomicInteger()
             probe.before { failAt(4, writes.incrementAndGet(), failure) }
