@@ -6,8 +6,8 @@ import java.util.Locale;
 /** Horizontal bars from a common start, as an SVG that reads on light and dark pages. */
 final class BarChart {
 
-  private static final int WIDTH = 720;
-  private static final int LABELS = 270;
+  private static final int WIDTH = 760;
+  private static final int LABELS = 310;
   private static final int BAR = 20;
   private static final int STEP = 32;
   private static final int TOP = 52;
