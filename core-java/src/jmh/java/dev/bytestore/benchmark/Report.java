@@ -194,19 +194,19 @@ final class Report {
     List<List<String>> rows = new ArrayList<>();
     for (String scenario : figures.scenarios()) {
       Series store = figures.find(scenario, Requests.STORE).orElseThrow();
+      rows.add(List.of(scenario, Requests.STORE, number(store.median()), ""));
+      boolean share = store.median() <= 1;
       for (String way : figures.ways()) {
-        figures
-            .find(scenario, way)
-            .ifPresent(
-                series ->
-                    rows.add(
-                        List.of(
-                            way.equals(Requests.STORE) ? scenario : "",
-                            way,
-                            number(series.median()),
-                            way.equals(Requests.STORE)
-                                ? ""
-                                : ratio(Optional.of(store.dividedBy(series))))));
+        Optional<Series> other =
+            way.equals(Requests.STORE) ? Optional.empty() : figures.find(scenario, way);
+        other.ifPresent(
+            series ->
+                rows.add(
+                    List.of(
+                        "",
+                        way,
+                        number(series.median()),
+                        share ? "" : ratio(Optional.of(store.dividedBy(series))))));
       }
     }
     page.heading(2, "Three nodes")
