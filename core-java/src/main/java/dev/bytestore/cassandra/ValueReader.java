@@ -15,7 +15,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -82,16 +84,18 @@ final class ValueReader {
    * its keys. Called by several threads at once, but never for the same place.
    */
   private static void take(AsyncResultSet rows, List<Wanted> chunk, byte[] @Nullable [] values) {
+    Map<String, ByteBuffer> found = new HashMap<>();
     for (Row row : rows.currentPage()) {
-      String key = row.get(0, TypeCodecs.TEXT);
       ByteBuffer value = row.getBytesUnsafe(1);
       // Python writes a null value as a row without one, and reads it as absent.
       if (value != null) {
-        for (Wanted wanted : chunk) {
-          if (wanted.key().equals(key)) {
-            values[wanted.place()] = bytes(value);
-          }
-        }
+        found.put(row.get(0, TypeCodecs.TEXT), value);
+      }
+    }
+    for (Wanted wanted : chunk) {
+      ByteBuffer value = found.get(wanted.key());
+      if (value != null) {
+        values[wanted.place()] = bytes(value);
       }
     }
   }
