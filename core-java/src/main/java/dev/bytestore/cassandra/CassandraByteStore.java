@@ -13,10 +13,8 @@ import dev.bytestore.internal.Futures;
 import dev.bytestore.internal.RequestLimiter;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -133,7 +131,7 @@ public final class CassandraByteStore implements ByteStore {
 
   @Override
   public CompletableFuture<Void> mdeleteAsync(Collection<String> keys) {
-    Set<String> unwanted = new LinkedHashSet<>(Arguments.keys(keys));
+    List<String> unwanted = Arguments.keys(keys);
     if (unwanted.isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }
@@ -210,7 +208,7 @@ public final class CassandraByteStore implements ByteStore {
     }
 
     /**
-     * How many keys a page of a listing has at most. Up to 16 pages are read ahead. Default: 5,000.
+     * How many keys a page of a listing has at most. Up to 8 pages are read ahead. Default: 5,000.
      */
     public Builder pageSize(int pageSize) {
       this.pageSize = Arguments.positive(pageSize, "pageSize");

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyScan {
 
-  /** Pages that are being read or wait to be handed out, at most; reached from 4 by doubling. */
-  private static final int MAX_AHEAD = 16;
+  /** Pages that are being read or wait to be handed out, at most. */
+  private static final int MAX_AHEAD = 8;
 
   /** How often a segment is split because it took too long, before that is a failure. */
   private static final int MAX_SPLITS = 6;
@@ -40,7 +40,6 @@ final class KeyScan {
   // All guarded by the lock. The segments are in ring order.
   private final List<Segment> segments = new ArrayList<>();
   private final SegmentWidth width;
-  private int ahead = 4;
   private RingPosition end;
   private @Nullable CompletableFuture<ScannedKeys> waiting;
   private Cancellation cancellation = new Cancellation();
@@ -132,7 +131,6 @@ final class KeyScan {
       end = head.end;
       segments.remove(0);
       dropEmptyHeads();
-      ahead = Math.min(MAX_AHEAD, ahead * 2);
     }
     ScannedKeys scanned = new ScannedKeys(keys, end);
     return () -> caller.complete(scanned);
@@ -148,7 +146,7 @@ final class KeyScan {
   private List<Segment> segmentsToSend() {
     List<Segment> chosen = new ArrayList<>();
     int busy = (int) segments.stream().filter(segment -> !segment.isPending()).count();
-    for (int i = 0; i < segments.size() && (busy < ahead || i == 0); i++) {
+    for (int i = 0; i < segments.size() && (busy < MAX_AHEAD || i == 0); i++) {
       Segment segment = segments.get(i);
       if (segment.isPending()) {
         RingRange part = ring.firstPart(segment.range.start(width.target()));

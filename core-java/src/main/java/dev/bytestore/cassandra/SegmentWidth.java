@@ -10,14 +10,14 @@ import java.time.Duration;
 final class SegmentWidth {
 
   private static final double RING = RingRange.WHOLE.width();
-  private static final double WIDEST = RING / 8;
+  private static final double WIDEST = RING / 16;
   private static final double NARROWEST = RING / (1 << 26);
   private static final double PAGE_SHARE = 0.8;
   private static final double MAX_GROWTH = 4;
   private static final double PACE_NANOS = Duration.ofMillis(500).toNanos();
 
   private final int pageSize;
-  private double target = RING / 64;
+  private double target = RING / 32;
 
   SegmentWidth(int pageSize) {
     this.pageSize = pageSize;

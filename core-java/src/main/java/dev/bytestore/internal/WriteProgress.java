@@ -1,8 +1,9 @@
 package dev.bytestore.internal;
 
 import dev.bytestore.PartialWriteException;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntFunction;
@@ -35,11 +36,13 @@ public final class WriteProgress {
     if (failure == null) {
       return null;
     }
-    List<String> written = new ArrayList<>();
-    List<String> unwritten = new ArrayList<>();
+    Set<String> written = new LinkedHashSet<>();
+    Set<String> unwritten = new LinkedHashSet<>();
     for (int i = 0; i < done.length(); i++) {
       (done.get(i) == 1 ? written : unwritten).addAll(keys.apply(i));
     }
+    // A key that the caller named twice may be in two parts.
+    unwritten.removeAll(written);
     Throwable cause = Futures.unwrap(failure);
     throw new CompletionException(
         written.isEmpty() ? cause : new PartialWriteException(written, unwritten, cause));

@@ -144,6 +144,7 @@ class RequestsIT {
             failure -> {
               assertThat(failure.writtenKeys()).containsExactly("k 0", "k 1");
               assertThat(failure.unwrittenKeys()).containsExactly("k 2", "k 3", "k 4");
+              assertThat(failure).hasMessageContaining("2 of 5 keys were written");
             });
   }
 
