@@ -38,6 +38,8 @@ public final class Cluster {
   private static final String ONE_IN = "one IN";
   private static final String ONE_KEY_A_REQUEST = "one key a request";
   private static final String ONE_AFTER_THE_OTHER = "one after the other";
+  private static final String LARGE_REQUESTS =
+      "store, keysPerRequest(%d)".formatted(ClusterKeyspace.LARGE_REQUEST);
   private static final String CEILING = "ceiling";
 
   private final Figures figures = Figures.of("cluster");
@@ -75,6 +77,7 @@ public final class Cluster {
   private void measureOneReplica(ClusterKeyspace keyspace) {
     Map<String, IntSupplier> reads = new LinkedHashMap<>();
     reads.put(STORE, keyspace::readByStore);
+    reads.put(LARGE_REQUESTS, keyspace::readByStoreInLargeRequests);
     reads.put(ONE_IN, keyspace::readByOneIn);
     reads.put(ONE_KEY_A_REQUEST, keyspace::readOneKeyARequest);
     reads.put(CEILING, keyspace::readByReplica);

@@ -32,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ClusterKeyspace {
 
   static final int KEYS = 4_000;
+  static final int LARGE_REQUEST = 100;
 
   private static final int VALUE_BYTES = 100;
   private static final int KEYS_PER_REQUEST = 20;
@@ -41,6 +42,7 @@ final class ClusterKeyspace {
   private final CqlIdentifier keyspace;
   private final DefaultConsistencyLevel consistency;
   private final BlockingByteStore store;
+  private final BlockingByteStore storeOfLargeRequests;
   private final Map<String, byte[]> entries = BenchmarkTable.entries(KEYS, VALUE_BYTES);
   private final List<String> keys = List.copyOf(entries.keySet());
   private final PreparedStatement selectMany;
@@ -52,21 +54,20 @@ final class ClusterKeyspace {
     this.consistency = consistency;
     keyspace = CqlIdentifier.fromCql("replication_" + replication);
     TestCassandra.createKeyspace(session, keyspace.asInternal(), replication);
-    store = store(session);
+    store = store(session).build().blocking();
+    storeOfLargeRequests = store(session).keysPerRequest(LARGE_REQUEST).build().blocking();
     store.mset(entries);
     selectMany = prepare("SELECT row_id, body_blob FROM %s.kept WHERE row_id IN ?");
     selectOne = prepare("SELECT row_id, body_blob FROM %s.kept WHERE row_id = ?");
     insert = prepare("INSERT INTO %s.kept (row_id, body_blob) VALUES (?, ?)");
   }
 
-  private BlockingByteStore store(CqlSession through) {
+  private CassandraByteStore.Builder store(CqlSession through) {
     return CassandraByteStore.builder(through)
         .keyspace(keyspace.asInternal())
         .table("kept")
         .readConsistency(consistency)
-        .writeConsistency(consistency)
-        .build()
-        .blocking();
+        .writeConsistency(consistency);
   }
 
   private PreparedStatement prepare(String cql) {
@@ -77,7 +78,16 @@ final class ClusterKeyspace {
 
   /** This store. */
   int readByStore() {
-    List<byte[]> values = store.mget(keys);
+    return read(store);
+  }
+
+  /** This store, set to larger requests than every server takes. */
+  int readByStoreInLargeRequests() {
+    return read(storeOfLargeRequests);
+  }
+
+  private int read(BlockingByteStore from) {
+    List<byte[]> values = from.mget(keys);
     return BenchmarkTable.checked(KEYS, (int) values.stream().filter(v -> v != null).count());
   }
 
@@ -170,7 +180,7 @@ final class ClusterKeyspace {
   /** The share of an mget's requests that a node answered which has all the keys, 0 to 1. */
   double readsSentToAReplica() {
     SessionProbe probe = new SessionProbe(session);
-    store(probe.session()).mget(keys);
+    store(probe.session()).build().blocking().mget(keys);
     List<ExecutionInfo> reads =
         probe.answered().stream()
             .filter(answer -> answer.getRequest() instanceof BoundStatement)

@@ -4,11 +4,12 @@ import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,17 +40,22 @@ public final class Figures {
   record Series(List<Double> rounds) {
 
     double median() {
-      double[] sorted = rounds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-      int middle = sorted.length / 2;
-      return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+      return (quantile(0.5, RoundingMode.FLOOR) + quantile(0.5, RoundingMode.CEILING)) / 2;
     }
 
-    double lowest() {
-      return Collections.min(rounds);
+    /** What a quarter of the rounds are at or below. */
+    double lowerQuartile() {
+      return quantile(0.25, RoundingMode.HALF_EVEN);
     }
 
-    double highest() {
-      return Collections.max(rounds);
+    /** What a quarter of the rounds are at or above. */
+    double upperQuartile() {
+      return quantile(0.75, RoundingMode.HALF_EVEN);
+    }
+
+    private double quantile(double share, RoundingMode mode) {
+      int place = BigDecimal.valueOf(share * (rounds.size() - 1)).setScale(0, mode).intValue();
+      return rounds.stream().sorted().skip(place).findFirst().orElseThrow();
     }
 
     /** This by {@code other}, round by round. */

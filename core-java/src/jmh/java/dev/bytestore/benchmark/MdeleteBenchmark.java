@@ -1,18 +1,9 @@
 package dev.bytestore.benchmark;
 
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
@@ -25,13 +16,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  *     "-Dbenchmarks=MdeleteBenchmark -p keys=2000 -t 8"
  * }</pre>
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Fork(0)
-@Warmup(iterations = 5, time = 2)
-@Measurement(iterations = 5, time = 2)
-public class MdeleteBenchmark {
+public class MdeleteBenchmark extends ServerBenchmark {
 
   @Param({"1", "10", "100", "2000", "10000"})
   int keys;

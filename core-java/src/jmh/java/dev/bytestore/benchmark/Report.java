@@ -62,7 +62,7 @@ final class Report {
             reads and deletes by one `IN` of all keys, lists full rows a page after the other and filters a prefix in the client.
             The *ceiling* is the best loop that we could write by hand over the raw driver for just that case. All ways of one
             line ran in the same JVM on the same server, and took turns; a figure is the median of its rounds, in brackets
-            the lowest and the highest.""");
+            the range that half of them lie in.""");
   }
 
   private void requests(Figures figures) throws IOException {
@@ -234,8 +234,8 @@ final class Report {
                 "**%s** (%s to %s)"
                     .formatted(
                         decimal(series.median()),
-                        decimal(series.lowest()),
-                        decimal(series.highest())))
+                        decimal(series.lowerQuartile()),
+                        decimal(series.upperQuartile())))
         .orElse("");
   }
 

@@ -58,10 +58,12 @@ public final class Requests {
     all.add(keyed("mdelete", reading, 2_000, 0, 1));
     all.add(keyed("mdelete", reading, 2_000, 0, 8));
     all.add(keyed("mdelete", reading, 10_000, 0, 1));
-    all.add(listing(100));
-    all.add(listing(1_024));
-    all.add(prefix(100));
-    all.add(prefix(1_024));
+    all.add(listing(100_000, 100));
+    all.add(listing(100_000, 1_024));
+    all.add(listing(2_000, 65_536));
+    all.add(prefix(100_000, 100));
+    all.add(prefix(100_000, 1_024));
+    all.add(prefix(2_000, 65_536));
     return all;
   }
 
@@ -93,25 +95,24 @@ public final class Requests {
     return new Scenario(what, benchmark + "Benchmark", ways, parameters, callers, keys);
   }
 
-  private static Scenario listing(int valueBytes) {
+  private static Scenario listing(int keys, int valueBytes) {
     Map<String, String> ways = new LinkedHashMap<>();
     ways.put(STORE, "store");
     ways.put(CEILING, "ceiling");
     ways.put("full rows", "fullRows");
     ways.put("keys, one page after the other", "distinct");
-    return listing("listing", ways, valueBytes);
+    return listing("listing", ways, keys, valueBytes);
   }
 
-  private static Scenario prefix(int valueBytes) {
+  private static Scenario prefix(int keys, int valueBytes) {
     Map<String, String> ways = new LinkedHashMap<>();
     ways.put(STORE, "prefixStore");
     ways.put(CEILING, "prefixCeiling");
     ways.put("full rows", "prefixFullRows");
-    return listing("prefix of 1 in 100 of", ways, valueBytes);
+    return listing("prefix of 1 in 100 of", ways, keys, valueBytes);
   }
 
-  private static Scenario listing(String what, Map<String, String> ways, int valueBytes) {
-    int keys = 100_000;
+  private static Scenario listing(String what, Map<String, String> ways, int keys, int valueBytes) {
     return new Scenario(
         "%s %,d keys, %s".formatted(what, keys, size(valueBytes)),
         "ListingBenchmark",

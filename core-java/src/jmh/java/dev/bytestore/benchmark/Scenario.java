@@ -1,8 +1,11 @@
 package dev.bytestore.benchmark;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -29,18 +32,19 @@ public record Scenario(
     int callers,
     int keys) {
 
-  private static final int WARM_UP_ROUNDS = 2;
-  private static final int ROUNDS = 5;
-  private static final TimeValue WARM_UP = TimeValue.milliseconds(300);
-  private static final TimeValue MEASUREMENT = TimeValue.milliseconds(1_000);
+  private static final int WARM_UP_ROUNDS = 5;
+  private static final int ROUNDS = 15;
+  private static final TimeValue WARM_UP = TimeValue.milliseconds(100);
+  private static final TimeValue MEASUREMENT = TimeValue.milliseconds(400);
 
   /** Measures all ways in turn and adds their keys a second to {@code figures}. */
   public void measure(Figures figures) throws RunnerException {
-    List<String> names = List.copyOf(ways.keySet());
+    List<String> names = new ArrayList<>(ways.keySet());
+    Random random = new Random(1);
     for (int round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
-      for (int turn = 0; turn < names.size(); turn++) {
-        // The order changes, as what one way leaves to be cleaned up is the next one's burden.
-        String way = names.get(Math.floorMod(round + turn, names.size()));
+      // The order changes, as what one way leaves to be cleaned up is the next one's burden.
+      Collections.shuffle(names, random);
+      for (String way : names) {
         double keysASecond = run(ways.get(way)) * keys;
         if (round >= 0) {
           figures.add(name, way, keysASecond);
