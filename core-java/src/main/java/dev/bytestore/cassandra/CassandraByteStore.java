@@ -37,6 +37,7 @@ public final class CassandraByteStore implements ByteStore {
               new Column("body_blob", "blob", "regular")));
 
   private static final String SELECT = "SELECT row_id, body_blob FROM %s WHERE row_id IN ?";
+  private static final String SELECT_ONE = "SELECT row_id, body_blob FROM %s WHERE row_id = ?";
   private static final String INSERT = "INSERT INTO %s (row_id, body_blob) VALUES (?, ?)";
   private static final String INSERT_WITH_TTL = INSERT + " USING TTL ?";
   private static final String DELETE = "DELETE FROM %s WHERE row_id IN ?";
@@ -64,7 +65,13 @@ public final class CassandraByteStore implements ByteStore {
     insert = table.write(INSERT);
     delete = table.write(DELETE);
     RequestLimiter limiter = new RequestLimiter(builder.maxRequestsInFlight);
-    reader = new ValueReader(table, limiter, builder.keysPerRequest, select);
+    reader =
+        new ValueReader(
+            table,
+            limiter,
+            builder.keysPerRequest,
+            select,
+            table.read(SELECT_ONE, builder.keysPerRequest + 1));
     writer =
         new EntryWriter(
             table, limiter, builder.keysPerRequest, insert, table.write(INSERT_WITH_TTL), delete);

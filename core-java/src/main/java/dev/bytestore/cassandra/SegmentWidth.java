@@ -10,14 +10,19 @@ import java.time.Duration;
 final class SegmentWidth {
 
   private static final double RING = RingRange.WHOLE.width();
-  private static final double WIDEST = RING / 16;
+  private static final double WIDE = RING / 32;
   private static final double NARROWEST = RING / (1 << 26);
   private static final double PAGE_SHARE = 0.8;
   private static final double MAX_GROWTH = 4;
   private static final double PACE_NANOS = Duration.ofMillis(500).toNanos();
 
+  /** Where answers come so soon, what a request costs by itself counts more than equal shares. */
+  private static final double QUICK_NANOS = Duration.ofMillis(5).toNanos();
+
+  private static final double WIDEST_IF_QUICK = RING / 16;
+
   private final int pageSize;
-  private double target = RING / 32;
+  private double target = WIDE;
 
   SegmentWidth(int pageSize) {
     this.pageSize = pageSize;
@@ -33,7 +38,8 @@ final class SegmentWidth {
     double byTime = PACE_NANOS / Math.max(1, nanos);
     double factor = Math.min(MAX_GROWTH, Math.min(byRows, byTime));
     // A narrow segment, such as the rest of another, must not make the next ones narrower.
-    set(factor < 1 ? width * factor : Math.max(target, width * factor));
+    double wanted = factor < 1 ? width * factor : Math.max(target, width * factor);
+    set(Math.min(wanted, nanos < QUICK_NANOS ? WIDEST_IF_QUICK : WIDE));
   }
 
   /** Takes into account that reading {@code width} tokens did not end in time. */
@@ -42,6 +48,6 @@ final class SegmentWidth {
   }
 
   private void set(double width) {
-    target = Math.max(NARROWEST, Math.min(WIDEST, width));
+    target = Math.max(NARROWEST, width);
   }
 }

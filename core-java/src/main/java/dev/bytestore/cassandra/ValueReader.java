@@ -36,21 +36,28 @@ final class ValueReader {
   private final RequestLimiter limiter;
   private final Limits<Wanted> limits;
   private final AsyncOnce<PreparedStatement> select;
+  private final AsyncOnce<PreparedStatement> selectOne;
 
+  /**
+   * @param selectOne for requests of a single key, which a server answers sooner than a list of one
+   */
   ValueReader(
       CassandraTable table,
       RequestLimiter limiter,
       int keysPerRequest,
-      AsyncOnce<PreparedStatement> select) {
+      AsyncOnce<PreparedStatement> select,
+      AsyncOnce<PreparedStatement> selectOne) {
     this.table = table;
     this.limiter = limiter;
     this.limits = Limits.of(Wanted::key, keysPerRequest);
     this.select = select;
+    this.selectOne = selectOne;
   }
 
   CompletionStage<List<byte @Nullable []>> read(List<String> keys, Cancellation cancellation) {
     byte[] @Nullable [] values = new byte[keys.size()][];
-    return select
+    boolean one = keys.size() == 1 || limits.items() == 1;
+    return (one ? selectOne : select)
         .get()
         .thenCompose(
             statement -> {
@@ -58,7 +65,11 @@ final class ValueReader {
               return limiter.run(
                   chunks.size(),
                   cancellation,
-                  i -> table.execute(bind(statement, chunks.get(i), Wanted::key)),
+                  i ->
+                      table.execute(
+                          one
+                              ? bind(statement, chunks.get(i).items().get(0).key())
+                              : bind(statement, chunks.get(i), Wanted::key)),
                   (i, rows) -> take(rows, chunks.get(i).items(), values));
             })
         .thenApply(done -> Collections.unmodifiableList(Arrays.asList(values)));
@@ -69,6 +80,10 @@ final class ValueReader {
       PreparedStatement statement, Chunk<T> chunk, Function<T, String> key) {
     List<String> keys = chunk.items().stream().map(key).toList();
     return chunk.route(statement.boundStatementBuilder().set(0, keys, TEXTS));
+  }
+
+  private static BoundStatement bind(PreparedStatement statement, String key) {
+    return statement.boundStatementBuilder().set(0, key, TypeCodecs.TEXT).build();
   }
 
   private static List<Wanted> wanted(List<String> keys) {

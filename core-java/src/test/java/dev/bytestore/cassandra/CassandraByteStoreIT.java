@@ -134,7 +134,7 @@ class CassandraByteStoreIT {
     asked.get(0).cancel(true);
 
     asked.stream().skip(1).forEach(CompletableFuture::join);
-    assertThat(store.blocking().mget(List.of("k"))).containsOnlyNulls();
+    assertThat(store.blocking().mget(List.of("k", "l"))).containsOnlyNulls();
     assertThat(probe.prepared()).isEqualTo(1);
   }
 

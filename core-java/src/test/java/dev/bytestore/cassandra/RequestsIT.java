@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import dev.bytestore.PartialWriteException;
 import dev.bytestore.testing.SessionProbe;
 import dev.bytestore.testing.TestCassandra;
@@ -56,6 +57,28 @@ class RequestsIT {
     store.blocking().mget(List.copyOf(numbered("call 1", 500).keySet()));
 
     assertThat(probe.mostInFlight()).isEqualTo(9);
+  }
+
+  @Test
+  void aRequestForASingleKeyAsksForNoListOfKeys() {
+    CassandraByteStore store = store(probe.session()).build();
+    store.blocking().mset(Map.of("k", "1".getBytes(UTF_8), "other", "2".getBytes(UTF_8)));
+    CassandraByteStore oneKeyARequest = store(probe.session()).keysPerRequest(1).build();
+
+    assertThat(store.blocking().mget(List.of("k"))).containsExactly("1".getBytes(UTF_8));
+    assertThat(store.blocking().mget(List.of("absent"))).containsOnlyNulls();
+    assertThat(oneKeyARequest.blocking().mget(List.of("k", "other")))
+        .containsExactly("1".getBytes(UTF_8), "2".getBytes(UTF_8));
+
+    assertThat(readsSent()).hasSize(4).allMatch(cql -> cql.endsWith("WHERE row_id = ?"));
+  }
+
+  private List<String> readsSent() {
+    return probe.sent().stream()
+        .filter(BoundStatement.class::isInstance)
+        .map(statement -> ((BoundStatement) statement).getPreparedStatement().getQuery())
+        .filter(cql -> cql.startsWith("SELECT row_id, body_blob"))
+        .toList();
   }
 
   @Test
