@@ -92,9 +92,10 @@ final class Report {
         .paragraph(
             """
             A listing counts the keys that were passed, also where a prefix leaves few of them. It is bound by the server's
-            processor here: a key costs the server nearly as much without its value as with it, so that two cores give about
-            twice what one request after the other gets. Where eight callers read at once, an `IN` of all keys each keeps
-            the server busy too, and is fewer requests: on one node it is then as fast or faster, on several it is not.""");
+            processor here: a key costs the server nearly as much without its value as with it where that is small, so that
+            two cores give about twice what one request after the other gets; where values are large it is more. Where eight
+            callers read at once, an `IN` of all keys each keeps the server busy too, and is fewer requests: on one node it
+            is then as fast or faster, on several it is not.""");
   }
 
   private static Optional<Series> python(Figures figures, String scenario) {
