@@ -77,8 +77,6 @@ class RingTest {
     SegmentWidth width = new SegmentWidth(1_000);
     double start = width.target();
 
-    width.learn(start, 10, 1_000_000);
-    assertThat(width.target()).isEqualTo(start * 4);
     width.learn(start, 4_000, 1_000_000);
     assertThat(width.target()).isEqualTo(start / 5);
     width.learn(start, 0, 5_000_000_000L);
@@ -87,5 +85,22 @@ class RingTest {
     assertThat(width.target()).isEqualTo(start / 40);
     width.learn(1, 0, 1);
     assertThat(width.target()).isEqualTo(start / 40);
+    width.learn(start / 40, 10, 50_000_000);
+    assertThat(width.target()).isEqualTo(start / 10);
+  }
+
+  @Test
+  void segmentsAreWiderThanAtTheStartOnlyWhileAnswersAreQuick() {
+    SegmentWidth width = new SegmentWidth(1_000);
+    double start = width.target();
+
+    width.learn(start, 10, 6_000_000);
+    assertThat(width.target()).isEqualTo(start);
+    width.learn(start, 10, 1_000_000);
+    assertThat(width.target()).isEqualTo(start * 2);
+    width.learn(start * 2, 10, 1_000_000);
+    assertThat(width.target()).isEqualTo(start * 2);
+    width.learn(start * 2, 10, 6_000_000);
+    assertThat(width.target()).isEqualTo(start);
   }
 }
