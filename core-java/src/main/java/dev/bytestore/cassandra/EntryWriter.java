@@ -84,7 +84,7 @@ final class EntryWriter {
         delete,
         keys,
         deleteLimits,
-        (statement, chunk) -> ValueReader.bind(statement, chunk, Function.identity()),
+        (statement, chunk) -> ValueReader.bind(statement, chunk, chunk.items()),
         cancellation);
   }
 

@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads values by their keys, many keys a request and many requests at a time. */
@@ -56,8 +55,29 @@ final class ValueReader {
 
   CompletionStage<List<byte @Nullable []>> read(List<String> keys, Cancellation cancellation) {
     byte[] @Nullable [] values = new byte[keys.size()][];
-    boolean one = keys.size() == 1 || limits.items() == 1;
-    return (one ? selectOne : select)
+    CompletionStage<?> done =
+        keys.size() == 1 || limits.items() == 1
+            ? readEach(keys, values, cancellation)
+            : readMany(keys, values, cancellation);
+    return done.thenApply(ignored -> Collections.unmodifiableList(Arrays.asList(values)));
+  }
+
+  private CompletionStage<?> readEach(
+      List<String> keys, byte[] @Nullable [] values, Cancellation cancellation) {
+    return selectOne
+        .get()
+        .thenCompose(
+            statement ->
+                limiter.run(
+                    keys.size(),
+                    cancellation,
+                    i -> table.execute(bind(statement, keys.get(i))),
+                    (i, rows) -> values[i] = bytesOfOne(rows)));
+  }
+
+  private CompletionStage<?> readMany(
+      List<String> keys, byte[] @Nullable [] values, Cancellation cancellation) {
+    return select
         .get()
         .thenCompose(
             statement -> {
@@ -65,25 +85,24 @@ final class ValueReader {
               return limiter.run(
                   chunks.size(),
                   cancellation,
-                  i ->
-                      table.execute(
-                          one
-                              ? bind(statement, chunks.get(i).items().get(0).key())
-                              : bind(statement, chunks.get(i), Wanted::key)),
+                  i -> table.execute(bind(statement, chunks.get(i), keys(chunks.get(i).items()))),
                   (i, rows) -> take(rows, chunks.get(i).items(), values));
-            })
-        .thenApply(done -> Collections.unmodifiableList(Arrays.asList(values)));
+            });
   }
 
-  /** The request for the rows of all keys of {@code chunk}. */
-  static <T> BoundStatement bind(
-      PreparedStatement statement, Chunk<T> chunk, Function<T, String> key) {
-    List<String> keys = chunk.items().stream().map(key).toList();
+  /** The request for the rows of {@code keys}, which are those of {@code chunk}. */
+  static BoundStatement bind(PreparedStatement statement, Chunk<?> chunk, List<String> keys) {
     return chunk.route(statement.boundStatementBuilder().set(0, keys, TEXTS));
   }
 
   private static BoundStatement bind(PreparedStatement statement, String key) {
     return statement.boundStatementBuilder().set(0, key, TypeCodecs.TEXT).build();
+  }
+
+  private static byte @Nullable [] bytesOfOne(AsyncResultSet rows) {
+    Row row = rows.one();
+    ByteBuffer value = row == null ? null : value(row);
+    return value == null ? null : bytes(value);
   }
 
   private static List<Wanted> wanted(List<String> keys) {
@@ -94,15 +113,20 @@ final class ValueReader {
     return wanted;
   }
 
+  private static List<String> keys(List<Wanted> chunk) {
+    List<String> keys = new ArrayList<>(chunk.size());
+    chunk.forEach(wanted -> keys.add(wanted.key()));
+    return keys;
+  }
+
   /**
    * Puts the rows of an answer, which come in any order and each once, in the places of those of
    * its keys. Called by several threads at once, but never for the same place.
    */
   private static void take(AsyncResultSet rows, List<Wanted> chunk, byte[] @Nullable [] values) {
-    Map<String, ByteBuffer> found = new HashMap<>();
+    Map<String, ByteBuffer> found = new HashMap<>(chunk.size() * 2);
     for (Row row : rows.currentPage()) {
-      ByteBuffer value = row.getBytesUnsafe(1);
-      // Python writes a null value as a row without one, and reads it as absent.
+      ByteBuffer value = value(row);
       if (value != null) {
         found.put(row.get(0, TypeCodecs.TEXT), value);
       }
@@ -113,6 +137,11 @@ final class ValueReader {
         values[wanted.place()] = bytes(value);
       }
     }
+  }
+
+  /** Null where there is none: Python writes a null as a row without a value, and reads it so. */
+  private static @Nullable ByteBuffer value(Row row) {
+    return row.getBytesUnsafe(1);
   }
 
   private static byte[] bytes(ByteBuffer value) {

@@ -30,6 +30,9 @@ public final class RequestLimiter {
   private boolean arrivedGoFirst = true;
   private int inFlight;
 
+  /** Changed with the lock held; read without it, as most often there is nothing to be sent. */
+  private volatile boolean anyQueued;
+
   /**
    * Set on a thread that is sending. A request that completes at once, on the same thread, then
    * leaves the next one to the loop that runs already: the stack stays flat.
@@ -83,13 +86,13 @@ public final class RequestLimiter {
   }
 
   private void sendWaiting() {
-    if (sending.get() != null) {
+    if (!anyQueued || sending.get() != null) {
       return;
     }
     sending.set(true);
     try {
       int sent = 0;
-      while (sendNext(sent)) {
+      while (anyQueued && sendNext(sent)) {
         sent++;
       }
     } finally {
@@ -133,6 +136,7 @@ public final class RequestLimiter {
 
   private void enqueue(Batch<?> batch) {
     batch.queued = true;
+    anyQueued = true;
     (batch.next == 0 ? arrived : waiting).add(batch);
   }
 
@@ -140,8 +144,9 @@ public final class RequestLimiter {
     Queue<Batch<?>> first = arrivedGoFirst ? arrived : waiting;
     Queue<Batch<?>> second = arrivedGoFirst ? waiting : arrived;
     arrivedGoFirst = !arrivedGoFirst;
-    Batch<?> batch = first.poll();
-    return batch == null ? second.poll() : batch;
+    Batch<?> batch = first.isEmpty() ? second.poll() : first.poll();
+    anyQueued = !first.isEmpty() || !second.isEmpty();
+    return batch;
   }
 
   private <R> void send(Batch<R> batch, int request) {
