@@ -1,13 +1,13 @@
 package dev.bytestore.benchmark;
 
-import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.data.ByteUtils;
 import com.datastax.oss.driver.api.core.type.codec.TypeCodecs;
-import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
@@ -55,14 +55,14 @@ public class MgetBenchmark extends ServerBenchmark {
     return values;
   }
 
-  /** The best loop by hand: 20 keys a request, many requests at a time. */
+  /** The best loop by hand: 20 keys a request, many requests at a time, values by key. */
   @Benchmark
-  public int ceiling() {
+  public Map<String, byte[]> ceiling() {
     if (keys == 1) {
-      Row row = table.session.execute(selectOne.bind(table.keys.get(0))).one();
-      return ByteUtils.getArray(row.getByteBuffer(1)).length;
+      String key = table.keys.get(0);
+      return Map.of(key, value(table.session.execute(selectOne.bind(key)).one()));
     }
-    AtomicInteger found = new AtomicInteger();
+    Map<String, byte[]> found = new ConcurrentHashMap<>(keys * 2);
     int requests = (keys + 19) / 20;
     RawDriver.sendAll(
         requests,
@@ -72,26 +72,25 @@ public class MgetBenchmark extends ServerBenchmark {
           return table
               .session
               .executeAsync(BenchmarkTable.bind(selectMany, chunk))
-              .thenAccept(rows -> found.addAndGet(read(rows)));
+              .thenAccept(rows -> rows.currentPage().forEach(row -> take(row, found)));
         });
-    return BenchmarkTable.checked(keys, found.get());
+    BenchmarkTable.checked(keys, found.size());
+    return found;
   }
 
   /** Python's way: all keys in one request. */
   @Benchmark
-  public int oneIn() {
-    int found = 0;
-    for (Row row : table.session.execute(selectMany.bind(table.keys))) {
-      row.getString(0);
-      found += value(row).length > 0 ? 1 : 0;
-    }
-    return BenchmarkTable.checked(keys, found);
+  public Map<String, byte[]> oneIn() {
+    Map<String, byte[]> found = new HashMap<>(keys * 2);
+    table.session.execute(selectMany.bind(table.keys)).forEach(row -> take(row, found));
+    BenchmarkTable.checked(keys, found.size());
+    return found;
   }
 
   /** One key a request, many at a time. */
   @Benchmark
-  public int oneKeyARequest() {
-    AtomicInteger found = new AtomicInteger();
+  public byte[][] oneKeyARequest() {
+    byte[][] found = new byte[keys][];
     RawDriver.sendAll(
         keys,
         inFlight,
@@ -99,21 +98,15 @@ public class MgetBenchmark extends ServerBenchmark {
             table
                 .session
                 .executeAsync(selectOne.bind(table.keys.get(request)))
-                .thenAccept(rows -> found.addAndGet(read(rows))));
-    return BenchmarkTable.checked(keys, found.get());
-  }
-
-  private static int read(AsyncResultSet rows) {
-    int found = 0;
-    for (Row row : rows.currentPage()) {
-      row.get(0, TypeCodecs.TEXT);
-      found += value(row).length > 0 ? 1 : 0;
-    }
+                .thenAccept(rows -> found[request] = value(rows.one())));
     return found;
   }
 
+  private static void take(Row row, Map<String, byte[]> found) {
+    found.put(row.get(0, TypeCodecs.TEXT), value(row));
+  }
+
   private static byte[] value(Row row) {
-    ByteBuffer value = row.getBytesUnsafe(1);
-    return value == null ? new byte[0] : ByteUtils.getArray(value);
+    return ByteUtils.getArray(row.getBytesUnsafe(1));
   }
 }

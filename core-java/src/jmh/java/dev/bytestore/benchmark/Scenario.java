@@ -1,11 +1,13 @@
 package dev.bytestore.benchmark;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BiConsumer;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -32,26 +34,44 @@ public record Scenario(
     int callers,
     int keys) {
 
-  private static final int WARM_UP_ROUNDS = 5;
-  private static final int ROUNDS = 15;
-  private static final TimeValue WARM_UP = TimeValue.milliseconds(100);
-  private static final TimeValue MEASUREMENT = TimeValue.milliseconds(400);
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
+  private static final Duration MEASUREMENT = Duration.ofSeconds(35);
+  private static final int LEAST_ROUNDS = 15;
+  private static final TimeValue WARM_UP_OF_A_TURN = TimeValue.milliseconds(50);
+  private static final TimeValue TURN = TimeValue.milliseconds(200);
 
-  /** Measures all ways in turn and adds their keys a second to {@code figures}. */
+  /**
+   * Measures all ways in turn and adds their keys a second to {@code figures}. Turns are short and
+   * rounds many, as only what is done within a moment meets the same server.
+   */
   public void measure(Figures figures) throws RunnerException {
     List<String> names = new ArrayList<>(ways.keySet());
     Random random = new Random(1);
-    for (int round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
+    rounds(WARM_UP, 1, names, random, (way, keysASecond) -> {});
+    rounds(
+        MEASUREMENT,
+        LEAST_ROUNDS,
+        names,
+        random,
+        (way, keysASecond) -> figures.add(name, way, keysASecond));
+    print(figures);
+  }
+
+  private void rounds(
+      Duration duration,
+      int least,
+      List<String> names,
+      Random random,
+      BiConsumer<String, Double> result)
+      throws RunnerException {
+    long start = System.nanoTime();
+    for (int round = 0; round < least || System.nanoTime() - start < duration.toNanos(); round++) {
       // The order changes, as what one way leaves to be cleaned up is the next one's burden.
       Collections.shuffle(names, random);
       for (String way : names) {
-        double keysASecond = run(ways.get(way)) * keys;
-        if (round >= 0) {
-          figures.add(name, way, keysASecond);
-        }
+        result.accept(way, run(ways.get(way)) * keys);
       }
     }
-    print(figures);
   }
 
   private double run(String method) throws RunnerException {
@@ -61,9 +81,9 @@ public record Scenario(
             .threads(callers)
             .forks(0)
             .warmupIterations(1)
-            .warmupTime(WARM_UP)
+            .warmupTime(WARM_UP_OF_A_TURN)
             .measurementIterations(1)
-            .measurementTime(MEASUREMENT)
+            .measurementTime(TURN)
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT);
     parameters.forEach(options::param);
