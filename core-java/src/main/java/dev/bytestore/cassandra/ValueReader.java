@@ -99,12 +99,6 @@ final class ValueReader {
     return statement.boundStatementBuilder().set(0, key, TypeCodecs.TEXT).build();
   }
 
-  private static byte @Nullable [] bytesOfOne(AsyncResultSet rows) {
-    Row row = rows.one();
-    ByteBuffer value = row == null ? null : value(row);
-    return value == null ? null : bytes(value);
-  }
-
   private static List<Wanted> wanted(List<String> keys) {
     List<Wanted> wanted = new ArrayList<>(keys.size());
     for (String key : keys) {
@@ -137,6 +131,12 @@ final class ValueReader {
         values[wanted.place()] = bytes(value);
       }
     }
+  }
+
+  private static byte @Nullable [] bytesOfOne(AsyncResultSet rows) {
+    Row row = rows.one();
+    ByteBuffer value = row == null ? null : value(row);
+    return value == null ? null : bytes(value);
   }
 
   /** Null where there is none: Python writes a null as a row without a value, and reads it so. */

@@ -30,7 +30,10 @@ public final class RequestLimiter {
   private boolean arrivedGoFirst = true;
   private int inFlight;
 
-  /** Changed with the lock held; read without it, as most often there is nothing to be sent. */
+  /**
+   * Whether a call is in one of the queues. Set once each time that the lock is held, and read
+   * without it: most often there is nothing to be sent.
+   */
   private volatile boolean anyQueued;
 
   /**
@@ -68,6 +71,7 @@ public final class RequestLimiter {
     }
     synchronized (lock) {
       enqueue(batch);
+      anyQueued = true;
     }
     sendWaiting();
     return batch.done;
@@ -122,7 +126,9 @@ public final class RequestLimiter {
         if (batch.next < batch.count) {
           enqueue(batch);
         }
-      } else if (batch.inFlight > 0) {
+      }
+      anyQueued = !arrived.isEmpty() || !waiting.isEmpty();
+      if (request < 0 && batch.inFlight > 0) {
         return true;
       }
     }
@@ -136,7 +142,6 @@ public final class RequestLimiter {
 
   private void enqueue(Batch<?> batch) {
     batch.queued = true;
-    anyQueued = true;
     (batch.next == 0 ? arrived : waiting).add(batch);
   }
 
@@ -144,9 +149,8 @@ public final class RequestLimiter {
     Queue<Batch<?>> first = arrivedGoFirst ? arrived : waiting;
     Queue<Batch<?>> second = arrivedGoFirst ? waiting : arrived;
     arrivedGoFirst = !arrivedGoFirst;
-    Batch<?> batch = first.isEmpty() ? second.poll() : first.poll();
-    anyQueued = !first.isEmpty() || !second.isEmpty();
-    return batch;
+    Batch<?> batch = first.poll();
+    return batch == null ? second.poll() : batch;
   }
 
   private <R> void send(Batch<R> batch, int request) {
