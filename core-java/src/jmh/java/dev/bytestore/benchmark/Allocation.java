@@ -42,7 +42,7 @@ public final class Allocation {
   }
 
   /**
-   * @param driver the benchmark's method that allocates nothing which the driver does not
+   * @param driver the benchmark's method that does the same over the driver and keeps nothing
    */
   private static void requests(String operation, String driver, Figures figures)
       throws RunnerException {

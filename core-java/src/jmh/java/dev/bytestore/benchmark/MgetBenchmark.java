@@ -70,7 +70,7 @@ public class MgetBenchmark extends ServerBenchmark {
     return found;
   }
 
-  /** As the ceiling, but keeps nothing: what is spent here is spent by the driver. */
+  /** As the ceiling, but keeps nothing. */
   @Benchmark
   public void driver(Blackhole blackhole) {
     read(

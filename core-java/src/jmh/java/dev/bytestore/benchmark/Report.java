@@ -60,9 +60,9 @@ final class Report {
             """
             *Python's way* is what LangChain's Python class does, in Java and by the same driver: writes one after the other,
             reads and deletes by one `IN` of all keys, lists full rows a page after the other and filters a prefix in the client.
-            The *ceiling* is the best loop that we could write by hand over the raw driver for just that case; reading, each way
-            hands out the values by key. All ways of one line ran in the same JVM on the same server, and took turns of 0.2 s; a
-            figure is the median of 15 rounds or more, as many as fit in 35 s, in brackets the range that half of them lie in.""");
+            The *ceiling* is the best loop that we could write by hand over the raw driver for just that case. All ways of one
+            line ran in the same JVM on the same server, and took turns; a figure is the median of its rounds, in brackets
+            the range that half of them lie in.""");
   }
 
   private void requests(Figures figures) throws IOException {
@@ -91,11 +91,12 @@ final class Report {
             rows)
         .paragraph(
             """
-            A listing counts the keys that were passed, also where a prefix leaves few of them. It is bound by the server's
-            processor here: a key costs the server nearly as much without its value as with it where that is small, so that
-            two cores give about twice what one request after the other gets; where values are large it is more. Where eight
-            callers read at once, an `IN` of all keys each keeps the server busy too, and is fewer requests: on one node it
-            is then as fast or faster, on several it is not.""");
+            A turn takes 0.2 s, or one operation where that is longer; there are as many rounds as fit in 35 s, and at least 15.
+            Whatever reads hands out the values, by key or by place. A listing counts the keys that were passed, also where a
+            prefix leaves few of them. It is bound by the server's processor here: a key costs the server nearly as much without
+            its value as with it where that is small, so that two cores give about twice what one request after the other gets;
+            where values are large it is more. Where eight callers read at once, an `IN` of all keys each keeps the server busy
+            too, and is fewer requests: on one node it is then as fast or faster, on several it is not.""");
   }
 
   private static Optional<Series> python(Figures figures, String scenario) {
@@ -140,7 +141,7 @@ final class Report {
     page.heading(2, "What is allocated")
         .paragraph(
             "Bytes a key in the client, as JMH's `gc` profiler counts them over all threads.")
-        .table(List.of("", "here", "by the driver alone", "beyond that"), requests)
+        .table(List.of("", "here", "by a loop over the driver", "beyond that"), requests)
         .paragraph("What needs no server; nanoseconds and bytes an operation.")
         .table(List.of("", "ns", "bytes"), pieces);
   }
