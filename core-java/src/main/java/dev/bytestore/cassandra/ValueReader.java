@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.data.ByteUtils;
 import com.datastax.oss.driver.api.core.type.codec.TypeCodec;
 import com.datastax.oss.driver.api.core.type.codec.TypeCodecs;
 import dev.bytestore.cassandra.ReplicaChunks.Chunk;
@@ -128,7 +129,9 @@ final class ValueReader {
     for (Wanted wanted : chunk) {
       ByteBuffer value = found.get(wanted.key());
       if (value != null) {
-        values[wanted.place()] = bytes(value);
+        values[wanted.place()] = ByteUtils.getArray(value);
+        // Of a read-only buffer the array is a copy: a key that comes again gets one of its own.
+        found.put(wanted.key(), value.asReadOnlyBuffer());
       }
     }
   }
@@ -136,17 +139,11 @@ final class ValueReader {
   private static byte @Nullable [] bytesOfOne(AsyncResultSet rows) {
     Row row = rows.one();
     ByteBuffer value = row == null ? null : value(row);
-    return value == null ? null : bytes(value);
+    return value == null ? null : ByteUtils.getArray(value);
   }
 
   /** Null where there is none: Python writes a null as a row without a value, and reads it so. */
   private static @Nullable ByteBuffer value(Row row) {
     return row.getBytesUnsafe(1);
-  }
-
-  private static byte[] bytes(ByteBuffer value) {
-    byte[] bytes = new byte[value.remaining()];
-    value.get(value.position(), bytes);
-    return bytes;
   }
 }
