@@ -91,7 +91,8 @@ final class Report {
             rows)
         .paragraph(
             """
-            A turn takes 0.2 s, or one operation where that is longer; there are as many rounds as fit in 35 s, and at least 15.
+            A turn takes 0.2 s, or one operation where that is longer. All ways take 15 turns; the store and the ceiling then
+            go on alone for 30 s, as fewer rounds do not tell apart what is so close.
             Whatever reads hands out the values, by key or by place. A listing counts the keys that were passed, also where a
             prefix leaves few of them. It is bound by the server's processor here: a key costs the server nearly as much without
             its value as with it where that is small, so that two cores give about twice what one request after the other gets;
