@@ -143,8 +143,7 @@ final class ConnectionOpener {
   }
 
   private HttpTransport transport() {
-    HttpTransport transport =
-        new HttpsTransport(sslContext, HTTP_TIMEOUT, SecureBundle.maxBytes(), executor);
+    HttpTransport transport = new HttpsTransport(sslContext, HTTP_TIMEOUT, SecureBundle.maxBytes());
     return (method, uri, headers) ->
         cancellation.isCancelled()
             ? CompletableFuture.failedFuture(new CancellationException())
@@ -154,7 +153,7 @@ final class ConnectionOpener {
   private <T> CompletableFuture<T> step(Supplier<T> step) {
     return cancellation.isCancelled()
         ? CompletableFuture.failedFuture(new CancellationException())
-        : BlockingStep.run(executor, step);
+        : BlockingStep.run(step);
   }
 
   private static byte[] read(Path path) {

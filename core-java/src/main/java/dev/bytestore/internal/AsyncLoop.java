@@ -38,17 +38,13 @@ public final class AsyncLoop {
       return;
     }
     do {
-      CompletionStage<Boolean> stage;
-      try {
-        stage = step.get();
-      } catch (Throwable e) { // an error too must end the loop
-        stage = CompletableFuture.failedStage(e);
-      }
-      stage.whenComplete(
+      Futures.whenDone(
+          Futures.<Boolean>start(step),
+          done,
           (again, failure) -> {
             if (failure != null) {
-              done.completeExceptionally(Futures.unwrap(failure));
-            } else if (again) {
+              done.completeExceptionally(failure);
+            } else if (Boolean.TRUE.equals(again)) {
               run();
             } else {
               done.complete(null);

@@ -35,10 +35,6 @@ public final class AsyncOnce<T extends @Nullable Object> {
   }
 
   private void start(CompletableFuture<T> attempt) {
-    try {
-      work.get().whenComplete((value, failure) -> Futures.complete(attempt, value, failure));
-    } catch (RuntimeException e) {
-      attempt.completeExceptionally(e);
-    }
+    Futures.start(work).whenComplete((value, failure) -> Futures.complete(attempt, value, failure));
   }
 }

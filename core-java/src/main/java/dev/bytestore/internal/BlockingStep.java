@@ -1,12 +1,7 @@
 package dev.bytestore.internal;
 
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinPool.ManagedBlocker;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** What has no asynchronous form: it reads a file, asks a name service, or is the driver's own. */
 public final class BlockingStep {
@@ -14,47 +9,23 @@ public final class BlockingStep {
   private BlockingStep() {}
 
   /**
-   * Runs {@code step} on {@code executor}, which gets another thread for as long where it is a
-   * fork-join pool.
+   * Runs {@code step} with the context class loader of this thread. It runs on the shared pool, not
+   * on an executor of the user: a thread of that may be the one that waits for the result.
    */
-  public static <T> CompletableFuture<T> run(Executor executor, Supplier<T> step) {
-    return CompletableFuture.supplyAsync(() -> run(new Blocker<>(step)), executor);
-  }
-
-  private static <T> T run(Blocker<T> blocker) {
-    try {
-      ForkJoinPool.managedBlock(blocker);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      CancellationException cancelled = new CancellationException("interrupted");
-      cancelled.initCause(e);
-      throw cancelled;
-    }
-    T result = blocker.result;
-    if (result == null) {
-      throw new IllegalStateException("a step without a result");
-    }
+  public static <T> CompletableFuture<T> run(Supplier<T> step) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    CallerContext caller = CallerContext.current();
+    Futures.execute(
+        CompletionExecutor.shared(),
+        () ->
+            caller.run(
+                () -> {
+                  try {
+                    result.complete(step.get());
+                  } catch (Throwable e) { // an error of user code or of a damaged file too
+                    result.completeExceptionally(e);
+                  }
+                }));
     return result;
-  }
-
-  private static final class Blocker<T> implements ManagedBlocker {
-
-    private final Supplier<T> step;
-    private @Nullable T result;
-
-    Blocker(Supplier<T> step) {
-      this.step = step;
-    }
-
-    @Override
-    public boolean block() {
-      result = step.get();
-      return true;
-    }
-
-    @Override
-    public boolean isReleasable() {
-      return result != null;
-    }
   }
 }

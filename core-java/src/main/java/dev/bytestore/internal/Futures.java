@@ -1,19 +1,25 @@
 package dev.bytestore.internal;
 
-import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** How a call's result reaches its caller. */
 public final class Futures {
+
+  private static final RareWarning REFUSALS =
+      new RareWarning(
+          LoggerFactory.getLogger(Futures.class),
+          "an executor did not take the completion of a call, so bytestore's own pool does it; {}"
+              + " times since this was last logged, the latest: {}");
 
   private Futures() {}
 
@@ -36,24 +42,100 @@ public final class Futures {
       Function<Cancellation, CompletionStage<R>> work,
       Function<? super R, ? extends T> finish) {
     Cancellation cancellation = new Cancellation();
-    Call<R, T> own = new Call<>(finish);
-    var unused = own.whenComplete((value, failure) -> cancellation.cancel());
-    CompletionStage<R> outcome;
-    try {
-      outcome = work.apply(cancellation);
-    } catch (RuntimeException e) {
-      outcome = CompletableFuture.failedStage(e);
-    }
-    outcome.whenComplete((value, failure) -> own.arrived(executor, value, failure));
+    Call<R, T> own = new Call<>(executor, finish, cancellation);
+    start(() -> work.apply(cancellation)).whenComplete(own::arrived);
     return own;
   }
 
-  /** Runs {@code task} on {@code executor}, or here when it refuses: an outcome is never lost. */
-  public static void execute(Executor executor, Runnable task) {
+  /**
+   * What {@code work} starts. When it throws, or gives null in place of a stage, that is a stage
+   * that failed.
+   */
+  public static <T extends @Nullable Object> CompletionStage<T> start(
+      Supplier<? extends @Nullable CompletionStage<T>> work) {
     try {
-      executor.execute(task);
-    } catch (RejectedExecutionException e) {
-      task.run();
+      CompletionStage<T> started = work.get();
+      return started == null
+          ? CompletableFuture.failedStage(
+              new NullPointerException("an asynchronous call returned null instead of a future"))
+          : started;
+    } catch (Throwable e) { // an error too is an outcome, which somebody waits for
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  /**
+   * Gives the outcome of {@code stage} to {@code step}, which is on the way to complete {@code own}
+   * with it: what {@code step} throws completes {@code own} instead. The failure comes unwrapped.
+   */
+  public static <T extends @Nullable Object> void whenDone(
+      CompletionStage<T> stage, CompletableFuture<?> own, Outcome<? super T> step) {
+    stage.whenComplete((value, failure) -> run(own, step, value, failure));
+  }
+
+  /** As {@link #whenDone(CompletionStage, CompletableFuture, Outcome)}, on {@code executor}. */
+  public static <T extends @Nullable Object> void whenDone(
+      CompletionStage<T> stage,
+      Executor executor,
+      CompletableFuture<?> own,
+      Outcome<? super T> step) {
+    CallerContext caller = CallerContext.current();
+    stage.whenComplete(
+        (value, failure) ->
+            execute(executor, () -> caller.run(() -> run(own, step, value, failure))));
+  }
+
+  /** Takes what came of a stage: a value, or a failure. */
+  @FunctionalInterface
+  public interface Outcome<T extends @Nullable Object> {
+    void accept(@Nullable T value, @Nullable Throwable failure);
+  }
+
+  private static <T extends @Nullable Object> void run(
+      CompletableFuture<?> own,
+      Outcome<? super T> step,
+      @Nullable T value,
+      @Nullable Throwable failure) {
+    try {
+      step.accept(value, failure == null ? null : unwrap(failure));
+    } catch (Throwable e) { // whoever waits for own has to hear of it, whatever it is
+      own.completeExceptionally(e);
+    }
+  }
+
+  /**
+   * Runs {@code task} on {@code executor}; on the shared pool when that does not take it, whatever
+   * it throws; and here when nothing else is left: an outcome is never lost.
+   */
+  public static void execute(Executor executor, Runnable task) {
+    Once once = new Once(task);
+    try {
+      executor.execute(once);
+    } catch (Throwable refusal) {
+      REFUSALS.log(refusal.toString());
+      try {
+        CompletionExecutor.shared().execute(once);
+      } catch (Throwable noThreads) {
+        once.run();
+      }
+    }
+  }
+
+  /** An executor may take a task and throw all the same. */
+  private static final class Once extends AtomicBoolean implements Runnable {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Runnable task;
+
+    Once(Runnable task) {
+      this.task = task;
+    }
+
+    @Override
+    public void run() {
+      if (compareAndSet(false, true)) {
+        task.run();
+      }
     }
   }
 
@@ -79,9 +161,6 @@ public final class Futures {
    */
   public static <T extends @Nullable Object> T await(CompletableFuture<T> future) {
     try {
-      if (future instanceof Call<?, ?> call) {
-        call.finishHere();
-      }
       return future.get();
     } catch (InterruptedException e) {
       future.cancel(true);
@@ -100,59 +179,6 @@ public final class Futures {
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <E extends Throwable> E asUnchecked(Throwable failure) throws E {
     throw (E) failure;
-  }
-
-  /** The future that a caller gets. */
-  private static final class Call<R extends @Nullable Object, T extends @Nullable Object>
-      extends CompletableFuture<T> {
-
-    private final Function<? super R, ? extends T> finish;
-
-    /** Set once: by the thread that waits for the outcome, or when the outcome is there. */
-    private final AtomicReference<@Nullable CompletableFuture<R>> arrival = new AtomicReference<>();
-
-    Call(Function<? super R, ? extends T> finish) {
-      this.finish = finish;
-    }
-
-    void arrived(Executor executor, R value, @Nullable Throwable failure) {
-      if (arrival.compareAndSet(null, new CompletableFuture<>())) {
-        execute(executor, () -> finish(value, failure));
-      } else {
-        Futures.complete(Objects.requireNonNull(arrival.get()), value, failure);
-      }
-    }
-
-    /**
-     * Has this thread, which has to wait anyway, take the outcome without a hop to the executor:
-     * waking another thread first takes longer than all else that is done for one key.
-     */
-    void finishHere() throws InterruptedException {
-      CompletableFuture<R> outcome = new CompletableFuture<>();
-      if (!arrival.compareAndSet(null, outcome)) {
-        return;
-      }
-      R value;
-      try {
-        value = outcome.get();
-      } catch (ExecutionException e) {
-        completeExceptionally(e.getCause() == null ? e : e.getCause());
-        return;
-      }
-      finish(value, null);
-    }
-
-    private void finish(R value, @Nullable Throwable failure) {
-      if (failure != null) {
-        completeExceptionally(unwrap(failure));
-        return;
-      }
-      try {
-        complete(finish.apply(value));
-      } catch (Throwable e) { // the caller waits for an outcome, whatever it is
-        completeExceptionally(e);
-      }
-    }
   }
 
   /** Marks the place of a blocking call in a failure that happened on another thread. */

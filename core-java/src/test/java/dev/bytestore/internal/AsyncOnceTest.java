@@ -3,9 +3,13 @@ package dev.bytestore.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class AsyncOnceTest {
@@ -65,5 +69,23 @@ class AsyncOnceTest {
             });
 
     assertThatThrownBy(() -> throwing.get().join()).hasRootCauseMessage("no luck");
+  }
+
+  /** Issue 16.12. */
+  @Test
+  void workThatThrowsAnErrorOrGivesNullFailsAndCanBeTriedAgain() {
+    List<Supplier<CompletionStage<String>>> attempts =
+        new ArrayList<>(
+            List.of(
+                () -> {
+                  throw new NoClassDefFoundError("gone");
+                },
+                () -> null,
+                () -> CompletableFuture.completedFuture("done")));
+    AsyncOnce<String> troubled = new AsyncOnce<>(() -> attempts.remove(0).get());
+
+    assertThat(troubled.get()).isCompletedExceptionally();
+    assertThat(troubled.get()).isCompletedExceptionally();
+    assertThat(troubled.get()).isCompletedWithValue("done");
   }
 }

@@ -1,5 +1,6 @@
 package dev.bytestore.internal.bundle;
 
+import dev.bytestore.internal.CompletionExecutor;
 import dev.bytestore.internal.Futures;
 import dev.bytestore.internal.http.BoundedHttp;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +35,10 @@ public final class HttpsTransport implements HttpTransport {
    * @param sslContext whom to trust, null for the JDK's default
    * @param timeout what one request may take until its answer is complete
    */
-  public HttpsTransport(
-      @Nullable SSLContext sslContext, Duration timeout, int maxBytes, Executor executor) {
+  public HttpsTransport(@Nullable SSLContext sslContext, Duration timeout, int maxBytes) {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
-            .executor(executor)
+            .executor(CompletionExecutor.shared())
             .connectTimeout(timeout)
             .followRedirects(HttpClient.Redirect.NEVER);
     this.client = (sslContext == null ? builder : builder.sslContext(sslContext)).build();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bytestore.internal.CompletionExecutor;
 import dev.bytestore.internal.Futures;
 import dev.bytestore.testing.HttpsStandIn;
 import dev.bytestore.testing.TestCertificates;
@@ -54,8 +53,7 @@ class BundleDownloadTest {
   }
 
   private byte[] download(Duration timeout, SSLContext trust) {
-    HttpTransport transport =
-        new HttpsTransport(trust, timeout, 1_000, CompletionExecutor.shared());
+    HttpTransport transport = new HttpsTransport(trust, timeout, 1_000);
     return Futures.await(
         BundleDownload.of(astra.url("/{database_id}"), "db-1", TOKEN).fetch(transport));
   }

@@ -1,0 +1,155 @@
+package dev.bytestore.internal;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The future that a caller gets. Its outcome arrives on a thread of the backend, and completes it
+ * on the executor; or on the thread that waits in {@code get} or {@code join}, as long as nothing
+ * else depends on the future. Waking two threads where one will do takes longer than all else that
+ * is done for one key, and threads that wait for calls cannot use the executor up.
+ *
+ * @param <R> what the backend gave
+ * @param <T> what the caller gets
+ */
+final class Call<R extends @Nullable Object, T extends @Nullable Object>
+    extends CompletableFuture<T> {
+
+  /** The constructor registers one itself. */
+  private static final int OWN_DEPENDENTS = 1;
+
+  private final Executor executor;
+  private final Function<? super R, ? extends T> finish;
+  private final CallerContext caller = CallerContext.current();
+
+  /** Set once: by a thread that waits for the outcome, or when the outcome is there. */
+  private final AtomicReference<@Nullable CompletableFuture<R>> arrival = new AtomicReference<>();
+
+  Call(Executor executor, Function<? super R, ? extends T> finish, Cancellation cancellation) {
+    this.executor = executor;
+    this.finish = finish;
+    var unused =
+        whenComplete(
+            (value, failure) -> {
+              cancellation.cancel();
+              wakeWaiter();
+            });
+  }
+
+  /** Takes the outcome of the work. */
+  void arrived(R value, @Nullable Throwable failure) {
+    if (arrival.compareAndSet(null, new CompletableFuture<>())) {
+      finishOnExecutor(value, failure);
+      return;
+    }
+    CompletableFuture<R> waiter = arrival.get();
+    if (waiter != null) {
+      Futures.complete(waiter, value, failure);
+    }
+  }
+
+  @Override
+  public T join() {
+    CompletableFuture<R> outcome = claim();
+    if (outcome != null) {
+      arrivalOf(outcome).join();
+      settle(outcome);
+    }
+    return super.join();
+  }
+
+  @Override
+  public T get() throws InterruptedException, ExecutionException {
+    CompletableFuture<R> outcome = claim();
+    if (outcome != null) {
+      try {
+        arrivalOf(outcome).get();
+      } finally {
+        settle(outcome);
+      }
+    }
+    return super.get();
+  }
+
+  @Override
+  public T get(long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    CompletableFuture<R> outcome = claim();
+    if (outcome == null) {
+      return super.get(timeout, unit);
+    }
+    try {
+      arrivalOf(outcome).get(timeout, unit);
+    } finally {
+      settle(outcome);
+    }
+    return super.get();
+  }
+
+  /** A future for the outcome, which this thread is now the one to take; null if it is not. */
+  private @Nullable CompletableFuture<R> claim() {
+    if (arrival.get() != null || getNumberOfDependents() > OWN_DEPENDENTS) {
+      return null;
+    }
+    CompletableFuture<R> outcome = new CompletableFuture<>();
+    if (!arrival.compareAndSet(null, outcome)) {
+      return null;
+    }
+    if (isDone()) {
+      wakeWaiter();
+    }
+    return outcome;
+  }
+
+  /** Completes with {@code outcome}, and never fails. */
+  private static CompletableFuture<@Nullable Void> arrivalOf(CompletableFuture<?> outcome) {
+    return outcome.handle((value, failure) -> null);
+  }
+
+  /** Finishes the call here, or leaves that to the executor if this thread has given up. */
+  private void settle(CompletableFuture<R> outcome) {
+    if (outcome.isDone()) {
+      var unused = outcome.whenComplete(this::finish);
+    } else {
+      var unused = outcome.whenComplete(this::finishOnExecutor);
+    }
+  }
+
+  /** A thread that waits for the outcome has nothing to wait for once the call is done. */
+  private void wakeWaiter() {
+    CompletableFuture<R> waiter = arrival.get();
+    if (waiter != null) {
+      waiter.cancel(false);
+    }
+  }
+
+  private void finishOnExecutor(R value, @Nullable Throwable failure) {
+    if (!isDone()) {
+      Futures.execute(executor, () -> finish(value, failure));
+    }
+  }
+
+  private void finish(R value, @Nullable Throwable failure) {
+    if (isDone()) {
+      return;
+    }
+    caller.run(
+        () -> {
+          if (failure != null) {
+            completeExceptionally(Futures.unwrap(failure));
+            return;
+          }
+          try {
+            complete(finish.apply(value));
+          } catch (Throwable e) { // the caller waits for an outcome, whatever it is
+            completeExceptionally(e);
+          }
+        });
+  }
+}

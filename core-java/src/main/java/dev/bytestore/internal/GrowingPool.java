@@ -1,0 +1,147 @@
+package dev.bytestore.internal;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A pool of a few threads that gets more of them when tasks wait and no thread takes one: when all
+ * threads are held by tasks that wait themselves, for whatever reason. Tasks that only follow each
+ * other quickly never make it grow.
+ *
+ * <p>With {@code maxThreads} threads held it grows no more. Tasks then wait for one of those to
+ * end, and a warning says so.
+ */
+final class GrowingPool implements Executor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GrowingPool.class);
+  private static final Duration IDLE_TIME = Duration.ofSeconds(30);
+  private static final Duration STALL = Duration.ofMillis(10);
+  private static final int CHECKS_UNTIL_WARNING = 100;
+
+  private final int minThreads;
+  private final int maxThreads;
+  private final Pool pool;
+  private final ScheduledExecutorService clock;
+  private final RareWarning warning =
+      new RareWarning(
+          LOG,
+          "completed calls cannot reach their callers: {} times since this was last logged, {}");
+
+  /** Whether a check is scheduled; there is one at most. */
+  private final AtomicBoolean isWatched = new AtomicBoolean();
+
+  // Read and written by one check after the other, on the one thread of the clock.
+  private long takenAtLastCheck = -1;
+  private int checksWithoutProgress;
+
+  GrowingPool(int minThreads, int maxThreads, ThreadFactory threads) {
+    this.minThreads = minThreads;
+    this.maxThreads = maxThreads;
+    this.pool = new Pool(minThreads, maxThreads, threads);
+    this.clock = clock(threads);
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    try {
+      pool.execute(task);
+    } catch (OutOfMemoryError e) { // the system gives no further thread, so those there are do it
+      if (pool.getPoolSize() == 0) {
+        throw e;
+      }
+      pool.getQueue().add(task);
+    }
+    watch();
+  }
+
+  /** Not the JVM's own timer, which newer JDKs run on the common pool. */
+  private static ScheduledExecutorService clock(ThreadFactory threads) {
+    ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, threads);
+    clock.setKeepAliveTime(IDLE_TIME.toNanos(), TimeUnit.NANOSECONDS);
+    clock.allowCoreThreadTimeOut(true);
+    return clock;
+  }
+
+  int threads() {
+    return pool.getPoolSize();
+  }
+
+  private void watch() {
+    if (!pool.getQueue().isEmpty() && isWatched.compareAndSet(false, true)) {
+      checkLater();
+    }
+  }
+
+  private void checkLater() {
+    var unused = clock.schedule(this::check, STALL.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void check() {
+    long taken = pool.taken.sum();
+    if (pool.getQueue().isEmpty()) {
+      checksWithoutProgress = 0;
+      shrink();
+    } else if (taken == takenAtLastCheck) {
+      grow();
+    } else {
+      checksWithoutProgress = 0;
+    }
+    takenAtLastCheck = taken;
+    if (pool.getQueue().isEmpty() && pool.getCorePoolSize() == minThreads) {
+      isWatched.set(false);
+      watch(); // a task may have come since
+    } else {
+      checkLater();
+    }
+  }
+
+  private void grow() {
+    int threads = Math.max(pool.getPoolSize(), minThreads);
+    if (threads < maxThreads) {
+      pool.setCorePoolSize(Math.min(maxThreads, 2 * threads));
+    } else if (++checksWithoutProgress == CHECKS_UNTIL_WARNING) {
+      checksWithoutProgress = 0;
+      warning.log(
+          "%d continuations hold all threads of bytestore's pool and none has ended for a second;"
+                  .formatted(maxThreads)
+              + " compose futures instead of waiting, or give the store an executor(...)");
+    }
+  }
+
+  /** Keeps the threads that are held, and as many as there are at least for what comes next. */
+  private void shrink() {
+    int held = pool.getActiveCount();
+    pool.setCorePoolSize(held == 0 ? minThreads : Math.min(maxThreads, held + minThreads));
+  }
+
+  private static final class Pool extends ThreadPoolExecutor {
+
+    final LongAdder taken = new LongAdder();
+
+    Pool(int minThreads, int maxThreads, ThreadFactory threads) {
+      super(
+          minThreads,
+          maxThreads,
+          IDLE_TIME.toNanos(),
+          TimeUnit.NANOSECONDS,
+          new LinkedBlockingQueue<>(),
+          threads);
+      allowCoreThreadTimeOut(true);
+    }
+
+    @Override
+    protected void beforeExecute(Thread thread, Runnable task) {
+      taken.increment();
+    }
+  }
+}
