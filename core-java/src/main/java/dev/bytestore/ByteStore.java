@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  *       normalised.
  *   <li><b>Absent</b> is {@code null}. Empty bytes are a value like any other.
  *   <li><b>Futures</b>: every call returns a future of its own. It completes on the store's
- *       executor, or is complete already, so a continuation may block without stopping the store.
+ *       executor, or on the thread that waits for it in {@code join} or {@code get}, or is complete
+ *       already; never on a thread of the driver or of an HTTP client. A continuation may block
+ *       without stopping the store.
  *   <li><b>Cancelling</b> the future, or completing it by other means such as {@code orTimeout},
  *       stops the call from sending more. What was sent may still take effect.
  *   <li><b>Bad arguments</b> are thrown at once by the call, before anything is sent: {@link

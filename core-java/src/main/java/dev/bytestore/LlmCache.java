@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><b>Futures</b>: every call returns a future of its own. It completes on the cache's
- *       executor, or is complete already, so a continuation may block without stopping the cache.
+ *       executor, or on the thread that waits for it in {@code join} or {@code get}, or is complete
+ *       already; never on a thread of the driver or of an HTTP client. A continuation may block
+ *       without stopping the cache.
  *   <li><b>Cancelling</b> the future stops the call from sending more. What was sent may still take
  *       effect.
  *   <li><b>Bad arguments</b> are thrown at once by the call, before anything is sent: {@link

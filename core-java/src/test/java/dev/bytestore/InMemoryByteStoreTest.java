@@ -3,6 +3,7 @@ package dev.bytestore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bytestore.testing.ByteStoreArgumentsContract;
+import dev.bytestore.testing.ByteStoreConcurrencyContract;
 import dev.bytestore.testing.ByteStoreContract;
 import dev.bytestore.testing.ByteStoreExpiryContract;
 import dev.bytestore.testing.ByteStoreListingContract;
@@ -17,6 +18,14 @@ class InMemoryByteStoreTest {
 
   @Nested
   class Contract extends ByteStoreContract {
+    @Override
+    protected ByteStore newStore() {
+      return new InMemoryByteStore();
+    }
+  }
+
+  @Nested
+  class Concurrency extends ByteStoreConcurrencyContract {
     @Override
     protected ByteStore newStore() {
       return new InMemoryByteStore();

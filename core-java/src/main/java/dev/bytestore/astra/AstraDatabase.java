@@ -253,8 +253,9 @@ public final class AstraDatabase {
 
     /**
      * Where the futures of the stores complete, and with them the caller's continuations; never
-     * shut down by a store. Default: a small pool of daemon threads that all stores of the process
-     * share.
+     * shut down by a store. When it refuses a task, the default takes its place for that task.
+     * Default: a pool of daemon threads that all stores of the process share. It adds threads while
+     * continuations hold its own, up to 256.
      */
     public Builder executor(Executor executor) {
       this.executor = Objects.requireNonNull(executor, "executor");

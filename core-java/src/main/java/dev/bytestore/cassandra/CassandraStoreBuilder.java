@@ -151,7 +151,9 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
 
   /**
    * Where futures complete, and with them the caller's continuations; never shut down by the store.
-   * Default: a small pool of daemon threads that all stores of the process share.
+   * When it refuses a task, the default takes its place for that task. Default: a pool of daemon
+   * threads that all stores of the process share. It adds threads while continuations hold its own,
+   * up to 256.
    */
   public B executor(Executor executor) {
     this.executor = Objects.requireNonNull(executor, "executor");

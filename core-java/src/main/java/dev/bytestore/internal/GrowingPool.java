@@ -47,7 +47,7 @@ final class GrowingPool implements Executor {
   GrowingPool(int minThreads, int maxThreads, ThreadFactory threads) {
     this.minThreads = minThreads;
     this.maxThreads = maxThreads;
-    this.pool = new Pool(minThreads, maxThreads, threads);
+    this.pool = new Pool(minThreads, threads);
     this.clock = clock(threads);
   }
 
@@ -83,7 +83,11 @@ final class GrowingPool implements Executor {
   }
 
   private void checkLater() {
-    var unused = clock.schedule(this::check, STALL.toNanos(), TimeUnit.NANOSECONDS);
+    try {
+      var unused = clock.schedule(this::check, STALL.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (OutOfMemoryError e) { // the clock gets no thread now, and the next task tries again
+      isWatched.set(false);
+    }
   }
 
   private void check() {
@@ -108,7 +112,9 @@ final class GrowingPool implements Executor {
   private void grow() {
     int threads = Math.max(pool.getPoolSize(), minThreads);
     if (threads < maxThreads) {
-      pool.setCorePoolSize(Math.min(maxThreads, 2 * threads));
+      int more = Math.min(maxThreads, 2 * threads);
+      pool.setMaximumPoolSize(more);
+      pool.setCorePoolSize(more);
     } else if (++checksWithoutProgress == CHECKS_UNTIL_WARNING) {
       checksWithoutProgress = 0;
       warning.log(
@@ -121,17 +127,21 @@ final class GrowingPool implements Executor {
   /** Keeps the threads that are held, and as many as there are at least for what comes next. */
   private void shrink() {
     int held = pool.getActiveCount();
-    pool.setCorePoolSize(held == 0 ? minThreads : Math.min(maxThreads, held + minThreads));
+    int enough = held == 0 ? minThreads : Math.min(maxThreads, held + minThreads);
+    if (enough < pool.getMaximumPoolSize()) {
+      pool.setCorePoolSize(enough);
+      pool.setMaximumPoolSize(enough); // idle threads beyond it end at once
+    }
   }
 
   private static final class Pool extends ThreadPoolExecutor {
 
     final LongAdder taken = new LongAdder();
 
-    Pool(int minThreads, int maxThreads, ThreadFactory threads) {
+    Pool(int minThreads, ThreadFactory threads) {
       super(
           minThreads,
-          maxThreads,
+          minThreads,
           IDLE_TIME.toNanos(),
           TimeUnit.NANOSECONDS,
           new LinkedBlockingQueue<>(),

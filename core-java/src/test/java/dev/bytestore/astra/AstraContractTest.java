@@ -3,6 +3,7 @@ package dev.bytestore.astra;
 import dev.bytestore.ByteStore;
 import dev.bytestore.LlmCache;
 import dev.bytestore.testing.ByteStoreArgumentsContract;
+import dev.bytestore.testing.ByteStoreConcurrencyContract;
 import dev.bytestore.testing.ByteStoreContract;
 import dev.bytestore.testing.ByteStoreExpiryContract;
 import dev.bytestore.testing.ByteStoreListingContract;
@@ -34,6 +35,14 @@ class AstraContractTest {
     @Override
     protected int longestKey() {
       return LONGEST_KEY;
+    }
+  }
+
+  @Nested
+  class Concurrency extends ByteStoreConcurrencyContract {
+    @Override
+    protected ByteStore newStore() {
+      return emptyStore();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.bytestore.cassandra;
 
 import dev.bytestore.ByteStore;
 import dev.bytestore.testing.ByteStoreArgumentsContract;
+import dev.bytestore.testing.ByteStoreConcurrencyContract;
 import dev.bytestore.testing.ByteStoreContract;
 import dev.bytestore.testing.ByteStoreExpiryContract;
 import dev.bytestore.testing.ByteStoreListingContract;
@@ -28,6 +29,14 @@ class CassandraContractIT {
 
   @Nested
   class Contract extends ByteStoreContract {
+    @Override
+    protected ByteStore newStore() {
+      return empty(builder -> builder);
+    }
+  }
+
+  @Nested
+  class Concurrency extends ByteStoreConcurrencyContract {
     @Override
     protected ByteStore newStore() {
       return empty(builder -> builder);

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -191,58 +190,6 @@ public abstract class ByteStoreContract {
       assertThat(calls.get(i).join()).doesNotContainNull();
     }
     assertThat(blocking.mget(keys)).doesNotContainNull();
-  }
-
-  @Test
-  void manyCallsAtOnceAllSucceed() {
-    List<CompletableFuture<Void>> writes = new ArrayList<>();
-    List<Map<String, byte[]>> batches = new ArrayList<>();
-    for (int call = 0; call < 200; call++) {
-      Map<String, byte[]> batch = new LinkedHashMap<>();
-      for (int i = 0; i < 500; i++) {
-        batch.put("call %d/%d".formatted(call, i), "%d:%d".formatted(call, i).getBytes(UTF_8));
-      }
-      batches.add(batch);
-      writes.add(store.msetAsync(batch));
-    }
-    writes.forEach(CompletableFuture::join);
-
-    List<CompletableFuture<List<byte[]>>> reads =
-        batches.stream().map(batch -> store.mgetAsync(batch.keySet())).toList();
-
-    for (int call = 0; call < reads.size(); call++) {
-      assertThat(texts(reads.get(call).join()))
-          .containsExactlyElementsOf(texts(List.copyOf(batches.get(call).values())));
-    }
-  }
-
-  @Test
-  void aContinuationMayBlock() {
-    blocking.mset(entries("k", "v"));
-    List<CompletableFuture<String>> calls =
-        IntStream.range(0, 100)
-            .mapToObj(
-                i ->
-                    store
-                        .mgetAsync(List.of("k"))
-                        .thenApply(values -> texts(blocking.mget(List.of("k"))).get(0)))
-            .toList();
-
-    assertThat(calls).allSatisfy(call -> assertThat(call.join()).isEqualTo("v"));
-  }
-
-  @Test
-  void anInterruptedCallerGetsACancellationAndStaysInterrupted() {
-    Thread.currentThread().interrupt();
-    try {
-      blocking.mget(List.of("k"));
-      // A store may be faster than the interrupt, if it answers without waiting.
-      assertThat(Thread.currentThread().isInterrupted()).isTrue();
-    } catch (CancellationException e) {
-      assertThat(Thread.currentThread().isInterrupted()).isTrue();
-    } finally {
-      Thread.interrupted();
-    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.bytestore.LlmCache
 import dev.bytestore.astra.AstraDatabase
 import dev.bytestore.astra.DataApiException
 import dev.bytestore.testing.ByteStoreArgumentsContract
+import dev.bytestore.testing.ByteStoreConcurrencyContract
 import dev.bytestore.testing.ByteStoreContract
 import dev.bytestore.testing.ByteStoreExpiryContract
 import dev.bytestore.testing.LlmCacheContract
@@ -46,6 +47,11 @@ class KotlinAstraTest {
         override fun newStore(): ByteStore = emptyStore()
 
         override fun longestKey(): Int = LONGEST_KEY
+    }
+
+    @Nested
+    inner class Concurrency : ByteStoreConcurrencyContract() {
+        override fun newStore(): ByteStore = emptyStore()
     }
 
     @Nested

@@ -3,6 +3,7 @@ package dev.bytestore.kotlin
 import dev.bytestore.ByteStore
 import dev.bytestore.LlmCache
 import dev.bytestore.testing.ByteStoreArgumentsContract
+import dev.bytestore.testing.ByteStoreConcurrencyContract
 import dev.bytestore.testing.ByteStoreContract
 import dev.bytestore.testing.ByteStoreExpiryContract
 import dev.bytestore.testing.LlmCacheContract
@@ -16,6 +17,11 @@ class KotlinContractIT {
 
     @Nested
     inner class Contract : ByteStoreContract() {
+        override fun newStore(): ByteStore = emptyView()
+    }
+
+    @Nested
+    inner class Concurrency : ByteStoreConcurrencyContract() {
         override fun newStore(): ByteStore = emptyView()
     }
 

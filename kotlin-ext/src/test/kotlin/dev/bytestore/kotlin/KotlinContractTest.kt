@@ -5,6 +5,7 @@ import dev.bytestore.InMemoryByteStore
 import dev.bytestore.InMemoryLlmCache
 import dev.bytestore.LlmCache
 import dev.bytestore.testing.ByteStoreArgumentsContract
+import dev.bytestore.testing.ByteStoreConcurrencyContract
 import dev.bytestore.testing.ByteStoreContract
 import dev.bytestore.testing.ByteStoreExpiryContract
 import dev.bytestore.testing.LlmCacheContract
@@ -18,6 +19,11 @@ class KotlinContractTest {
 
     @Nested
     inner class Contract : ByteStoreContract() {
+        override fun newStore(): ByteStore = KotlinView(InMemoryByteStore())
+    }
+
+    @Nested
+    inner class Concurrency : ByteStoreConcurrencyContract() {
         override fun newStore(): ByteStore = KotlinView(InMemoryByteStore())
     }
 
