@@ -23,7 +23,7 @@ final class AstraCollection {
     this.database = database;
     this.name = name;
     this.limiter = new RequestLimiter(maxRequestsInFlight);
-    this.setup = new AsyncOnce<>(setup::run);
+    this.setup = new AsyncOnce<>(setup::run, DataApiException::copyOfFailure);
   }
 
   Executor executor() {

@@ -75,7 +75,8 @@ final class CollectionSetup {
         new AsyncOnce<>(
             preDelete
                 ? () -> send(Command.of(DELETE, name)).thenApply(answer -> null)
-                : () -> CompletableFuture.completedFuture(null));
+                : () -> CompletableFuture.completedFuture(null),
+            DataApiException::copyOfFailure);
   }
 
   CompletionStage<@Nullable Void> run() {

@@ -2,6 +2,7 @@ package dev.bytestore.astra;
 
 import static dev.bytestore.astra.ErrorTexts.printable;
 
+import dev.bytestore.internal.Failures;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
@@ -87,6 +88,17 @@ public final class DataApiException extends RuntimeException {
   static DataApiException unanswered(String request, String problem, Throwable cause) {
     return new DataApiException(
         "%s: %s".formatted(request, problem), 0, List.of(), null, false, cause);
+  }
+
+  /** A failure of one caller's own, out of one that several have in common. */
+  static Throwable copyOfFailure(Throwable failure) {
+    return Failures.copyOf(
+        failure, shared -> shared instanceof DataApiException e ? e.copy() : shared);
+  }
+
+  private DataApiException copy() {
+    return new DataApiException(
+        String.valueOf(getMessage()), httpStatus, errors, retryAfter, tooLong, getCause());
   }
 
   /** The status of the HTTP answer, or 0 if none came. Most errors come with 200. */

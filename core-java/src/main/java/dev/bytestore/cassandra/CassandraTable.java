@@ -2,6 +2,7 @@ package dev.bytestore.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.config.DriverExecutionProfile;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
@@ -15,6 +16,7 @@ import dev.bytestore.cassandra.ReplicaChunks.Chunk;
 import dev.bytestore.cassandra.ReplicaChunks.Limits;
 import dev.bytestore.cassandra.TableSchema.Column;
 import dev.bytestore.internal.AsyncOnce;
+import dev.bytestore.internal.Failures;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -56,7 +58,8 @@ final class CassandraTable {
         new AsyncOnce<>(
             setupMode == SetupMode.OFF
                 ? () -> CompletableFuture.completedFuture(null)
-                : this::createAndCheck);
+                : this::createAndCheck,
+            CassandraTable::copyOfFailure);
   }
 
   /** Sends a request that was made of this table's statements. */
@@ -109,7 +112,14 @@ final class CassandraTable {
   }
 
   private AsyncOnce<PreparedStatement> prepared(SimpleStatement text) {
-    return new AsyncOnce<>(() -> setup.get().thenCompose(ready -> session.prepareAsync(text)));
+    return new AsyncOnce<>(
+        () -> setup.get().thenCompose(ready -> session.prepareAsync(text)),
+        CassandraTable::copyOfFailure);
+  }
+
+  private static Throwable copyOfFailure(Throwable failure) {
+    return Failures.copyOf(
+        failure, shared -> shared instanceof DriverException e ? e.copy() : shared);
   }
 
   private CompletionStage<@Nullable Void> createAndCheck() {

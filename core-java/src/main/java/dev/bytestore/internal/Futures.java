@@ -156,10 +156,21 @@ public final class Futures {
   }
 
   /**
-   * Waits for {@code future}, which nobody else has, and throws its failure as it is, with the
-   * place of the wait suppressed in it. An interrupt cancels the future.
+   * Waits for {@code future}, and throws its failure as it is, with the place of the wait
+   * suppressed in it. An interrupt cancels the future. Both future and failure are to be the
+   * caller's own.
    */
   public static <T extends @Nullable Object> T await(CompletableFuture<T> future) {
+    try {
+      return awaitShared(future);
+    } catch (Throwable failure) {
+      mark(failure);
+      throw failure;
+    }
+  }
+
+  /** As {@link #await}, for a failure that others get as well: nothing is added to it. */
+  public static <T extends @Nullable Object> T awaitShared(CompletableFuture<T> future) {
     try {
       return future.get();
     } catch (InterruptedException e) {
@@ -171,9 +182,18 @@ public final class Futures {
       throw cancelled;
     } catch (ExecutionException e) {
       Throwable failure = e.getCause() == null ? e : unwrap(e.getCause());
-      failure.addSuppressed(new CalledFrom());
       throw Futures.<RuntimeException>asUnchecked(failure);
     }
+  }
+
+  /** Adds nothing to an exception that came this way before: it may be a constant. */
+  private static void mark(Throwable failure) {
+    for (Throwable suppressed : failure.getSuppressed()) {
+      if (suppressed instanceof CalledFrom) {
+        return;
+      }
+    }
+    failure.addSuppressed(new CalledFrom());
   }
 
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})

@@ -113,7 +113,7 @@ public final class CachingChatModel implements ChatModel {
         return lead(seat.flight(), wanted, request, options);
       }
       try {
-        return CachedChatResponseMetadata.mark(Futures.await(seat.flight().outcome()));
+        return CachedChatResponseMetadata.mark(Futures.awaitShared(seat.flight().outcome()));
       } catch (Flights.Abandoned e) {
         // asks for a new seat
       } finally {

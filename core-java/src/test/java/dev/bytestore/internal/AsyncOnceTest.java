@@ -2,14 +2,19 @@ package dev.bytestore.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AsyncOnceTest {
@@ -22,7 +27,8 @@ class AsyncOnceTest {
           () -> {
             starts.incrementAndGet();
             return work.get();
-          });
+          },
+          failure -> Failures.copyOf(failure, other -> other));
 
   @Test
   void allWhoAskGetTheOneResultInFuturesOfTheirOwn() {
@@ -66,7 +72,8 @@ class AsyncOnceTest {
         new AsyncOnce<>(
             () -> {
               throw new IllegalStateException("no luck");
-            });
+            },
+            failure -> failure);
 
     assertThatThrownBy(() -> throwing.get().join()).hasRootCauseMessage("no luck");
   }
@@ -82,10 +89,46 @@ class AsyncOnceTest {
                 },
                 () -> null,
                 () -> CompletableFuture.completedFuture("done")));
-    AsyncOnce<String> troubled = new AsyncOnce<>(() -> attempts.remove(0).get());
+    AsyncOnce<String> troubled =
+        new AsyncOnce<>(() -> attempts.remove(0).get(), failure -> failure);
 
     assertThat(troubled.get()).isCompletedExceptionally();
     assertThat(troubled.get()).isCompletedExceptionally();
     assertThat(troubled.get()).isCompletedWithValue("done");
+  }
+
+  /** Issue 16.16. */
+  @Test
+  void eachWhoWaitedGetsAFailureOfHisOwn() {
+    List<CompletableFuture<String>> waiting =
+        IntStream.range(0, 100).mapToObj(i -> once.get()).toList();
+    IllegalStateException shared = new IllegalStateException("no luck");
+    shared.addSuppressed(new IllegalArgumentException("and a reason"));
+    work.get().completeExceptionally(shared);
+
+    Set<Throwable> failures = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (CompletableFuture<String> one : waiting) {
+      Throwable failure = catchThrowable(() -> Futures.await(one));
+      assertThat(failure)
+          .isExactlyInstanceOf(IllegalStateException.class)
+          .hasMessage("no luck")
+          .hasNoCause();
+      assertThat(failure.getSuppressed()).as("the reason, and this caller's stack").hasSize(2);
+      failures.add(failure);
+    }
+    assertThat(failures).hasSize(100);
+    assertThat(shared.getSuppressed()).hasSize(1);
+  }
+
+  @Test
+  void aFailureThatCannotBeCopiedStillArrives() {
+    AsyncOnce<String> hopeless =
+        new AsyncOnce<>(
+            () -> CompletableFuture.failedFuture(new IllegalStateException("no luck")),
+            failure -> {
+              throw new StackOverflowError();
+            });
+
+    assertThat(hopeless.get()).isCompletedExceptionally();
   }
 }

@@ -5,6 +5,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -194,6 +196,44 @@ class FuturesTest {
         .hasCause(failure);
     assertThatThrownBy(() -> Futures.await(Futures.call(Runnable::run, cancellation -> work)))
         .isSameAs(failure);
+  }
+
+  /** Issue 16.16. */
+  @Test
+  void anExceptionThatIsThrownAgainAndAgainDoesNotGrow() {
+    IllegalStateException constant = new IllegalStateException("always the same");
+    for (int i = 0; i < 100; i++) {
+      assertThatThrownBy(() -> Futures.await(CompletableFuture.failedFuture(constant)))
+          .isSameAs(constant);
+      assertThatThrownBy(() -> Futures.awaitShared(CompletableFuture.failedFuture(constant)))
+          .isSameAs(constant);
+    }
+
+    assertThat(constant.getSuppressed()).hasSize(1);
+  }
+
+  /** Issue 16.15. */
+  @Test
+  void continuationsOnTheSharedPoolFindTheClassesOfTheCaller() throws Exception {
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    try (URLClassLoader application = new URLClassLoader(new URL[0], before)) {
+      Thread.currentThread().setContextClassLoader(application);
+      CompletableFuture<ClassLoader> seen =
+          Futures.call(CompletionExecutor.shared(), cancellation -> work)
+              .thenApply(value -> Thread.currentThread().getContextClassLoader());
+      Thread.currentThread().setContextClassLoader(before);
+      CompletableFuture.runAsync(() -> work.complete("done"));
+
+      assertThat(seen.get(10, SECONDS)).isSameAs(application);
+      assertThat(
+              CompletableFuture.supplyAsync(
+                      () -> Thread.currentThread().getContextClassLoader(),
+                      CompletionExecutor.shared())
+                  .get(10, SECONDS))
+          .isSameAs(ClassLoader.getSystemClassLoader());
+    } finally {
+      Thread.currentThread().setContextClassLoader(before);
+    }
   }
 
   private static void await(CountDownLatch latch) {
