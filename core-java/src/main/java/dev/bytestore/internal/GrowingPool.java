@@ -1,10 +1,9 @@
 package dev.bytestore.internal;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -28,19 +27,23 @@ final class GrowingPool implements Executor {
   private static final Duration STALL = Duration.ofMillis(10);
   private static final int CHECKS_UNTIL_WARNING = 100;
 
+  /** The JVM's own timer thread, on which a check does no more than start threads. */
+  private static final Executor CHECKS =
+      CompletableFuture.delayedExecutor(STALL.toNanos(), TimeUnit.NANOSECONDS, Runnable::run);
+
   private final int minThreads;
   private final int maxThreads;
   private final Pool pool;
-  private final ScheduledExecutorService clock;
   private final RareWarning warning =
       new RareWarning(
           LOG,
-          "completed calls cannot reach their callers: {} times since this was last logged, {}");
+          "completed calls wait for a thread that hands them to their callers; {} times since this"
+              + " was last logged: {}");
 
   /** Whether a check is scheduled; there is one at most. */
   private final AtomicBoolean isWatched = new AtomicBoolean();
 
-  // Read and written by one check after the other, on the one thread of the clock.
+  // Read and written by one check after the other, on the one thread of the timer.
   private long takenAtLastCheck = -1;
   private int checksWithoutProgress;
 
@@ -48,7 +51,6 @@ final class GrowingPool implements Executor {
     this.minThreads = minThreads;
     this.maxThreads = maxThreads;
     this.pool = new Pool(minThreads, threads);
-    this.clock = clock(threads);
   }
 
   @Override
@@ -64,48 +66,42 @@ final class GrowingPool implements Executor {
     watch();
   }
 
-  /** Not the JVM's own timer, which newer JDKs run on the common pool. */
-  private static ScheduledExecutorService clock(ThreadFactory threads) {
-    ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, threads);
-    clock.setKeepAliveTime(IDLE_TIME.toNanos(), TimeUnit.NANOSECONDS);
-    clock.allowCoreThreadTimeOut(true);
-    return clock;
-  }
-
   int threads() {
     return pool.getPoolSize();
   }
 
   private void watch() {
     if (!pool.getQueue().isEmpty() && isWatched.compareAndSet(false, true)) {
-      checkLater();
-    }
-  }
-
-  private void checkLater() {
-    try {
-      var unused = clock.schedule(this::check, STALL.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (OutOfMemoryError e) { // the clock gets no thread now, and the next task tries again
-      isWatched.set(false);
+      CHECKS.execute(this::check);
     }
   }
 
   private void check() {
-    long taken = pool.taken.sum();
-    if (pool.getQueue().isEmpty()) {
-      checksWithoutProgress = 0;
-      shrink();
-    } else if (taken == takenAtLastCheck) {
-      grow();
-    } else {
+    try {
+      adjust();
+    } catch (
+        OutOfMemoryError e) { // the system gives no further thread now, and may at a later check
       checksWithoutProgress = 0;
     }
-    takenAtLastCheck = taken;
     if (pool.getQueue().isEmpty() && pool.getCorePoolSize() == minThreads) {
       isWatched.set(false);
       watch(); // a task may have come since
     } else {
-      checkLater();
+      CHECKS.execute(this::check);
+    }
+  }
+
+  private void adjust() {
+    long taken = pool.taken.sum();
+    boolean isStalled = taken == takenAtLastCheck;
+    takenAtLastCheck = taken;
+    if (pool.getQueue().isEmpty()) {
+      checksWithoutProgress = 0;
+      shrink();
+    } else if (isStalled) {
+      grow();
+    } else {
+      checksWithoutProgress = 0;
     }
   }
 
@@ -118,7 +114,7 @@ final class GrowingPool implements Executor {
     } else if (++checksWithoutProgress == CHECKS_UNTIL_WARNING) {
       checksWithoutProgress = 0;
       warning.log(
-          "%d continuations hold all threads of bytestore's pool and none has ended for a second;"
+          "continuations have held all %d threads of bytestore's pool for a second;"
                   .formatted(maxThreads)
               + " compose futures instead of waiting, or give the store an executor(...)");
     }
