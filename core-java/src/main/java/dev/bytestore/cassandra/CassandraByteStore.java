@@ -60,8 +60,10 @@ public final class CassandraByteStore implements ByteStore {
     table = builder.newTable(SCHEMA);
     executor = builder.executor;
     ttlSeconds = builder.ttlSeconds;
-    // One row more than is asked for: the session's own page size may be smaller than a chunk.
-    select = table.read(SELECT, builder.keysPerRequest + 1);
+    // The session's own page size may be smaller than a chunk. With one row more than can come,
+    // the server knows with the last row that there are no more.
+    int rowsPerRequest = (int) Math.min(Integer.MAX_VALUE, builder.keysPerRequest + 1L);
+    select = table.read(SELECT, rowsPerRequest);
     insert = table.write(INSERT);
     delete = table.write(DELETE);
     RequestLimiter limiter = new RequestLimiter(builder.maxRequestsInFlight);
@@ -71,7 +73,7 @@ public final class CassandraByteStore implements ByteStore {
             limiter,
             builder.keysPerRequest,
             select,
-            table.read(SELECT_ONE, builder.keysPerRequest + 1));
+            table.read(SELECT_ONE, rowsPerRequest));
     writer =
         new EntryWriter(
             table, limiter, builder.keysPerRequest, insert, table.write(INSERT_WITH_TTL), delete);

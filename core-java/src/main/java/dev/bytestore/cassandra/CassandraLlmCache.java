@@ -4,7 +4,6 @@ import static dev.bytestore.internal.CacheKey.KEY_DESC;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import dev.bytestore.Generation;
@@ -102,12 +101,20 @@ public final class CassandraLlmCache implements LlmCache {
     CacheKey key = CacheKey.of(prompt, llmString);
     return Futures.call(
         executor,
-        cancellation -> send(select, cancellation, KEY_DESC, key.keyVals()),
-        rows -> read(key, rows));
+        cancellation ->
+            select
+                .get()
+                .thenCompose(
+                    prepared ->
+                        limiter.<Row>runOne(
+                            cancellation,
+                            () ->
+                                table.executeForOne(
+                                    prepared.bind(KEY_DESC, key.keyVals()), cancellation))),
+        row -> read(key, row));
   }
 
-  private @Nullable List<Generation> read(CacheKey key, @Nullable AsyncResultSet rows) {
-    Row row = rows == null ? null : rows.one();
+  private @Nullable List<Generation> read(CacheKey key, @Nullable Row row) {
     String text = row == null ? null : row.getString(0);
     return text == null ? entries.absent() : entries.read(key, text);
   }
@@ -157,17 +164,13 @@ public final class CassandraLlmCache implements LlmCache {
     return Futures.call(executor, cancellation -> table.ensureSetup());
   }
 
-  private CompletionStage<@Nullable AsyncResultSet> send(
+  private CompletionStage<@Nullable Void> run(
       AsyncOnce<PreparedStatement> statement, Cancellation cancellation, Object... values) {
     return statement
         .get()
         .thenCompose(
-            prepared -> limiter.runOne(cancellation, () -> table.execute(prepared.bind(values))));
-  }
-
-  private CompletionStage<@Nullable Void> run(
-      AsyncOnce<PreparedStatement> statement, Cancellation cancellation, Object... values) {
-    return send(statement, cancellation, values).thenApply(rows -> null);
+            prepared -> limiter.runOne(cancellation, () -> table.execute(prepared.bind(values))))
+        .thenApply(rows -> null);
   }
 
   /** Options of a {@link CassandraLlmCache}; all have defaults. */

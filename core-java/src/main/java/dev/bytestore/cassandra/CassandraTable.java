@@ -16,6 +16,7 @@ import dev.bytestore.cassandra.ReplicaChunks.Chunk;
 import dev.bytestore.cassandra.ReplicaChunks.Limits;
 import dev.bytestore.cassandra.TableSchema.Column;
 import dev.bytestore.internal.AsyncOnce;
+import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Failures;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One table of one keyspace: its setup, and statements that wait for it. */
@@ -65,6 +67,23 @@ final class CassandraTable {
   /** Sends a request that was made of this table's statements. */
   CompletionStage<AsyncResultSet> execute(Statement<?> request) {
     return session.executeAsync(request);
+  }
+
+  /**
+   * Sends a request for one row, and reads on while pages are empty and more follow.
+   *
+   * @return the row, or null if there is none
+   */
+  CompletionStage<@Nullable Row> executeForOne(Statement<?> request, Cancellation cancellation) {
+    AtomicReference<@Nullable Row> found = new AtomicReference<>();
+    return Pages.read(
+            this::execute,
+            request,
+            page -> {
+              found.set(page.one());
+              return found.get() == null && !cancellation.isCancelled();
+            })
+        .thenApply(done -> found.get());
   }
 
   /** One request that writes all {@code rows}, each of which is written or is not. */
@@ -153,15 +172,16 @@ final class CassandraTable {
             .read(COLUMNS, 1_000)
             .setTimeout(settings.ddlTimeout())
             .setPositionalValues(List.of(keyspace.asInternal(), table.asInternal()));
-    return session.executeAsync(query).thenApply(CassandraTable::columns);
+    List<Column> columns = new ArrayList<>();
+    return Pages.read(session::executeAsync, query, page -> addColumns(page, columns))
+        .thenApply(done -> columns);
   }
 
-  private static List<Column> columns(AsyncResultSet rows) {
-    List<Column> columns = new ArrayList<>();
-    for (Row row : rows.currentPage()) {
+  private static boolean addColumns(AsyncResultSet page, List<Column> columns) {
+    for (Row row : page.currentPage()) {
       columns.add(new Column(text(row, 0), text(row, 1), text(row, 2)));
     }
-    return columns;
+    return true;
   }
 
   private static String text(Row row, int column) {

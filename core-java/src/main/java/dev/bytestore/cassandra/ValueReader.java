@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -56,15 +57,14 @@ final class ValueReader {
 
   CompletionStage<List<byte @Nullable []>> read(List<String> keys, Cancellation cancellation) {
     byte[] @Nullable [] values = new byte[keys.size()][];
-    CompletionStage<?> done =
-        keys.size() == 1 || limits.items() == 1
-            ? readEach(keys, values, cancellation)
-            : readMany(keys, values, cancellation);
-    return done.thenApply(ignored -> Collections.unmodifiableList(Arrays.asList(values)));
+    return keys.size() == 1 || limits.items() == 1
+        ? readEach(keys, values, cancellation)
+        : readMany(keys, values, cancellation);
   }
 
-  private CompletionStage<?> readEach(
+  private CompletionStage<List<byte @Nullable []>> readEach(
       List<String> keys, byte[] @Nullable [] values, Cancellation cancellation) {
+    CutResponses cut = new CutResponses((i, page) -> takeOne(page, i, values));
     return selectOne
         .get()
         .thenCompose(
@@ -73,22 +73,39 @@ final class ValueReader {
                     keys.size(),
                     cancellation,
                     i -> table.execute(bind(statement, keys.get(i))),
-                    (i, rows) -> values[i] = bytesOfOne(rows)));
+                    cut::accept))
+        .thenCompose(done -> complete(values, cut, cancellation));
   }
 
-  private CompletionStage<?> readMany(
+  private CompletionStage<List<byte @Nullable []>> readMany(
       List<String> keys, byte[] @Nullable [] values, Cancellation cancellation) {
     return select
         .get()
         .thenCompose(
             statement -> {
               List<Chunk<Wanted>> chunks = table.chunks(wanted(keys), limits);
-              return limiter.run(
-                  chunks.size(),
-                  cancellation,
-                  i -> table.execute(bind(statement, chunks.get(i), keys(chunks.get(i).items()))),
-                  (i, rows) -> take(rows, chunks.get(i).items(), values));
+              CutResponses cut =
+                  new CutResponses((i, page) -> take(page, chunks.get(i).items(), values));
+              return limiter
+                  .run(
+                      chunks.size(),
+                      cancellation,
+                      i ->
+                          table.execute(
+                              bind(statement, chunks.get(i), keys(chunks.get(i).items()))),
+                      cut::accept)
+                  .thenCompose(done -> complete(values, cut, cancellation));
             });
+  }
+
+  /** The values, once what the server cut off its first responses is among them. */
+  private CompletionStage<List<byte @Nullable []>> complete(
+      byte[] @Nullable [] values, CutResponses cut, Cancellation cancellation) {
+    List<byte @Nullable []> all =
+        Collections.<byte @Nullable []>unmodifiableList(Arrays.<byte @Nullable []>asList(values));
+    return cut.isEmpty()
+        ? CompletableFuture.completedStage(all)
+        : cut.readOn(table, limiter, cancellation).thenApply(done -> all);
   }
 
   /** The request for the rows of {@code keys}, which are those of {@code chunk}. */
@@ -115,31 +132,40 @@ final class ValueReader {
   }
 
   /**
-   * Puts the rows of an answer, which come in any order and each once, in the places of those of
-   * its keys. Called by several threads at once, but never for the same place.
+   * Puts the rows of a page in the places of their keys. The rows of a response come in any order
+   * and each once. Called by several threads at once, but never for the same place.
+   *
+   * @return whether a key of {@code chunk} still has no value
    */
-  private static void take(AsyncResultSet rows, List<Wanted> chunk, byte[] @Nullable [] values) {
+  private static boolean take(AsyncResultSet page, List<Wanted> chunk, byte[] @Nullable [] values) {
     Map<String, ByteBuffer> found = new HashMap<>(chunk.size() * 2);
-    for (Row row : rows.currentPage()) {
+    for (Row row : page.currentPage()) {
       ByteBuffer value = value(row);
       if (value != null) {
         found.put(row.get(0, TypeCodecs.TEXT), value);
       }
     }
+    boolean anyMissing = false;
     for (Wanted wanted : chunk) {
       ByteBuffer value = found.get(wanted.key());
       if (value != null) {
         values[wanted.place()] = ByteUtils.getArray(value);
         // Of a read-only buffer the array is a copy: a key that comes again gets one of its own.
         found.put(wanted.key(), value.asReadOnlyBuffer());
+      } else {
+        anyMissing |= values[wanted.place()] == null;
       }
     }
+    return anyMissing;
   }
 
-  private static byte @Nullable [] bytesOfOne(AsyncResultSet rows) {
-    Row row = rows.one();
+  private static boolean takeOne(AsyncResultSet page, int place, byte[] @Nullable [] values) {
+    Row row = page.one();
     ByteBuffer value = row == null ? null : value(row);
-    return value == null ? null : ByteUtils.getArray(value);
+    if (value != null) {
+      values[place] = ByteUtils.getArray(value);
+    }
+    return row == null;
   }
 
   /** Null where there is none: Python writes a null as a row without a value, and reads it so. */

@@ -31,6 +31,8 @@ public final class SessionProbe {
   private final List<ExecutionInfo> answered = new CopyOnWriteArrayList<>();
   private volatile Function<Statement<?>, CompletionStage<?>> before =
       statement -> CompletableFuture.completedFuture(null);
+  private volatile UnaryOperator<Statement<?>> request = UnaryOperator.identity();
+  private volatile UnaryOperator<AsyncResultSet> response = UnaryOperator.identity();
   private volatile CompletionStage<?> beforePrepare = CompletableFuture.completedFuture(null);
   private volatile UnaryOperator<Metadata> metadata = UnaryOperator.identity();
   private volatile boolean tracing;
@@ -49,6 +51,16 @@ public final class SessionProbe {
   /** Makes each request wait for what {@code stage} gives for it, and fail where that fails. */
   public void before(Function<Statement<?>, CompletionStage<?>> stage) {
     before = stage;
+  }
+
+  /** Sends what {@code change} makes of each request; {@link #sent} tells what it was before. */
+  public void requests(UnaryOperator<Statement<?>> change) {
+    request = change;
+  }
+
+  /** Makes the session answer with what {@code change} makes of each page. */
+  public void responses(UnaryOperator<AsyncResultSet> change) {
+    response = change;
   }
 
   /** Makes each preparation wait for {@code stage}, and fail where that fails. */
@@ -116,7 +128,8 @@ public final class SessionProbe {
     mostInFlight.accumulateAndGet(now, Math::max);
     return before
         .apply(statement)
-        .thenCompose(ready -> real.executeAsync(tracing ? statement.setTracing(true) : statement))
+        .thenCompose(ready -> real.executeAsync(request.apply(traced(statement))))
+        .thenApply(page -> response.apply(page))
         .whenComplete(
             (rows, failure) -> {
               inFlight.decrementAndGet();
@@ -124,6 +137,10 @@ public final class SessionProbe {
                 answered.add(rows.getExecutionInfo());
               }
             });
+  }
+
+  private Statement<?> traced(Statement<?> statement) {
+    return tracing ? statement.setTracing(true) : statement;
   }
 
   private Object call(Method method, Object[] arguments) {

@@ -1,0 +1,78 @@
+package dev.bytestore.cassandra;
+
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import dev.bytestore.internal.AsyncLoop;
+import dev.bytestore.internal.Cancellation;
+import dev.bytestore.internal.RequestLimiter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The responses of one call that the server cut short. Most calls have none, so they cost nothing
+ * until there is one. A further page is a request of its own: it waits for its turn in the limiter
+ * and is not sent once the call is cancelled.
+ */
+final class CutResponses {
+
+  /** Takes the pages of a call's requests. May be called by several threads at once. */
+  @FunctionalInterface
+  interface PageConsumer {
+
+    /** Takes a page, and returns whether rows of its request are still missing. */
+    boolean accept(int request, AsyncResultSet page);
+  }
+
+  private record Cut(int request, AsyncResultSet page) {}
+
+  private final PageConsumer pages;
+  private @Nullable List<Cut> cut; // guarded by this object's lock
+
+  CutResponses(PageConsumer pages) {
+    this.pages = pages;
+  }
+
+  /** Hands {@code page} on, and remembers the request if there is more to be read for it. */
+  void accept(int request, AsyncResultSet page) {
+    if (pages.accept(request, page) && page.hasMorePages()) {
+      synchronized (this) {
+        if (cut == null) {
+          cut = new ArrayList<>();
+        }
+        cut.add(new Cut(request, page));
+      }
+    }
+  }
+
+  /** Whether no request is left to be read on; to be asked when none is in flight. */
+  synchronized boolean isEmpty() {
+    return cut == null;
+  }
+
+  /** Reads the further pages of all requests, one page of each at a time. */
+  CompletionStage<@Nullable Void> readOn(
+      CassandraTable table, RequestLimiter limiter, Cancellation cancellation) {
+    return AsyncLoop.whileTrue(
+        () -> {
+          List<Cut> round = takeAll();
+          if (round.isEmpty()) {
+            return CompletableFuture.completedStage(false);
+          }
+          return limiter
+              .<AsyncResultSet>run(
+                  round.size(),
+                  cancellation,
+                  i -> table.execute(Pages.requestAfter(round.get(i).page())),
+                  (i, page) -> accept(round.get(i).request(), page))
+              .thenApply(done -> true);
+        });
+  }
+
+  private synchronized List<Cut> takeAll() {
+    List<Cut> all = cut == null ? List.of() : cut;
+    cut = null;
+    return all;
+  }
+}
