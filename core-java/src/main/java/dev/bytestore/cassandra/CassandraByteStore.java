@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,11 +70,7 @@ public final class CassandraByteStore implements ByteStore {
     RequestLimiter limiter = new RequestLimiter(builder.maxRequestsInFlight);
     reader =
         new ValueReader(
-            table,
-            limiter,
-            builder.keysPerRequest,
-            select,
-            table.read(SELECT_ONE, rowsPerRequest));
+            table, limiter, builder.keysPerRequest, select, table.read(SELECT_ONE, rowsPerRequest));
     writer =
         new EntryWriter(
             table, limiter, builder.keysPerRequest, insert, table.write(INSERT_WITH_TTL), delete);
@@ -86,7 +83,8 @@ public final class CassandraByteStore implements ByteStore {
             new ListStatements(
                 list.apply(LIST_WITH_TOKENS), list.apply(LIST_WITH_TOKENS + BY_PREFIX)),
             executor,
-            builder.pageSize);
+            builder.pageSize,
+            builder.nanoTime);
   }
 
   /** Options for a store that sends its requests through {@code session}. */
@@ -186,6 +184,7 @@ public final class CassandraByteStore implements ByteStore {
 
     private int keysPerRequest = 20;
     private int pageSize = 5_000;
+    private LongSupplier nanoTime = System::nanoTime;
 
     private Builder(@Nullable Target target) {
       super(target, null);
@@ -217,10 +216,18 @@ public final class CassandraByteStore implements ByteStore {
     }
 
     /**
-     * How many keys a page of a listing has at most. Up to 8 pages are read ahead. Default: 5,000.
+     * How many keys a page of a listing has at most. Up to 8 pages are read ahead. A page has fewer
+     * keys when reading more would take too long or when the next ones do not fit in as a whole.
+     * Default: 5,000.
      */
     public Builder pageSize(int pageSize) {
       this.pageSize = Arguments.positive(pageSize, "pageSize");
+      return this;
+    }
+
+    /** For tests: the clock that listings go by, as {@link System#nanoTime}. */
+    Builder nanoTime(LongSupplier nanoTime) {
+      this.nanoTime = nanoTime;
       return this;
     }
   }

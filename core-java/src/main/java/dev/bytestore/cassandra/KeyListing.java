@@ -4,10 +4,12 @@ import dev.bytestore.KeyPage;
 import dev.bytestore.cassandra.RangeReader.ListStatements;
 import dev.bytestore.internal.Futures;
 import dev.bytestore.internal.RequestLimiter;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +20,11 @@ final class KeyListing {
   private final RangeReader reader;
   private final Executor executor;
   private final int pageSize;
+  private final LongSupplier nanoTime;
 
   /**
    * @param statementsWithTokens to be used where the driver does not know the tokens of keys
+   * @param nanoTime the clock, as {@link System#nanoTime}
    */
   KeyListing(
       CassandraTable table,
@@ -28,11 +32,15 @@ final class KeyListing {
       ListStatements statements,
       ListStatements statementsWithTokens,
       Executor executor,
-      int pageSize) {
+      int pageSize,
+      LongSupplier nanoTime) {
     this.table = table;
-    this.reader = new RangeReader(table, limiter, statements, statementsWithTokens);
+    this.reader =
+        new RangeReader(
+            table, limiter, statements, statementsWithTokens, new ServerFiltering(nanoTime));
     this.executor = executor;
     this.pageSize = pageSize;
+    this.nanoTime = nanoTime;
   }
 
   CompletableFuture<KeyPage> firstPageAsync(String prefix, @Nullable String position) {
@@ -42,7 +50,7 @@ final class KeyListing {
   }
 
   private KeyScan scan(KeyPrefix prefix, RingPosition start) {
-    return new KeyScan(table.ring(), reader, prefix, start, pageSize);
+    return new KeyScan(table.ring(), reader, prefix, start, pageSize, nanoTime);
   }
 
   private CompletableFuture<KeyPage> pageAsync(Supplier<KeyScan> source) {
@@ -65,7 +73,7 @@ final class KeyListing {
     private final AtomicReference<@Nullable KeyScan> scan;
 
     Page(List<String> keys, RingPosition end, KeyScan scan) {
-      this.keys = List.copyOf(keys);
+      this.keys = Collections.unmodifiableList(keys); // nobody else has the list
       this.end = end;
       this.hasNextPage = scan.hasMore();
       this.prefix = scan.prefix();

@@ -7,16 +7,20 @@ import dev.bytestore.cassandra.RangeReader.RangeKeys;
 import dev.bytestore.cassandra.RangeReader.RangeRequest;
 import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One walk around the ring. What is left of the ring lies in a row of segments, of which the first
- * few are read in parallel and handed out in order, each as a page. A segment is cut so wide that
- * its keys should fill most of a page. If it has more than fits, the rest of it becomes a segment
- * of its own; if it takes too long, it is split.
+ * few are read in parallel and handed out in order. A segment is cut so wide that its keys should
+ * fill most of a page. If it has more than fits, the rest of it becomes a segment of its own; if it
+ * takes too long, it is split. A page takes the keys of as many segments as fit, but does not wait
+ * for the next segment once it is half full or was asked for a while ago.
  *
  * <p>Nothing is sent but when a page is asked for or handed out.
  */
@@ -30,28 +34,43 @@ final class KeyScan {
 
   private static final int SPLIT_PARTS = 4;
 
+  /** How long a page that has some keys waits for more. */
+  private static final long PATIENCE_NANOS = Duration.ofMillis(200).toNanos();
+
   private final Ring ring;
   private final RangeReader reader;
   private final KeyPrefix prefix;
   private final int pageSize;
+  private final LongSupplier nanoTime;
 
   private final Object lock = new Object();
 
   // All guarded by the lock. The segments are in ring order.
   private final List<Segment> segments = new ArrayList<>();
   private final SegmentWidth width;
+  private final PageBuffer page;
   private RingPosition end;
   private @Nullable CompletableFuture<ScannedKeys> waiting;
   private Cancellation cancellation = new Cancellation();
+  private long askedAt;
+  private boolean reminded;
   private boolean advancing;
   private boolean advanceAgain;
 
-  KeyScan(Ring ring, RangeReader reader, KeyPrefix prefix, RingPosition start, int pageSize) {
+  KeyScan(
+      Ring ring,
+      RangeReader reader,
+      KeyPrefix prefix,
+      RingPosition start,
+      int pageSize,
+      LongSupplier nanoTime) {
     this.ring = ring;
     this.reader = reader;
     this.prefix = prefix;
     this.pageSize = pageSize;
+    this.nanoTime = nanoTime;
     this.width = new SegmentWidth(pageSize);
+    this.page = new PageBuffer(pageSize);
     this.end = start;
     RingRange rest = rest(start);
     if (rest != null) {
@@ -80,6 +99,8 @@ final class KeyScan {
     synchronized (lock) {
       waiting = result;
       cancellation = nextCancellation;
+      askedAt = nanoTime.getAsLong();
+      reminded = false;
     }
     advance();
     return result;
@@ -114,32 +135,60 @@ final class KeyScan {
 
   /** Takes what the waiting caller gets, if that is known; to be run outside the lock. */
   private Runnable handOut() {
-    dropEmptyHeads();
     CompletableFuture<ScannedKeys> caller = waiting;
-    Segment head = segments.isEmpty() ? null : segments.get(0);
-    if (caller == null || (head != null && !head.isDone())) {
+    if (caller == null) {
       return () -> {};
     }
-    waiting = null;
-    Throwable failure = head == null ? null : head.failure;
-    if (failure != null) {
+    fillPage();
+    Segment head = segments.isEmpty() ? null : segments.get(0);
+    if (page.isEmpty() && head != null) {
+      Throwable failure = head.failure;
+      if (failure == null) {
+        return () -> {};
+      }
+      waiting = null;
       return () -> caller.completeExceptionally(failure);
     }
-    List<String> keys = List.of();
-    if (head != null) {
-      keys = head.keys;
-      end = head.end;
-      segments.remove(0);
-      dropEmptyHeads();
+    if (head != null && !head.isDone() && !page.isHalfFull()) {
+      long patience = PATIENCE_NANOS - (nanoTime.getAsLong() - askedAt);
+      if (patience > 0) {
+        return remindAfter(patience);
+      }
     }
-    ScannedKeys scanned = new ScannedKeys(keys, end);
+    waiting = null;
+    ScannedKeys scanned = new ScannedKeys(page.take(), end);
     return () -> caller.complete(scanned);
   }
 
-  private void dropEmptyHeads() {
-    while (!segments.isEmpty() && segments.get(0).isEmpty()) {
-      end = segments.remove(0).end;
+  /** Moves the keys of what was read into the page, as far as they fit. */
+  private void fillPage() {
+    while (!segments.isEmpty()) {
+      Segment head = segments.get(0);
+      if (!head.isDone() || head.failure != null || !page.hasRoomFor(head.keys)) {
+        return;
+      }
+      page.add(head.keys);
+      end = head.end;
+      segments.remove(0);
     }
+  }
+
+  /** Looks again when the page has waited long enough, which no response may come to tell. */
+  private Runnable remindAfter(long nanos) {
+    if (reminded) {
+      return () -> {};
+    }
+    reminded = true;
+    return () ->
+        CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Runnable::run)
+            .execute(this::remind);
+  }
+
+  private void remind() {
+    synchronized (lock) {
+      reminded = false;
+    }
+    advance();
   }
 
   /** Cuts as many segments off the rest as may be read now, and marks them as sent. */
@@ -166,7 +215,7 @@ final class KeyScan {
   private void send(Segment segment) {
     RangeRequest request =
         new RangeRequest(
-            segment.range, prefix, segment.after, segment.fetchSize, segment.continued);
+            segment.range, prefix, segment.after, segment.fetchSize(), segment.continued);
     reader
         .read(request, ring, cancellation)
         .whenComplete(
@@ -175,7 +224,7 @@ final class KeyScan {
                 if (failure != null) {
                   failed(segment, Futures.unwrap(failure));
                 } else if (answer == null) {
-                  segment.pending(segment.continued);
+                  segment.notSent();
                 } else {
                   received(segment, answer);
                 }
@@ -186,22 +235,33 @@ final class KeyScan {
 
   private void received(Segment segment, RangeKeys answer) {
     RingPosition lastRow = answer.end();
-    if (answer.continued() != null) {
-      segment.pending(answer.continued());
-      return;
-    }
-    if (lastRow == null) {
+    if (segment.hasTooMany(answer.keys())) {
+      segment.fetchFewer();
+    } else if (answer.continued() == null) {
       width.learn(segment.range.width(), answer.rows(), answer.nanos());
       segment.done(answer.keys(), new RingPosition(segment.range.last(), null));
-      return;
+    } else if (lastRow == null) {
+      segment.continueAfter(answer.continued());
+    } else if (segment.after != null && !segment.after.isBefore(lastRow)) {
+      segment.skip(answer.continued());
+    } else {
+      receivedPart(segment, answer, lastRow);
     }
-    RingRange rest = new RingRange(lastRow.token(), segment.range.last());
-    width.learn(segment.range.width() - rest.width(), answer.rows(), answer.nanos());
-    // An answer that holds but the row it was to start after would come again for ever.
-    boolean moved = !lastRow.equals(segment.after);
-    int fetchSize = moved ? pageSize : segment.fetchSize * 2;
+  }
+
+  /** Makes what is after {@code lastRow} a segment of its own. */
+  private void receivedPart(Segment segment, RangeKeys answer, RingPosition lastRow) {
+    RingRange range = new RingRange(lastRow.token(), segment.range.last());
+    if (range.first() > segment.range.first()) { // a single token tells nothing about widths
+      width.learn(segment.range.width() - range.width(), answer.rows(), answer.nanos());
+    }
+    Segment rest = new Segment(range, lastRow, pageSize, 0);
+    if (answer.endsAmongEquals()) {
+      // A new request would start with all keys of that token again, of which there may be many.
+      rest.continueAfter(answer.continued());
+    }
     segment.done(answer.keys(), lastRow);
-    segments.add(segments.indexOf(segment) + 1, new Segment(rest, lastRow, fetchSize, 0));
+    segments.add(segments.indexOf(segment) + 1, rest);
   }
 
   private void failed(Segment segment, Throwable failure) {
@@ -213,7 +273,7 @@ final class KeyScan {
     segments.remove(place);
     RingPosition after = segment.after;
     for (RingRange part : segment.range.split(SPLIT_PARTS)) {
-      segments.add(place++, new Segment(part, after, segment.fetchSize, segment.splits + 1));
+      segments.add(place++, new Segment(part, after, pageSize, segment.splits + 1));
       after = null;
     }
     width.tooWide(segment.range.width());

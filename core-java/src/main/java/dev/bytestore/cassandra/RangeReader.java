@@ -5,8 +5,7 @@ import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
-import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
-import com.datastax.oss.driver.api.core.servererrors.SyntaxError;
+import com.datastax.oss.driver.api.core.cql.Statement;
 import dev.bytestore.internal.AsyncOnce;
 import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
@@ -18,99 +17,111 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Reads the keys of a part of the ring, as many as one answer holds. */
 final class RangeReader {
-
-  private static final Logger LOG = LoggerFactory.getLogger(RangeReader.class);
 
   private final CassandraTable table;
   private final RequestLimiter limiter;
   private final ListStatements statements;
   private final ListStatements statementsWithTokens;
+  private final ServerFiltering filtering;
 
   /** The statements that list keys of a range of tokens; all of them, and those between two. */
   record ListStatements(AsyncOnce<PreparedStatement> all, AsyncOnce<PreparedStatement> byPrefix) {}
-
-  /** Whether the server lets us filter there; a store finds out once. */
-  private volatile boolean serverFilters = true;
 
   RangeReader(
       CassandraTable table,
       RequestLimiter limiter,
       ListStatements statements,
-      ListStatements statementsWithTokens) {
+      ListStatements statementsWithTokens,
+      ServerFiltering filtering) {
     this.table = table;
     this.limiter = limiter;
     this.statements = statements;
     this.statementsWithTokens = statementsWithTokens;
+    this.filtering = filtering;
   }
 
   /**
    * What to read.
    *
    * @param after only keys after this place, which is in the range or before it
-   * @param continued the answer to go on from, where an earlier one had no row to tell the place by
+   * @param fetchSize how many rows to ask for
+   * @param continued the page to read on from, if not from the start of the range
    */
   record RangeRequest(
       RingRange range,
       KeyPrefix prefix,
       @Nullable RingPosition after,
-      int pageSize,
-      @Nullable AsyncResultSet continued) {}
+      int fetchSize,
+      @Nullable AsyncResultSet continued) {
+
+    RangeRequest fromTheStart() {
+      return new RangeRequest(range, prefix, after, fetchSize, null);
+    }
+  }
 
   /**
    * What was read.
    *
-   * @param keys those with the prefix
+   * @param keys those after the request's place that have the prefix
    * @param rows how many rows the keys were taken from
-   * @param end the place of the last row, if the range may have more; else null
-   * @param continued set when the range may have more but there was no row
-   * @param nanos how long the answer took
+   * @param end the place of the last row; null if there was none, or if the range is read
+   * @param endsAmongEquals whether the last row shares its token with what came before it, so that
+   *     others of that token may follow
+   * @param continued the page to read on from; null if the range is read
+   * @param nanos how long the response took
    */
   record RangeKeys(
       List<String> keys,
       int rows,
       @Nullable RingPosition end,
+      boolean endsAmongEquals,
       @Nullable AsyncResultSet continued,
       long nanos) {}
 
-  /** The answer, or null when it was cancelled before the request was sent. */
+  /** The response, or null when it was cancelled before the request was sent. */
   CompletionStage<@Nullable RangeKeys> read(
       RangeRequest request, Ring ring, Cancellation cancellation) {
-    boolean filter = serverFilters && request.prefix().end() != null;
-    CompletableFuture<@Nullable RangeKeys> answer =
-        statement(ring, filter)
-            .get()
-            .thenCompose(statement -> read(request, ring, statement, filter, cancellation));
-    return filter
+    if (request.prefix().end() == null) {
+      return read(request, ring, false, cancellation);
+    }
+    boolean filter = filtering.isWorthTrying();
+    boolean mayBeRefused = filter || request.continued() != null; // which may be of a filtered one
+    CompletableFuture<@Nullable RangeKeys> answer = read(request, ring, filter, cancellation);
+    return mayBeRefused
         ? answer.exceptionallyCompose(
             failure ->
-                isRefusal(Futures.unwrap(failure))
-                    ? readWithoutFilter(request, ring, cancellation, failure)
+                ServerFiltering.mayBeRefusal(Futures.unwrap(failure))
+                    ? readWithoutFilter(request, ring, cancellation, Futures.unwrap(failure))
                     : CompletableFuture.<@Nullable RangeKeys>failedFuture(failure))
         : answer;
   }
 
   private CompletableFuture<@Nullable RangeKeys> read(
-      RangeRequest request,
-      Ring ring,
-      PreparedStatement statement,
-      boolean filter,
-      Cancellation cancellation) {
+      RangeRequest request, Ring ring, boolean filter, Cancellation cancellation) {
     AtomicLong sentAt = new AtomicLong();
-    return limiter
-        .runOne(
-            cancellation,
-            () -> {
-              sentAt.set(System.nanoTime());
-              return send(request, ring, statement, filter);
-            })
+    return statement(ring, filter)
+        .get()
+        .thenCompose(
+            statement ->
+                limiter.<AsyncResultSet>runOne(
+                    cancellation,
+                    () -> {
+                      sentAt.set(System.nanoTime());
+                      return table.execute(next(request, ring, statement, filter));
+                    }))
         .thenApply(
-            rows ->
-                rows == null ? null : keys(request, ring, rows, System.nanoTime() - sentAt.get()));
+            rows -> {
+              if (rows == null) {
+                return null;
+              }
+              if (filter) {
+                filtering.accepted();
+              }
+              return keys(request, ring, rows, System.nanoTime() - sentAt.get());
+            });
   }
 
   private AsyncOnce<PreparedStatement> statement(Ring ring, boolean filter) {
@@ -118,27 +129,32 @@ final class RangeReader {
     return filter ? suitable.byPrefix() : suitable.all();
   }
 
+  /**
+   * Reads what the server would not with a filter. If it does not without one either, the filter
+   * was not what it refused: the table may be gone.
+   */
   private CompletionStage<@Nullable RangeKeys> readWithoutFilter(
       RangeRequest request, Ring ring, Cancellation cancellation, Throwable refusal) {
-    if (serverFilters) {
-      LOG.warn(
-          "the server refuses to filter keys by prefix, so all keys will travel to this client: {}",
-          Futures.unwrap(refusal).getMessage());
-      serverFilters = false;
-    }
-    return read(request, ring, cancellation);
+    CompletableFuture<@Nullable RangeKeys> answer =
+        read(request.fromTheStart(), ring, false, cancellation)
+            .whenComplete(
+                (keys, failure) -> {
+                  if (keys != null && ServerFiltering.isRefusal(refusal)) {
+                    filtering.refused(refusal);
+                  }
+                });
+    return answer.exceptionallyCompose(
+        failure ->
+            CompletableFuture.<@Nullable RangeKeys>failedFuture(
+                ServerFiltering.mayBeRefusal(Futures.unwrap(failure)) ? refusal : failure));
   }
 
-  private static boolean isRefusal(Throwable failure) {
-    return failure instanceof InvalidQueryException || failure instanceof SyntaxError;
-  }
-
-  private CompletionStage<AsyncResultSet> send(
+  private static Statement<?> next(
       RangeRequest request, Ring ring, PreparedStatement statement, boolean filter) {
     AsyncResultSet continued = request.continued();
     return continued == null
-        ? table.execute(bind(request, ring, statement, filter))
-        : continued.fetchNextPage();
+        ? bind(request, ring, statement, filter)
+        : Pages.requestAfter(continued).setPageSize(request.fetchSize());
   }
 
   private static BoundStatement bind(
@@ -149,7 +165,7 @@ final class RangeReader {
             .boundStatementBuilder()
             .setLong(0, range.first())
             .setLong(1, range.last())
-            .setPageSize(request.pageSize());
+            .setPageSize(request.fetchSize());
     if (filter) {
       bound = bound.setString(2, request.prefix().text()).setString(3, request.prefix().end());
     }
@@ -159,13 +175,16 @@ final class RangeReader {
 
   private static RangeKeys keys(RangeRequest request, Ring ring, AsyncResultSet rows, long nanos) {
     List<String> keys = new ArrayList<>(rows.remaining());
-    RingPosition after = request.after();
+    RingPosition start = request.after();
+    RingPosition after = start;
     String prefix = request.prefix().text();
     String key = "";
-    Row row = null;
+    Row last = null;
+    Row beforeLast = null;
     int count = 0;
-    for (Row next : rows.currentPage()) {
-      row = next;
+    for (Row row : rows.currentPage()) {
+      beforeLast = last;
+      last = row;
       key = Objects.requireNonNull(row.getString(0));
       count++;
       if (after != null && after.isBefore(ring.token(row), key)) {
@@ -176,10 +195,16 @@ final class RangeReader {
       }
     }
     if (!rows.hasMorePages()) {
-      return new RangeKeys(keys, count, null, null, nanos);
+      return new RangeKeys(keys, count, null, false, null, nanos);
     }
-    return row == null
-        ? new RangeKeys(keys, 0, null, rows, nanos)
-        : new RangeKeys(keys, count, new RingPosition(ring.token(row), key), null, nanos);
+    if (last == null) {
+      return new RangeKeys(keys, 0, null, false, rows, nanos);
+    }
+    long token = ring.token(last);
+    boolean endsAmongEquals =
+        beforeLast == null
+            ? start != null && start.token() == token
+            : ring.token(beforeLast) == token;
+    return new RangeKeys(keys, count, new RingPosition(token, key), endsAmongEquals, rows, nanos);
   }
 }

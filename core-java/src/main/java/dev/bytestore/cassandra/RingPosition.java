@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,11 @@ record RingPosition(long token, @Nullable String key) {
     }
     return key != null
         && Arrays.compareUnsigned(candidate.getBytes(UTF_8), key.getBytes(UTF_8)) > 0;
+  }
+
+  /** Whether {@code other}, which is that of a key, comes after this place. */
+  boolean isBefore(RingPosition other) {
+    return isBefore(other.token, Objects.requireNonNull(other.key));
   }
 
   String encode() {

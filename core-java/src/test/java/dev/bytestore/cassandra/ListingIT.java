@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,26 +68,77 @@ class ListingIT {
         .noneMatch(cql -> cql.contains("body_blob"));
   }
 
-  @Test
-  void whereTheServerRefusesToFilterThePrefixIsFilteredHereFromThenOn() {
-    CassandraByteStore store = store(probe.session()).build();
+  static CompletionStage<?> refuseToFilter(Statement<?> statement) {
+    return isFiltered(statement)
+        ? refuse("Guardrail allow_filtering violated: Querying with ALLOW FILTERING is not allowed")
+        : CompletableFuture.completedFuture(null);
+  }
+
+  private static CompletionStage<?> refuse(String message) {
     Node node = SESSION.getMetadata().getNodes().values().iterator().next();
-    probe.before(
-        statement ->
-            isFiltered(statement)
-                ? CompletableFuture.failedFuture(new InvalidQueryException(node, "not allowed"))
-                : CompletableFuture.completedFuture(null));
-
-    assertThat(store.blocking().yieldKeys("07/")).hasSize(50);
-    int filtered = (int) listingsSent().stream().filter(cql -> cql.contains("FILTERING")).count();
-    assertThat(store.blocking().yieldKeys("08/")).hasSize(50);
-
-    assertThat(listingsSent().stream().filter(cql -> cql.contains("FILTERING"))).hasSize(filtered);
+    return CompletableFuture.failedFuture(new InvalidQueryException(node, message));
   }
 
   private static boolean isFiltered(Statement<?> statement) {
     return statement instanceof BoundStatement bound
         && bound.getPreparedStatement().getQuery().contains("FILTERING");
+  }
+
+  private long filteredSent() {
+    return listingsSent().stream().filter(cql -> cql.contains("FILTERING")).count();
+  }
+
+  @Test
+  void whereTheServerRefusesToFilterThePrefixIsFilteredHereForAWhile() {
+    AtomicLong clock = new AtomicLong();
+    CassandraByteStore store = store(probe.session()).nanoTime(clock::get).build();
+    probe.before(ListingIT::refuseToFilter);
+
+    assertThat(store.blocking().yieldKeys("07/")).hasSize(50);
+    long filtered = filteredSent();
+    assertThat(store.blocking().yieldKeys("08/")).hasSize(50);
+    assertThat(filteredSent()).isEqualTo(filtered);
+
+    clock.addAndGet(ServerFiltering.PAUSE.toNanos());
+    probe.before(statement -> CompletableFuture.completedFuture(null));
+    assertThat(store.blocking().yieldKeys("07/")).hasSize(50);
+    int sent = probe.sent().size();
+    assertThat(store.blocking().yieldKeys("08/")).hasSize(50);
+    assertThat(probe.sent().subList(sent, probe.sent().size())).allMatch(ListingIT::isFiltered);
+  }
+
+  /** Issue 16.17: this switched filtering off as long as the store lived. */
+  @Test
+  void aTableThatWasDroppedAndMadeAgainIsFilteredByTheServerAsBefore() {
+    CassandraByteStore store = store(probe.session()).table("dropped").build();
+    store.blocking().mset(Map.of("07/1", new byte[0], "08/1", new byte[0]));
+    assertThat(store.blocking().yieldKeys("07/")).containsExactly("07/1");
+
+    SESSION.execute("DROP TABLE %s.dropped".formatted(KEYSPACE));
+    assertThatThrownBy(() -> store.blocking().yieldKeys("07/").toList())
+        .isInstanceOf(InvalidQueryException.class)
+        .hasMessageContaining("dropped");
+    store(SESSION).table("dropped").build().blocking().mset(Map.of("07/2", new byte[0]));
+
+    int sent = probe.sent().size();
+    assertThat(store.blocking().yieldKeys("07/")).containsExactly("07/2");
+    assertThat(probe.sent().subList(sent, probe.sent().size()))
+        .isNotEmpty()
+        .allMatch(ListingIT::isFiltered);
+  }
+
+  @Test
+  void aServerThatRefusesInUnknownWordsIsAskedEachTime() {
+    CassandraByteStore store = store(probe.session()).build();
+    probe.before(
+        statement ->
+            isFiltered(statement) ? refuse("no") : CompletableFuture.completedFuture(null));
+
+    assertThat(store.blocking().yieldKeys("07/")).hasSize(50);
+    long filtered = filteredSent();
+    assertThat(store.blocking().yieldKeys("07/")).hasSize(50);
+
+    assertThat(filteredSent()).isGreaterThan(filtered);
   }
 
   @Test
@@ -132,7 +184,7 @@ class ListingIT {
         : 0;
   }
 
-  private static CompletionStage<?> timeoutIf(boolean tooLong) {
+  static CompletionStage<?> timeoutIf(boolean tooLong) {
     return tooLong
         ? CompletableFuture.failedFuture(new DriverTimeoutException("took too long"))
         : CompletableFuture.completedFuture(null);
