@@ -4,10 +4,14 @@ import dev.bytestore.Generation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Refuses bad arguments by name and position, never by content. */
 public final class Arguments {
@@ -17,6 +21,15 @@ public final class Arguments {
 
   /** The longest time to live of Cassandra, 20 years. */
   static final long MAX_TTL_SECONDS = 630_720_000;
+
+  /** The usual maps that compare keys by {@code equals}, those of {@code Map.of} among them. */
+  private static final Set<Class<?>> BY_EQUALS =
+      Set.of(
+          HashMap.class,
+          LinkedHashMap.class,
+          ConcurrentHashMap.class,
+          Map.of().getClass(),
+          Map.of("", "").getClass());
 
   private Arguments() {}
 
@@ -53,9 +66,16 @@ public final class Arguments {
     return checked;
   }
 
-  /** The {@code entries} in their order, of which every key and value is sound. */
+  /**
+   * The {@code entries} in their order, in which every key and value is sound. Of equal keys, which
+   * some maps hold more than once, only the last is there: entries of one list are written at the
+   * same time.
+   */
   public static List<Map.Entry<String, byte[]>> entryList(Map<String, byte[]> entries) {
     Objects.requireNonNull(entries, "entries");
+    if (!holdsEqualKeysOnce(entries)) {
+      return List.copyOf(entries(entries).entrySet());
+    }
     List<Map.Entry<String, byte[]>> checked = new ArrayList<>(entries.size());
     entries.forEach(
         (key, value) -> {
@@ -63,6 +83,17 @@ public final class Arguments {
           checked.add(Map.entry(key, value));
         });
     return checked;
+  }
+
+  /**
+   * Whether the class of {@code map} is known to tell keys apart by {@code equals}. An {@code
+   * IdentityHashMap}, a map with a comparator, and a class that is not known may not. Knowing the
+   * usual classes saves a hash table for each write.
+   */
+  private static boolean holdsEqualKeysOnce(Map<String, byte[]> map) {
+    Class<?> type = map.getClass();
+    return BY_EQUALS.contains(type)
+        || (type == TreeMap.class && ((TreeMap<?, ?>) map).comparator() == null);
   }
 
   private static void checkEntry(String key, byte[] value, int position, int maxKeyBytes) {
