@@ -3,9 +3,6 @@ package dev.bytestore.langchain4j;
 import dev.bytestore.internal.json.JsonValues;
 import dev.bytestore.internal.json.JsonWriter;
 import java.lang.reflect.Array;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URL;
@@ -14,9 +11,9 @@ import java.time.ZoneId;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -28,18 +25,30 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Fields, and not getters or {@code toString}: a class that is not known, of a provider or of a
  * newer LangChain4j, shows all that it has in its fields and nowhere else for certain. What hides
- * its state, such as a lambda or a class of the JDK without a text that tells it, has no text.
+ * its state, such as a lambda or a class of the JDK without a text that tells it, has no text. Nor
+ * has an object that is too large, or one whose parts refer to each other so often that it would
+ * become too large when written out.
  *
  * <p>The format is described in {@code docs/langchain4j.md} and is part of every key.
  */
 final class ObjectText {
 
-  private static final int MAX_DEPTH = 50;
+  /** What of an object is written. */
+  interface FieldRule {
 
-  private static final boolean NATIVE_IMAGE =
-      System.getProperty("org.graalvm.nativeimage.imagecode") != null;
+    /** What is written for {@code value}, which {@code field} holds; null for nothing. */
+    @Nullable Object apply(ObjectFields.Named field, Object value);
+  }
 
-  /** What of the JDK is told in full by its {@code toString}. */
+  static final int MAX_DEPTH = 50;
+
+  /** A message has some six values, so this is a conversation of some 40,000. */
+  static final int MAX_VALUES = 250_000;
+
+  /** Room for a request of 32 MiB, images and files included. */
+  static final int MAX_CHARACTERS = 32 << 20;
+
+  /** The classes of the JDK whose {@code toString} tells everything. */
   private static final Set<Class<?>> TOLD_BY_TEXT =
       Set.of(
           TemporalAccessor.class,
@@ -48,44 +57,50 @@ final class ObjectText {
           URI.class,
           URL.class,
           UUID.class,
-          Locale.class,
           Charset.class,
           BigDecimal.class,
           Character.class);
 
-  private static final ClassValue<List<Field>> FIELDS =
-      new ClassValue<>() {
-        @Override
-        protected List<Field> computeValue(Class<?> type) {
-          return fieldsOf(type);
-        }
-      };
+  private final FieldRule rule;
+  private int values;
+  private long characters;
 
-  private ObjectText() {}
+  private ObjectText(FieldRule rule) {
+    this.rule = rule;
+  }
 
   /**
    * The text of {@code value}.
    *
-   * @throws NotCacheableException if some object does not show its state
+   * @throws NotCacheableException if some object does not show its state, or if there is too much
    */
   static String of(@Nullable Object value) {
     return JsonWriter.writeSorted(json(value));
   }
 
-  /** What {@link #of} writes, for use as a part. */
-  static @Nullable Object json(@Nullable Object value) {
-    return json(value, MAX_DEPTH);
+  /** As {@link #of(Object)}, with {@code rule} to decide what is written for each field. */
+  static String of(Object value, FieldRule rule) {
+    return JsonWriter.writeSorted(new ObjectText(rule).json(value, MAX_DEPTH));
   }
 
-  private static @Nullable Object json(@Nullable Object value, int depth) {
-    if (value == null || value instanceof String || value instanceof Boolean) {
+  /** What {@link #of(Object)} writes, for use as a part. */
+  static @Nullable Object json(@Nullable Object value) {
+    return new ObjectText((field, held) -> held).json(value, MAX_DEPTH);
+  }
+
+  private @Nullable Object json(@Nullable Object value, int depth) {
+    count(1, 0);
+    if (value == null || value instanceof Boolean) {
       return value;
+    }
+    if (value instanceof String text) {
+      return counted(text);
     }
     if (depth == 0) {
       throw new NotCacheableException("an object nested more than %d deep".formatted(MAX_DEPTH));
     }
     if (isToldByText(value)) {
-      return Map.of("class", value.getClass().getName(), "value", value.toString());
+      return Map.of("class", value.getClass().getName(), "value", counted(value.toString()));
     }
     if (value instanceof Number) {
       return number(value);
@@ -97,24 +112,44 @@ final class ObjectText {
       return map(map, depth);
     }
     if (value instanceof List<?> list) {
-      List<@Nullable Object> elements = new ArrayList<>(list.size());
+      List<@Nullable Object> elements = new ArrayList<>();
       for (Object element : list) {
         elements.add(json(element, depth - 1));
       }
       return elements;
     }
     if (value instanceof Set<?> set) {
-      return Map.of(
-          "set",
-          set.stream()
-              .map(element -> JsonWriter.writeSorted(json(element, depth - 1)))
-              .sorted()
-              .toList());
+      List<String> elements = new ArrayList<>();
+      for (Object element : set) {
+        elements.add(counted(JsonWriter.writeSorted(json(element, depth - 1))));
+      }
+      elements.sort(null);
+      return Map.of("set", elements);
+    }
+    if (value instanceof byte[] bytes) {
+      count(0, bytes.length);
+      return Map.of("bytes", Base64.getEncoder().encodeToString(bytes));
     }
     if (value.getClass().isArray()) {
       return array(value, depth);
     }
     return object(value, depth);
+  }
+
+  /** Objects that are shared are written each time, so size is bounded before anything is made. */
+  private void count(int moreValues, int moreCharacters) {
+    values += moreValues;
+    characters += moreCharacters;
+    if (values > MAX_VALUES || characters > MAX_CHARACTERS) {
+      throw new NotCacheableException(
+          "an object of more than %d values or %d characters"
+              .formatted(MAX_VALUES, MAX_CHARACTERS));
+    }
+  }
+
+  private String counted(String text) {
+    count(0, text.length());
+    return text;
   }
 
   private static boolean isToldByText(Object value) {
@@ -130,19 +165,21 @@ final class ObjectText {
     }
   }
 
-  private static Object map(Map<?, ?> map, int depth) {
+  private Object map(Map<?, ?> map, int depth) {
     Map<String, @Nullable Object> entries = new LinkedHashMap<>();
-    map.forEach(
-        (key, value) -> {
-          if (!(key instanceof String name)) {
-            throw new NotCacheableException("a map with a key that is not a string");
-          }
-          entries.put(name, json(value, depth - 1));
-        });
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      if (!(entry.getKey() instanceof String name)) {
+        throw new NotCacheableException("a map with a key that is not a string");
+      }
+      if (entries.containsKey(name)) { // an IdentityHashMap may hold equal ones
+        throw new NotCacheableException("a map that holds a key twice");
+      }
+      entries.put(counted(name), json(entry.getValue(), depth - 1));
+    }
     return Map.of("map", entries);
   }
 
-  private static Object array(Object array, int depth) {
+  private Object array(Object array, int depth) {
     List<@Nullable Object> elements = new ArrayList<>();
     for (int i = 0; i < Array.getLength(array); i++) {
       elements.add(json(Array.get(array, i), depth - 1));
@@ -150,64 +187,16 @@ final class ObjectText {
     return elements;
   }
 
-  private static Object object(Object object, int depth) {
+  private Object object(Object object, int depth) {
     Class<?> type = object.getClass();
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    for (Field field : FIELDS.get(type)) {
-      Object value = read(field, object);
-      if (value != null) { // so that a field that a newer version adds does not change each key
-        String name = field.getName();
-        fields.put(
-            fields.containsKey(name) ? field.getDeclaringClass().getName() + "." + name : name,
-            json(value, depth - 1));
+    for (ObjectFields.Named field : ObjectFields.of(type)) {
+      Object value = field.read(object);
+      Object written = value == null ? null : rule.apply(field, value);
+      if (written != null) { // so that a field that a newer version adds does not change each key
+        fields.put(field.name(), json(written, depth - 1));
       }
     }
     return Map.of("class", type.getName(), "fields", fields);
-  }
-
-  private static @Nullable Object read(Field field, Object object) {
-    try {
-      return field.get(object);
-    } catch (IllegalAccessException e) {
-      throw hidesItsState(object.getClass());
-    }
-  }
-
-  private static List<Field> fieldsOf(Class<?> type) {
-    if (type.getModule() == Object.class.getModule()
-        || type.isAnonymousClass()
-        || type.isLocalClass()
-        || type.isHidden()
-        || type.isSynthetic()
-        || Proxy.isProxyClass(type)) {
-      throw hidesItsState(type);
-    }
-    List<Field> fields = new ArrayList<>();
-    for (Class<?> level = type; level != Object.class; level = level.getSuperclass()) {
-      int before = fields.size();
-      for (Field field : level.getDeclaredFields()) {
-        if (!Modifier.isStatic(field.getModifiers())) {
-          open(field);
-          fields.add(field);
-        }
-      }
-      // There a class that was not registered for reflection looks as if it had no fields.
-      if (NATIVE_IMAGE && fields.size() == before) {
-        throw hidesItsState(type);
-      }
-    }
-    return List.copyOf(fields);
-  }
-
-  private static void open(Field field) {
-    try {
-      field.setAccessible(true);
-    } catch (RuntimeException e) { // its module does not open the package
-      throw hidesItsState(field.getDeclaringClass());
-    }
-  }
-
-  private static NotCacheableException hidesItsState(Class<?> type) {
-    return new NotCacheableException("an object of " + type.getName() + ", which hides its state");
   }
 }

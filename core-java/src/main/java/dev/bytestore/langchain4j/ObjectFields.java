@@ -1,0 +1,105 @@
+package dev.bytestore.langchain4j;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of a class and of all its superclasses, which are the whole state of its objects. */
+final class ObjectFields {
+
+  private static final boolean NATIVE_IMAGE =
+      System.getProperty("org.graalvm.nativeimage.imagecode") != null;
+
+  private static final ClassValue<List<Named>> FIELDS =
+      new ClassValue<>() {
+        @Override
+        protected List<Named> computeValue(Class<?> type) {
+          return fieldsOf(type);
+        }
+      };
+
+  private ObjectFields() {}
+
+  /**
+   * A field under a name that no other field of its object has.
+   *
+   * @param name the field's own; with its class, if a subclass has a field of the same name
+   */
+  record Named(String name, Field field) {
+
+    /** What {@code object} holds there. */
+    @Nullable Object read(Object object) {
+      try {
+        return field.get(object);
+      } catch (IllegalAccessException e) {
+        throw hidesItsState(object.getClass());
+      }
+    }
+  }
+
+  /**
+   * All fields of {@code type} that are not static.
+   *
+   * @throws NotCacheableException if these are not all of its state, or cannot be read
+   */
+  static List<Named> of(Class<?> type) {
+    return FIELDS.get(type);
+  }
+
+  private static List<Named> fieldsOf(Class<?> type) {
+    if (type.getModule() == Object.class.getModule()
+        || type.isAnonymousClass()
+        || type.isLocalClass()
+        || type.isHidden()
+        || type.isSynthetic()
+        || Proxy.isProxyClass(type)) {
+      throw hidesItsState(type);
+    }
+    List<Named> fields = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Class<?> level = type; level != Object.class; level = level.getSuperclass()) {
+      int before = fields.size();
+      for (Field field : level.getDeclaredFields()) {
+        if (!Modifier.isStatic(field.getModifiers())) {
+          open(field);
+          fields.add(new Named(unique(field, names), field));
+        }
+      }
+      // There a class that was not registered for reflection looks as if it had no fields.
+      if (NATIVE_IMAGE && fields.size() == before) {
+        throw hidesItsState(type);
+      }
+    }
+    return List.copyOf(fields);
+  }
+
+  /** By the class alone, whatever the fields hold: else one that is null lends its name. */
+  private static String unique(Field field, Set<String> names) {
+    String name = field.getName();
+    if (names.add(name)) {
+      return name;
+    }
+    String qualified = field.getDeclaringClass().getName() + "." + name;
+    if (names.add(qualified)) {
+      return qualified;
+    }
+    throw hidesItsState(field.getDeclaringClass()); // two classes of one name, of two loaders
+  }
+
+  private static void open(Field field) {
+    try {
+      field.setAccessible(true);
+    } catch (RuntimeException e) { // its module does not open the package
+      throw hidesItsState(field.getDeclaringClass());
+    }
+  }
+
+  private static NotCacheableException hidesItsState(Class<?> type) {
+    return new NotCacheableException("an object of " + type.getName() + ", which hides its state");
+  }
+}

@@ -1,0 +1,167 @@
+package dev.bytestore.langchain4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.langchain4j.data.image.Image;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.ImageContent;
+import dev.langchain4j.data.message.TextContent;
+import dev.langchain4j.data.message.UserMessage;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class ObjectTextTest {
+
+  @SuppressWarnings("unused") // read by reflection
+  private static class Base {
+    private final Object value;
+    private final Object other;
+
+    Base(List<Object> fields) {
+      value = fields.get(0);
+      other = fields.get(1);
+    }
+  }
+
+  @SuppressWarnings("unused") // read by reflection
+  private static class Middle extends Base {
+    private final Object value;
+
+    Middle(List<Object> fields) {
+      super(fields);
+      value = fields.get(2);
+    }
+  }
+
+  @SuppressWarnings("unused") // read by reflection
+  private static final class Leaf extends Middle {
+    private final Object value;
+    private final Object other;
+
+    Leaf(List<Object> fields) {
+      super(fields);
+      value = fields.get(3);
+      other = fields.get(4);
+    }
+  }
+
+  /** Issue 16.4: one of two fields of a name was null, and the other took its place. */
+  @Property
+  void fieldsThatHideEachOtherAreToldApart(
+      @ForAll("fields") List<Object> one, @ForAll("fields") List<Object> other) {
+    assertThat(ObjectText.of(new Leaf(one)).equals(ObjectText.of(new Leaf(other))))
+        .isEqualTo(one.equals(other));
+  }
+
+  @Provide
+  Arbitrary<List<Object>> fields() {
+    Arbitrary<Object> value = Arbitraries.of("a", 1L, Map.of(), List.of("a"));
+    return value.injectNull(0.5).list().ofSize(5);
+  }
+
+  @Test
+  void aFieldThatHidesAnotherOneDoesNotTakeItsPlace() {
+    List<Object> nulls = new ArrayList<>(Collections.nCopies(5, null));
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      List<Object> fields = new ArrayList<>(nulls);
+      fields.set(i, "x");
+      texts.add(ObjectText.of(new Leaf(fields)));
+    }
+
+    assertThat(texts).doesNotHaveDuplicates();
+  }
+
+  /** Issue 16.18. Without a bound this takes as long as the universe is old. */
+  @Test
+  void sharedObjectsThatExpandWithoutEndHaveNoText() {
+    Object lists = "leaf";
+    Object maps = Map.of();
+    Object sets = Set.of("leaf");
+    Object objects = "leaf";
+    for (int i = 0; i < 40; i++) {
+      lists = List.of(lists, lists);
+      maps = Map.of("left", maps, "right", maps);
+      sets = Set.of(sets);
+      objects = new Middle(List.of(objects, objects, objects));
+    }
+
+    for (Object tooLarge : List.of(lists, maps, objects)) {
+      assertThatThrownBy(() -> ObjectText.of(tooLarge))
+          .isInstanceOf(NotCacheableException.class)
+          .hasMessageContaining("more than 250000 values");
+    }
+    Object nested = sets; // each level quotes the one below, so its text doubles
+    assertThatThrownBy(() -> ObjectText.of(nested))
+        .isInstanceOf(NotCacheableException.class)
+        .hasMessageContaining("33554432 characters");
+  }
+
+  @Test
+  void whatIsEndlessIsRefusedBeforeItIsCopied() {
+    List<Object> endless = Collections.nCopies(Integer.MAX_VALUE, "a");
+    String large = "a".repeat(ObjectText.MAX_CHARACTERS / 4);
+
+    for (Object tooLarge :
+        List.of(
+            endless,
+            new int[ObjectText.MAX_VALUES],
+            new byte[ObjectText.MAX_CHARACTERS + 1],
+            List.of(large, large, large, large, "a"))) {
+      assertThatThrownBy(() -> ObjectText.of(tooLarge)).isInstanceOf(NotCacheableException.class);
+    }
+  }
+
+  @Test
+  void aLongConversationWithImagesHasAText() {
+    List<ChatMessage> messages = new ArrayList<>();
+    for (int i = 0; i < 5_000; i++) {
+      messages.add(UserMessage.from("message " + i));
+    }
+    for (int i = 0; i < 5; i++) {
+      Image image = Image.builder().base64Data("aGk=".repeat(500_000)).mimeType("a/b").build();
+      messages.add(UserMessage.from(TextContent.from("look"), ImageContent.from(image)));
+    }
+
+    assertThat(ObjectText.of(messages).length()).isGreaterThan(10_000_000);
+  }
+
+  @Test
+  void bytesAreWrittenAsBase64() {
+    assertThat(ObjectText.of(new byte[] {1, 2, 3})).isEqualTo("{\"bytes\": \"AQID\"}");
+    assertThat(ObjectText.of(new int[] {1, 2, 3})).isEqualTo("[1, 2, 3]");
+  }
+
+  /** Of the same kind as issue 16.4: unequal objects that had equal texts. */
+  @Test
+  void whatATextCannotTellApartHasNone() {
+    IdentityHashMap<String, Object> twice = new IdentityHashMap<>();
+    twice.put("key ".concat("1"), 1);
+    twice.put("key ".concat("1"), 2);
+
+    assertThat(twice).hasSize(2);
+    for (Object refused : List.of(twice, new Locale("", "", "variant"), Locale.ROOT)) {
+      assertThatThrownBy(() -> ObjectText.of(refused)).isInstanceOf(NotCacheableException.class);
+    }
+  }
+
+  @Test
+  void aNullFieldIsLeftOut() {
+    List<Object> fields = new ArrayList<>(Collections.nCopies(5, null));
+
+    assertThat(Objects.requireNonNull(ObjectText.of(new Leaf(fields)))).endsWith("\"fields\": {}}");
+  }
+}
