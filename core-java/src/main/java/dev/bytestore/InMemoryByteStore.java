@@ -3,6 +3,8 @@ package dev.bytestore;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bytestore.internal.Arguments;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryByteStore implements ByteStore {
 
   private static final int PAGE_SIZE = 1_000;
+  private static final String POSITION_TAG = "m";
+  private static final String NOT_A_POSITION = "position: not from a page of an in-memory store";
 
   private final ConcurrentNavigableMap<String, Entry> entries = new ConcurrentSkipListMap<>();
   private final LongSupplier nanoTime;
@@ -114,12 +118,26 @@ public final class InMemoryByteStore implements ByteStore {
     return entry;
   }
 
+  /**
+   * A position is Base64 of the letter {@code m} and the key that the next page comes after. The
+   * letter keeps positions of other kinds of stores apart, which are Base64 too.
+   */
+  private static String positionAfter(String key) {
+    byte[] bytes = (POSITION_TAG + key).getBytes(UTF_8);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
   private static String keyAt(String position) {
     try {
-      return new String(Base64.getUrlDecoder().decode(position), UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("position: not from a page of an in-memory store", e);
+      ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(position));
+      String text = UTF_8.newDecoder().decode(bytes).toString(); // refuses malformed UTF-8
+      if (text.startsWith(POSITION_TAG)) {
+        return text.substring(POSITION_TAG.length());
+      }
+    } catch (CharacterCodingException | IllegalArgumentException e) {
+      throw new IllegalArgumentException(NOT_A_POSITION, e);
     }
+    throw new IllegalArgumentException(NOT_A_POSITION);
   }
 
   private static CompletableFuture<Void> done() {
@@ -174,7 +192,7 @@ public final class InMemoryByteStore implements ByteStore {
 
     @Override
     public String position() {
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(last.getBytes(UTF_8));
+      return positionAfter(last);
     }
   }
 }

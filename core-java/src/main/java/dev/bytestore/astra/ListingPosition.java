@@ -2,6 +2,8 @@ package dev.bytestore.astra;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
@@ -38,8 +40,9 @@ record ListingPosition(@Nullable String pageState) {
       return new ListingPosition(null);
     }
     try {
-      return new ListingPosition(new String(Base64.getUrlDecoder().decode(parts[2]), UTF_8));
-    } catch (IllegalArgumentException e) {
+      ByteBuffer state = ByteBuffer.wrap(Base64.getUrlDecoder().decode(parts[2]));
+      return new ListingPosition(UTF_8.newDecoder().decode(state).toString());
+    } catch (CharacterCodingException | IllegalArgumentException e) {
       throw new IllegalArgumentException("position: not from a page of an Astra DB store", e);
     }
   }

@@ -39,7 +39,8 @@ class ListingPositionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ".", "..", "d1", "d1..", "d1.00000000.!", "d2.00000000.end"})
+  @ValueSource(
+      strings = {"", ".", "..", "d1", "d1..", "d1.00000000.!", "d2.00000000.end", "d1.28a8566e._w"})
   void whatIsNoPositionIsRefused(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ListingPosition.decode(text, "ks1.kv"))
