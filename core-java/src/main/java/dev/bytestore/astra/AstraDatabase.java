@@ -45,7 +45,7 @@ public final class AstraDatabase {
     requestTimeout = builder.requestTimeout;
     HttpClient httpClient =
         builder.httpClient == null ? SharedHttpClient.INSTANCE : builder.httpClient;
-    client = new DataApiClient(this, httpClient, executor, builder.maxRetries);
+    client = new DataApiClient(this, httpClient, builder.maxRetries);
   }
 
   /**

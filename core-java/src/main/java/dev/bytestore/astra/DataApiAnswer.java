@@ -5,6 +5,7 @@ import dev.bytestore.internal.json.JsonReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +21,13 @@ record DataApiAnswer(
    * The answer that {@code body} spells, or null if it is none of the Data API's.
    *
    * @param body in UTF-8
+   * @param isCancelled whether nobody waits for the answer any more
+   * @throws java.util.concurrent.CancellationException if {@code isCancelled} says true meanwhile
    */
-  static @Nullable DataApiAnswer parse(int httpStatus, byte[] body) {
+  static @Nullable DataApiAnswer parse(int httpStatus, byte[] body, BooleanSupplier isCancelled) {
     Object json;
     try {
-      json = JsonReader.read(body);
+      json = JsonReader.read(body, isCancelled);
     } catch (IllegalArgumentException e) {
       return null;
     }

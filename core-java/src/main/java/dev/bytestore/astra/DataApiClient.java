@@ -5,18 +5,21 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
+import dev.bytestore.internal.ResponseExecutor;
 import dev.bytestore.internal.http.BoundedHttp;
 import dev.bytestore.internal.http.BoundedHttp.Answer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends commands over HTTP, again where that helps, and makes answers or failures of what comes.
@@ -31,13 +34,11 @@ final class DataApiClient {
 
   private final AstraDatabase database;
   private final HttpClient httpClient;
-  private final Executor executor;
   private final RetryPolicy retryPolicy;
 
-  DataApiClient(AstraDatabase database, HttpClient httpClient, Executor executor, int maxRetries) {
+  DataApiClient(AstraDatabase database, HttpClient httpClient, int maxRetries) {
     this.database = database;
     this.httpClient = httpClient;
-    this.executor = executor;
     this.retryPolicy = new RetryPolicy(maxRetries);
   }
 
@@ -59,8 +60,8 @@ final class DataApiClient {
    * the errors are thrown. When {@code cancellation} is set, the attempt that runs is given up and
    * no further one is made.
    *
-   * @return fails with a {@link DataApiException}; completes on a thread of the HTTP client or on
-   *     the executor, or where it is cancelled
+   * @return fails with a {@link DataApiException}; completes on a {@link ResponseExecutor}'s
+   *     thread, or where it is cancelled
    */
   CompletableFuture<DataApiAnswer> send(Request request, Cancellation cancellation) {
     Sending sending = new Sending(request);
@@ -85,17 +86,28 @@ final class DataApiClient {
       }
       CompletableFuture<Answer> exchange = exchange();
       var unused = result.whenComplete((answer, failure) -> exchange.cancel(true));
-      var unusedToo =
-          exchange
-              .thenApply(httpAnswer -> answer(request, httpAnswer))
-              .whenComplete(
-                  (answer, failure) -> {
-                    if (failure == null) {
-                      result.complete(answer);
-                    } else {
-                      failed(attempts, unanswered(Futures.unwrap(failure)));
-                    }
-                  });
+      Futures.whenDone(
+          exchange,
+          ResponseExecutor.shared(),
+          result,
+          (httpAnswer, failure) -> answered(attempts, httpAnswer, failure));
+    }
+
+    private void answered(int attempts, @Nullable Answer httpAnswer, @Nullable Throwable failure) {
+      if (result.isDone()) { // nobody waits for it
+        return;
+      }
+      DataApiAnswer answer;
+      try {
+        if (failure != null) {
+          throw unanswered(failure);
+        }
+        answer = answer(request, Objects.requireNonNull(httpAnswer), result::isDone);
+      } catch (Throwable e) {
+        failed(attempts, e);
+        return;
+      }
+      result.complete(answer);
     }
 
     private CompletableFuture<Answer> exchange() {
@@ -113,12 +125,11 @@ final class DataApiClient {
               ? retryPolicy.delayAfter(attempts, problem)
               : null;
       if (delay == null) {
-        // A timeout is told by a thread that all of the JVM's timers share.
-        Futures.execute(executor, () -> result.completeExceptionally(failure));
+        result.completeExceptionally(failure);
         return;
       }
-      // An executor that was shut down must not swallow the call.
-      delayedExecutor(delay.toNanos(), NANOSECONDS, task -> Futures.execute(executor, task))
+      // The executor takes over at once, as the thread of the JVM's timers is one for all.
+      delayedExecutor(delay.toNanos(), NANOSECONDS, ResponseExecutor.shared())
           .execute(() -> attempt(attempts + 1));
     }
 
@@ -160,19 +171,19 @@ final class DataApiClient {
             cause.getClass().getSimpleName());
   }
 
-  private static DataApiAnswer answer(Request request, Answer httpAnswer) {
-    HttpResponse<?> response = httpAnswer.response();
-    int httpStatus = response.statusCode();
+  private static DataApiAnswer answer(
+      Request request, Answer httpAnswer, BooleanSupplier isCancelled) {
+    int httpStatus = httpAnswer.statusCode();
     byte[] body = httpAnswer.body();
     if (body == null) {
       throw DataApiException.tooLong(request.description(), httpStatus, MAX_ANSWER_BYTES);
     }
-    Duration retryAfter = RetryAfter.of(response.headers());
-    DataApiAnswer answer = DataApiAnswer.parse(httpStatus, body);
+    Duration retryAfter = RetryAfter.of(httpAnswer.headers());
+    DataApiAnswer answer = DataApiAnswer.parse(httpStatus, body, isCancelled);
     if (answer == null
         || (answer.errors().isEmpty() && (httpStatus != 200 || !answer.isOf(request.command())))) {
       throw DataApiException.notUnderstood(
-          request.description(), httpStatus, kind(response, body.length), retryAfter);
+          request.description(), httpStatus, kind(httpAnswer.headers(), body.length), retryAfter);
     }
     if (!answer.errors().isEmpty() && !answer.tellsOfDocuments()) {
       throw DataApiException.refused(
@@ -181,11 +192,11 @@ final class DataApiClient {
     return answer;
   }
 
-  private static String kind(HttpResponse<?> response, int bytes) {
+  private static String kind(HttpHeaders headers, int bytes) {
     if (bytes == 0) {
       return "without a body";
     }
-    String type = response.headers().firstValue("Content-Type").orElse("no content type");
+    String type = headers.firstValue("Content-Type").orElse("no content type");
     boolean isJson = type.startsWith("application/json");
     return isJson
         ? "with %,d bytes that are no complete answer of the Data API".formatted(bytes)

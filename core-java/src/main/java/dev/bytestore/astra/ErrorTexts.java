@@ -1,15 +1,16 @@
 package dev.bytestore.astra;
 
 import dev.bytestore.astra.DataApiException.Error;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** What messages say of errors: names, codes and advice, never what a document holds. */
 final class ErrorTexts {
 
   private static final int LONGEST = 100;
+  private static final int MOST_CODES = 5;
 
   private static final String TOKEN_ADVICE =
       "check the token: AstraDatabase's token(...), or credentials(...) where it is not Astra";
@@ -46,18 +47,22 @@ final class ErrorTexts {
   private ErrorTexts() {}
 
   static String refused(String request, int httpStatus, List<Error> errors) {
-    // A hundred documents can fail for one and the same reason.
-    Map<String, Long> kinds =
-        errors.stream()
-            .collect(Collectors.groupingBy(Error::code, LinkedHashMap::new, Collectors.counting()));
+    // A hundred documents can fail for the same reason, and a server can make up any number of
+    // codes.
+    Map<String, Error> firsts = new LinkedHashMap<>();
+    Map<String, Integer> counts = new HashMap<>();
+    for (Error error : errors) {
+      firsts.putIfAbsent(error.code(), error);
+      counts.merge(error.code(), 1, Integer::sum);
+    }
     StringBuilder text = new StringBuilder(request).append(" was refused: ");
     String separator = "";
-    for (Map.Entry<String, Long> kind : kinds.entrySet()) {
-      String code = kind.getKey();
-      Error first = errors.stream().filter(e -> e.code().equals(code)).findFirst().orElseThrow();
+    for (Error first : firsts.values().stream().limit(MOST_CODES).toList()) {
+      String code = first.code();
       text.append(separator).append(code.isEmpty() ? "an error without a code" : printable(code));
-      if (kind.getValue() > 1) {
-        text.append(" (").append(kind.getValue()).append(" times)");
+      int count = counts.getOrDefault(code, 0);
+      if (count > 1) {
+        text.append(" (").append(count).append(" times)");
       }
       if (!first.title().isEmpty()) {
         text.append(" - ").append(printable(first.title()));
@@ -66,6 +71,9 @@ final class ErrorTexts {
         text.append(" - ").append(ADVICE.get(code));
       }
       separator = "; ";
+    }
+    if (firsts.size() > MOST_CODES) {
+      text.append("; and %,d other codes".formatted(firsts.size() - MOST_CODES));
     }
     return text.append(" (HTTP ").append(httpStatus).append(")").toString();
   }
@@ -79,7 +87,9 @@ final class ErrorTexts {
 
   /** What a server wrote, as far as it can stand in a message. */
   static String printable(String text) {
-    String plain = text.replaceAll("[^\\x20-\\x7e]", "?");
-    return plain.length() > LONGEST ? plain.substring(0, LONGEST) + "..." : plain;
+    boolean isTooLong = text.length() > LONGEST;
+    String shown = isTooLong ? text.substring(0, LONGEST) : text;
+    String plain = shown.replaceAll("[^\\x20-\\x7e]", "?");
+    return isTooLong ? plain + "..." : plain;
   }
 }

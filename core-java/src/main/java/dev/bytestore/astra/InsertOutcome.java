@@ -20,8 +20,14 @@ record InsertOutcome(List<Integer> written, List<Integer> toReplace, List<Error>
   private static final String EXISTS = "DOCUMENT_ALREADY_EXISTS";
 
   static InsertOutcome of(List<Document> documents, DataApiAnswer answer) {
-    Set<Object> inserted = new HashSet<>(DataApiAnswer.list(answer.status(), "insertedIds"));
-    Map<Object, Error> problems = new HashMap<>();
+    // Texts only: a server could choose other values so that hash tables of them degenerate.
+    Set<String> inserted = new HashSet<>();
+    for (Object id : DataApiAnswer.list(answer.status(), "insertedIds")) {
+      if (id instanceof String text) {
+        inserted.add(text);
+      }
+    }
+    Map<String, Error> problems = new HashMap<>();
     for (Object response : DataApiAnswer.list(answer.status(), "documentResponses")) {
       if (response instanceof Map<?, ?> of && of.get("_id") instanceof String id) {
         if ("OK".equals(of.get("status"))) {

@@ -65,7 +65,7 @@ public final class HttpsTransport implements HttpTransport {
       throw new CompletionException(
           new IOException("the answer is larger than %d bytes".formatted(maxBytes)));
     }
-    return new Answer(answer.response().statusCode(), body);
+    return new Answer(answer.statusCode(), body);
   }
 
   /** The failure with the host in it, and with nothing of the address that may be a secret. */

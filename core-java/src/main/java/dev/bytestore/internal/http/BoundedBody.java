@@ -1,8 +1,10 @@
 package dev.bytestore.internal.http;
 
+import dev.bytestore.internal.http.BoundedHttp.Answer;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -10,31 +12,33 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/** Collects an answer, and stops reading when it gets too long. */
-final class BoundedBody implements BodySubscriber<BoundedBody.Result> {
+/**
+ * Collects a response, stops reading when it gets too long, and completes the answer itself: the
+ * client's own future needs a thread of the common pool, which the application may hold.
+ */
+final class BoundedBody implements BodySubscriber<Answer> {
 
+  private final ResponseInfo info;
   private final int limit;
-  private final CompletableFuture<Result> result = new CompletableFuture<>();
+  private final CompletableFuture<Answer> answer;
+  private final CompletableFuture<Answer> body = new CompletableFuture<>();
   private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
   private @Nullable Subscription subscription;
 
-  private BoundedBody(int limit) {
+  private BoundedBody(ResponseInfo info, int limit, CompletableFuture<Answer> answer) {
+    this.info = info;
     this.limit = limit;
+    this.answer = answer;
   }
 
-  /**
-   * @param bytes the body, or null if it was too long
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Result(byte @Nullable [] bytes) {}
-
-  static BodyHandler<Result> ofAtMost(int limit) {
-    return info -> new BoundedBody(limit);
+  /** Reads {@code limit} bytes at most, and completes {@code answer} on the client's thread. */
+  static BodyHandler<Answer> ofAtMost(int limit, CompletableFuture<Answer> answer) {
+    return info -> new BoundedBody(info, limit, answer);
   }
 
   @Override
-  public CompletionStage<Result> getBody() {
-    return result;
+  public CompletionStage<Answer> getBody() {
+    return body;
   }
 
   @Override
@@ -45,31 +49,49 @@ final class BoundedBody implements BodySubscriber<BoundedBody.Result> {
 
   @Override
   public void onNext(List<ByteBuffer> buffers) {
-    for (ByteBuffer buffer : buffers) {
-      if (result.isDone()) {
-        return;
-      }
-      if (buffer.remaining() > limit - collected.size()) {
-        result.complete(new Result(null));
-        collected.reset();
-        if (subscription != null) {
-          subscription.cancel();
+    try {
+      for (ByteBuffer buffer : buffers) {
+        if (body.isDone()) {
+          return;
         }
-        return;
+        if (buffer.remaining() > limit - collected.size()) {
+          complete(null);
+          stopReading();
+          return;
+        }
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        collected.writeBytes(bytes);
       }
-      byte[] bytes = new byte[buffer.remaining()];
-      buffer.get(bytes);
-      collected.writeBytes(bytes);
+    } catch (Throwable e) { // such as an OutOfMemoryError, which somebody waits to hear of
+      onError(e);
+      stopReading();
+    }
+  }
+
+  private void stopReading() {
+    collected.reset();
+    if (subscription != null) {
+      subscription.cancel();
     }
   }
 
   @Override
   public void onError(Throwable failure) {
-    result.completeExceptionally(failure);
+    body.completeExceptionally(failure);
+    answer.completeExceptionally(failure);
   }
 
   @Override
   public void onComplete() {
-    result.complete(new Result(collected.toByteArray()));
+    if (!body.isDone()) {
+      complete(collected.toByteArray());
+    }
+  }
+
+  private void complete(byte @Nullable [] bytes) {
+    Answer received = new Answer(info.statusCode(), info.headers(), bytes);
+    body.complete(received);
+    answer.complete(received);
   }
 }

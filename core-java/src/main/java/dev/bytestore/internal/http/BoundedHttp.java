@@ -4,8 +4,8 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.bytestore.internal.Futures;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -16,42 +16,52 @@ public final class BoundedHttp {
   private BoundedHttp() {}
 
   /**
-   * An answer, whatever its status.
+   * A response, whatever its status.
    *
    * @param body null if it was longer than was to be read
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record Answer(HttpResponse<?> response, byte @Nullable [] body) {}
+  public record Answer(int statusCode, HttpHeaders headers, byte @Nullable [] body) {}
 
   /**
-   * Sends {@code request} and reads its answer, if that has {@code maxBytes} at most.
+   * Sends {@code request} and reads its response, if that has {@code maxBytes} at most. A response
+   * arrives even while no thread of the JVM's common pool is free. A failure before the headers of
+   * the response, such as a refused connection, needs such a thread, as the JDK's client tells it
+   * no other way; while none is free, the timeout ends the wait.
    *
-   * @param timeout from the start to the last byte of the answer
+   * @param timeout from the start to the last byte of the response
    * @return fails with what the client fails with, or with a {@link
-   *     java.util.concurrent.TimeoutException} on a thread that all timers of the JVM share; when
-   *     it is cancelled or timed out, the exchange is given up
+   *     java.util.concurrent.TimeoutException}; completes on a thread of the client, of the common
+   *     pool, or of the JVM's timers, so nothing that takes long may follow there; when it is
+   *     cancelled or timed out, the exchange is given up
    */
   public static CompletableFuture<Answer> send(
       HttpClient client, HttpRequest request, int maxBytes, Duration timeout) {
-    CompletableFuture<HttpResponse<BoundedBody.Result>> exchange;
-    try {
-      exchange = client.sendAsync(request, BoundedBody.ofAtMost(maxBytes));
-    } catch (RuntimeException e) { // such as a rejection by the client's executor
-      return CompletableFuture.failedFuture(e);
-    }
-    // Not the request's own timeout, which ends with the headers of the answer on older JDKs.
+    // Not the request's own timeout, which ends with the headers of the response on older JDKs. The
+    // thread of the JVM's timers is never one of the common pool's workers (JDK 17 to 25).
     CompletableFuture<Answer> answer =
         new CompletableFuture<Answer>().orTimeout(NANOSECONDS.convert(timeout), NANOSECONDS);
-    var unused =
-        exchange.whenComplete(
-            (response, failure) -> {
-              if (failure == null) {
-                answer.complete(new Answer(response, response.body().bytes()));
-              } else {
-                answer.completeExceptionally(Futures.unwrap(failure));
-              }
-            });
-    var unusedToo = answer.whenComplete((received, failure) -> exchange.cancel(true));
+    try {
+      var exchange = client.sendAsync(request, BoundedBody.ofAtMost(maxBytes, answer));
+      var unused =
+          exchange.whenComplete(
+              (response, failure) -> {
+                if (failure == null) {
+                  answer.complete(response.body());
+                } else {
+                  answer.completeExceptionally(Futures.unwrap(failure));
+                }
+              });
+      var unusedToo =
+          answer.whenComplete(
+              (received, failure) -> {
+                if (failure != null) { // otherwise the connection stays open for the next request
+                  exchange.cancel(true);
+                }
+              });
+    } catch (Throwable e) { // such as a rejection by the client's executor
+      answer.completeExceptionally(e);
+    }
     return answer;
   }
 }

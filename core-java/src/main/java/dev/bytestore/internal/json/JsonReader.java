@@ -12,6 +12,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +44,11 @@ public final class JsonReader {
           .build();
 
   private final JsonParser parser;
+  private final BooleanSupplier isCancelled;
 
-  private JsonReader(JsonParser parser) {
+  private JsonReader(JsonParser parser, BooleanSupplier isCancelled) {
     this.parser = parser;
+    this.isCancelled = isCancelled;
   }
 
   /**
@@ -57,7 +61,7 @@ public final class JsonReader {
       throw malformed();
     }
     try (JsonParser parser = FACTORY.createParser(text)) {
-      return new JsonReader(parser).whole();
+      return new JsonReader(parser, () -> false).whole();
     } catch (IOException e) {
       // Not its cause: Jackson's message quotes the text.
       throw malformed();
@@ -70,8 +74,17 @@ public final class JsonReader {
    * @throws IllegalArgumentException if it spells none; the message has nothing of the text
    */
   public static @Nullable Object read(byte[] utf8) {
+    return read(utf8, () -> false);
+  }
+
+  /**
+   * As {@link #read(byte[])}, until {@code isCancelled} says true.
+   *
+   * @throws CancellationException if it was cancelled
+   */
+  public static @Nullable Object read(byte[] utf8, BooleanSupplier isCancelled) {
     try (JsonParser parser = FACTORY.createParser(utf8)) {
-      return new JsonReader(parser).whole();
+      return new JsonReader(parser, isCancelled).whole();
     } catch (IOException e) {
       throw malformed();
     }
@@ -101,6 +114,9 @@ public final class JsonReader {
   }
 
   private @Nullable Object value(@Nullable JsonToken token) throws IOException {
+    if (isCancelled.getAsBoolean()) {
+      throw new CancellationException();
+    }
     if (token == null) {
       throw malformed();
     }

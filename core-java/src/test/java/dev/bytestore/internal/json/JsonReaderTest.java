@@ -1,5 +1,6 @@
 package dev.bytestore.internal.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,8 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,5 +130,17 @@ class JsonReaderTest {
 
   private static void assertRefused(String text) {
     assertThatThrownBy(() -> JsonReader.read(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void readingStopsWhenNobodyWaitsForItAnyMore() {
+    AtomicInteger values = new AtomicInteger();
+
+    assertThatThrownBy(
+            () ->
+                JsonReader.read(
+                    "[1, 2, 3, 4, 5, oops".getBytes(UTF_8), () -> values.incrementAndGet() == 3))
+        .isInstanceOf(CancellationException.class);
+    assertThat(values).hasValue(3);
   }
 }

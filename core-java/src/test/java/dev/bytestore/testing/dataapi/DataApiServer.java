@@ -110,6 +110,11 @@ public final class DataApiServer implements AutoCloseable {
     return open.get();
   }
 
+  /** How many connections have sent a request since the start. */
+  public int connections() {
+    return front.connections();
+  }
+
   private Fault onRequest(DataApiRequest request) {
     mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
     synchronized (requests) {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
@@ -43,6 +45,7 @@ final class HttpFront implements AutoCloseable {
   private final WriteClaims claims = new WriteClaims();
   private final Function<DataApiRequest, Fault> onRequest;
   private final Runnable onAnswer;
+  private final Set<InetSocketAddress> clients = ConcurrentHashMap.newKeySet();
   private volatile Duration delay = Duration.ZERO;
 
   /**
@@ -113,11 +116,17 @@ final class HttpFront implements AutoCloseable {
     return http.getAddress().getPort();
   }
 
+  /** How many connections have sent a request, each of which has a port of its own. */
+  int connections() {
+    return clients.size();
+  }
+
   void delay(Duration delay) {
     this.delay = delay;
   }
 
   private void receive(HttpExchange exchange) throws IOException {
+    clients.add(exchange.getRemoteAddress());
     ReceivedRequest received = ReceivedRequest.read(exchange);
     Fault fault = onRequest.apply(received.request());
     WriteClaims.Claim claim = contention ? claims.claim(received.request()) : claims.nothing();

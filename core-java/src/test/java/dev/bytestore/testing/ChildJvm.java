@@ -1,0 +1,94 @@
+package dev.bytestore.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Runs a program in a JVM of its own: for tests that change what a whole process shares. */
+public final class ChildJvm {
+
+  private final List<String> options = new ArrayList<>();
+  private final Map<String, String> environment;
+  private Predicate<String> classPath = entry -> true;
+
+  public ChildJvm(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  public ChildJvm() {
+    this(Map.of());
+  }
+
+  /** Options of the {@code java} command, such as system properties. */
+  public ChildJvm options(String... more) {
+    options.addAll(List.of(more));
+    return this;
+  }
+
+  /** Leaves entries of the class path of this JVM out. */
+  public ChildJvm classPath(Predicate<String> isWanted) {
+    classPath = isWanted;
+    return this;
+  }
+
+  /**
+   * What became of a program.
+   *
+   * @param output what it wrote, errors included
+   */
+  public record Result(int exitCode, List<String> output) {}
+
+  /** Runs {@code main} with the class path of this JVM. */
+  public Result run(Class<?> main, Duration limit) {
+    String entries =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(classPath)
+            .collect(Collectors.joining(File.pathSeparator));
+    return run(limit, "-cp", entries, main.getName());
+  }
+
+  /**
+   * Runs the {@code java} of this JVM.
+   *
+   * @throws IllegalStateException with the output, if it has not ended in time
+   */
+  public Result run(Duration limit, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of(arguments));
+    try {
+      Path output = Files.createTempFile("child-jvm", ".txt");
+      try {
+        ProcessBuilder builder =
+            new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        boolean ended = process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
+        if (!ended) {
+          process.destroyForcibly().waitFor();
+          throw new IllegalStateException(
+              "not ended within %s:%n%s".formatted(limit, Files.readString(output)));
+        }
+        return new Result(process.exitValue(), Files.readAllLines(output));
+      } finally {
+        Files.delete(output);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a program was running", e);
+    }
+  }
+}
