@@ -62,6 +62,7 @@ class ListingPagesIT {
     assertThat(pages.get(0).keys()).hasSize(100).doesNotHaveDuplicates();
     assertThat(pages(store, "07/")).hasSize(1);
     assertThat(pages(store, "none such")).hasSize(1);
+    assertThat(pages(storeWith(100).pageSize(Integer.MAX_VALUE).build(), "")).hasSize(1);
   }
 
   @Test

@@ -7,9 +7,11 @@ import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import dev.bytestore.BlockingByteStore;
 import dev.bytestore.embedded.EmbeddedCassandra;
 import dev.bytestore.testing.CassandraServer;
+import dev.bytestore.testing.SessionProbe;
 import dev.bytestore.testing.TestCassandra;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,11 +52,14 @@ class RefusingServerIT {
       entries.put("%02d/%d".formatted(i % 100, i), new byte[1]);
     }
     try (CqlSession session = connect("ordinary")) {
+      SessionProbe probe = new SessionProbe(session);
+      AtomicLong clock = new AtomicLong();
       BlockingByteStore store =
-          CassandraByteStore.builder(session)
+          CassandraByteStore.builder(probe.session())
               .keyspace("refusing")
               .table("store")
               .pageSize(100)
+              .nanoTime(clock::get)
               .build()
               .blocking();
       store.mset(entries);
@@ -63,7 +68,12 @@ class RefusingServerIT {
           .hasSize(10)
           .doesNotHaveDuplicates()
           .allMatch(key -> key.startsWith("07/"));
+      int prepared = probe.prepared();
       assertThat(store.yieldKeys("none")).isEmpty();
+      assertThat(probe.prepared()).as("the server is not asked again").isEqualTo(prepared);
+      clock.addAndGet(ServerFiltering.PAUSE.toNanos());
+      assertThat(store.yieldKeys("07/")).hasSize(10);
+      assertThat(probe.prepared()).as("but it is after a while").isGreaterThan(prepared);
       assertThat(store.yieldKeys()).hasSize(1_000);
     }
   }

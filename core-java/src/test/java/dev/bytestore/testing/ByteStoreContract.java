@@ -45,6 +45,8 @@ public abstract class ByteStoreContract {
     assertThat(blocking.yieldKeys()).isEmpty();
   }
 
+  // Servers that end pages early broke this (issue 16.1): no server that this suite runs on ends a
+  // page before the page size. CutResponsesIT makes one do so.
   @Test
   void valuesComeInTheOrderOfTheKeysWithNullForAbsentAndRepeatsRepeated() {
     blocking.mset(entries("k1", "v1", "k2", "v2"));
