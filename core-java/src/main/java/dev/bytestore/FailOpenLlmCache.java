@@ -1,6 +1,6 @@
 package dev.bytestore;
 
-import dev.bytestore.internal.Futures;
+import dev.bytestore.internal.Fallback;
 import dev.bytestore.internal.RareWarning;
 import dev.bytestore.internal.cache.SafeListener;
 import java.time.Duration;
@@ -80,24 +80,20 @@ final class FailOpenLlmCache implements LlmCache {
   private <T extends @Nullable Object> CompletableFuture<T> letPass(
       Supplier<CompletableFuture<T>> call, Consumer<T> outcome) {
     CompletableFuture<T> theirs = start(call);
-    CompletableFuture<T> own = new CompletableFuture<>();
-    var unused = own.whenComplete((value, failure) -> theirs.cancel(true));
-    var unusedToo =
-        theirs.whenComplete(
-            (value, failure) -> {
-              if (own.isDone()) {
-                return;
-              }
-              if (failure != null) {
-                failed(Futures.unwrap(failure));
-              }
-              T result = failure == null ? value : null;
-              outcome.accept(result);
-              own.complete(result);
-            });
-    return own;
+    return Fallback.<T, T>call(
+        () -> theirs,
+        value -> {
+          outcome.accept(value);
+          return value;
+        },
+        failure -> {
+          failed(failure);
+          outcome.accept(null);
+        },
+        null);
   }
 
+  /** What {@code call} gave. Bad arguments are the caller's own failure and do not pass. */
   private static <T extends @Nullable Object> CompletableFuture<T> start(
       Supplier<CompletableFuture<T>> call) {
     try {
@@ -106,7 +102,7 @@ final class FailOpenLlmCache implements LlmCache {
         | NullPointerException
         | UnsupportedOperationException refusal) {
       throw refusal;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       return CompletableFuture.failedFuture(e);
     }
   }

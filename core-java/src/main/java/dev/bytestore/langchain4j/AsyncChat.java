@@ -6,12 +6,13 @@ import dev.bytestore.langchain4j.CachingChatModel.Wanted;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One call of a caching chat model that blocks no thread: it leads a flight, or waits for one. */
 final class AsyncChat {
+
+  private static final String RESPONSE = "a response";
 
   private final ChatCache cache;
   private final Flights<Wanted, ChatResponse> flights;
@@ -48,22 +49,23 @@ final class AsyncChat {
       lead(seat.flight());
     }
     CompletableFuture<ChatResponse> outcome = seat.flight().outcome();
-    BiConsumer<ChatResponse, Throwable> end =
-        (response, wrapped) -> {
-          Throwable failure = wrapped == null ? null : Futures.unwrap(wrapped);
+    Futures.Outcome<ChatResponse> end =
+        (response, failure) -> {
           if (failure instanceof Flights.Abandoned) {
             join();
           } else if (failure != null) {
             own.completeExceptionally(failure);
           } else {
-            own.complete(seat.isLeader() ? response : CachedChatResponseMetadata.mark(response));
+            ChatResponse given = Failures.given(response, RESPONSE);
+            own.complete(seat.isLeader() ? given : CachedChatResponseMetadata.mark(given));
           }
         };
-    // Those who waited do not go on, or take over, on the thread of the one who led.
-    CompletableFuture<ChatResponse> unusedToo =
-        seat.isLeader()
-            ? outcome.whenComplete(end)
-            : outcome.whenCompleteAsync(end, CompletionExecutor.shared());
+    if (seat.isLeader()) {
+      Futures.whenDone(outcome, own, end);
+    } else {
+      // Those who waited do not go on, or take over, on the thread of the one who led.
+      Futures.whenDone(outcome, CompletionExecutor.shared(), own, end);
+    }
   }
 
   private void lead(Flights.Flight<ChatResponse> flight) {
@@ -73,41 +75,38 @@ final class AsyncChat {
     }
     CompletableFuture<@Nullable ChatResponse> lookup = cache.lookupAsync(wanted.key());
     flight.step(lookup);
-    var unused =
-        lookup.whenComplete(
-            (cached, failure) -> {
-              if (failure != null) {
-                flights.fail(wanted, flight, failure);
-              } else if (cached != null) {
-                flights.succeed(wanted, flight, cached);
-              } else {
-                ask(flight);
-              }
-            });
+    Futures.whenDone(
+        lookup,
+        flight.result(),
+        (cached, failure) -> {
+          if (failure != null) {
+            flight.result().completeExceptionally(failure);
+          } else if (cached != null) {
+            flight.result().complete(cached);
+          } else {
+            ask(flight);
+          }
+        });
   }
 
   private void ask(Flights.Flight<ChatResponse> flight) {
-    CompletableFuture<ChatResponse> asked;
-    try {
-      asked = model.get();
-    } catch (Throwable e) { // whoever waits has to hear of it, whatever it is
-      flights.fail(wanted, flight, e);
-      return;
-    }
+    CompletableFuture<ChatResponse> asked = Futures.start(model).toCompletableFuture();
     flight.step(asked);
     // Not on the threads of the model: an answer of some length takes a while to be written.
-    var unused =
-        asked.whenCompleteAsync(
-            (response, failure) -> {
-              if (failure != null) {
-                flights.fail(wanted, flight, Futures.unwrap(failure));
-                return;
-              }
-              var unusedToo =
-                  cache
-                      .storeAsync(wanted.key(), request, response)
-                      .whenComplete((kept, none) -> flights.succeed(wanted, flight, response));
-            },
-            CompletionExecutor.shared());
+    Futures.whenDone(
+        asked,
+        CompletionExecutor.shared(),
+        flight.result(),
+        (given, failure) -> {
+          if (failure != null) {
+            flight.result().completeExceptionally(failure);
+            return;
+          }
+          ChatResponse response = Failures.given(given, RESPONSE);
+          Futures.whenDone(
+              cache.storeAsync(wanted.key(), request, response),
+              flight.result(),
+              (kept, none) -> flight.result().complete(response));
+        });
   }
 }

@@ -144,12 +144,12 @@ public final class CachingChatModel implements ChatModel {
         response = ask(request, options);
         await(cache.storeAsync(wanted.key(), request, response));
       }
-      flights.succeed(wanted, flight, response);
+      flight.result().complete(response);
       return response;
     } catch (Throwable failure) { // whoever waits has to hear of it, whatever it is
       boolean isOwn =
           failure instanceof CancellationException || Thread.currentThread().isInterrupted();
-      flights.fail(wanted, flight, isOwn ? new Flights.Abandoned() : failure);
+      flight.result().completeExceptionally(isOwn ? new Flights.Abandoned() : failure);
       throw failure;
     }
   }
@@ -165,7 +165,8 @@ public final class CachingChatModel implements ChatModel {
 
   private ChatResponse ask(ChatRequest request, @Nullable ChatRequestOptions options) {
     // Models of before LangChain4j 1.13 know only the form without options.
-    return isEmpty(options) ? model.chat(request) : model.chat(request, options);
+    return Failures.given(
+        isEmpty(options) ? model.chat(request) : model.chat(request, options), "a response");
   }
 
   private static boolean isEmpty(@Nullable ChatRequestOptions options) {
@@ -189,7 +190,12 @@ public final class CachingChatModel implements ChatModel {
 
   private CompletableFuture<ChatResponse> askAsync(
       ChatRequest request, @Nullable ChatRequestOptions options) {
-    return isEmpty(options) ? model.chatAsync(request) : model.chatAsync(request, options);
+    return Futures.<ChatResponse>start(
+            () ->
+                Failures.given(
+                    isEmpty(options) ? model.chatAsync(request) : model.chatAsync(request, options),
+                    "a future"))
+        .toCompletableFuture();
   }
 
   @Override

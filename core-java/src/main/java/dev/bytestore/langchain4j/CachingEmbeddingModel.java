@@ -54,6 +54,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CachingEmbeddingModel implements EmbeddingModel {
 
+  private static final String RESPONSE = "a response";
+
   private final EmbeddingModel model;
   private final EmbeddingCache cache;
 
@@ -80,7 +82,7 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
       return Response.from(batch.embeddings(), new TokenUsage(0, 0, 0));
     }
     List<TextSegment> missing = batch.missing().stream().map(segments::get).toList();
-    Response<List<Embedding>> response = model.embedAll(missing);
+    Response<List<Embedding>> response = Failures.given(model.embedAll(missing), RESPONSE);
     batch.fill(response.content());
     await(cache.storeAsync(batch), false);
     return Response.from(batch.embeddings(), response.tokenUsage(), response.finishReason());
@@ -93,7 +95,7 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
     if (batch.isComplete()) {
       return kept(batch, request);
     }
-    EmbeddingResponse response = model.embed(missing(batch, request));
+    EmbeddingResponse response = Failures.given(model.embed(missing(batch, request)), RESPONSE);
     batch.fill(response.embeddings());
     await(cache.storeAsync(batch), false);
     return whole(batch, response);
@@ -110,19 +112,20 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
     CompletableFuture<EmbeddingResponse> own = new CompletableFuture<>();
     CompletableFuture<Map<String, Embedding>> lookup = cache.lookupAsync(batch);
     cancelWith(own, lookup);
-    var unused =
-        lookup.whenComplete(
-            (found, cancelled) -> {
-              if (own.isDone()) {
-                return;
-              }
-              batch.found(found);
-              if (batch.isComplete()) {
-                own.complete(kept(batch, request));
-              } else {
-                askAsync(own, batch, request);
-              }
-            });
+    Futures.whenDone(
+        lookup,
+        own,
+        (found, cancelled) -> {
+          if (own.isDone()) {
+            return;
+          }
+          batch.found(found == null ? Map.of() : found);
+          if (batch.isComplete()) {
+            own.complete(kept(batch, request));
+          } else {
+            askAsync(own, batch, request);
+          }
+        });
     return own;
   }
 
@@ -133,33 +136,25 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
 
   private void askAsync(
       CompletableFuture<EmbeddingResponse> own, EmbeddingBatch batch, EmbeddingRequest request) {
-    CompletableFuture<EmbeddingResponse> asked;
-    try {
-      asked = model.embedAsync(missing(batch, request));
-    } catch (Throwable e) { // the caller waits for an outcome, whatever it is
-      own.completeExceptionally(e);
-      return;
-    }
+    CompletableFuture<EmbeddingResponse> asked =
+        Futures.<EmbeddingResponse>start(
+                () -> Failures.given(model.embedAsync(missing(batch, request)), "a future"))
+            .toCompletableFuture();
     cancelWith(own, asked);
-    var unused =
-        asked.whenCompleteAsync(
-            (response, failure) -> {
-              if (failure != null) {
-                own.completeExceptionally(Futures.unwrap(failure));
-                return;
-              }
-              try {
-                batch.fill(response.embeddings());
-              } catch (RuntimeException e) {
-                own.completeExceptionally(e);
-                return;
-              }
-              var unusedToo =
-                  cache
-                      .storeAsync(batch)
-                      .whenComplete((kept, none) -> own.complete(whole(batch, response)));
-            },
-            CompletionExecutor.shared());
+    Futures.whenDone(
+        asked,
+        CompletionExecutor.shared(),
+        own,
+        (given, failure) -> {
+          if (failure != null) {
+            own.completeExceptionally(failure);
+            return;
+          }
+          EmbeddingResponse response = Failures.given(given, RESPONSE);
+          batch.fill(response.embeddings());
+          Futures.whenDone(
+              cache.storeAsync(batch), own, (kept, none) -> own.complete(whole(batch, response)));
+        });
   }
 
   private static void cancelWith(CompletableFuture<?> own, CompletableFuture<?> step) {

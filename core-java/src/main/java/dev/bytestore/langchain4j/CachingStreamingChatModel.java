@@ -1,6 +1,7 @@
 package dev.bytestore.langchain4j;
 
 import dev.bytestore.LlmCache;
+import dev.bytestore.internal.Futures;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatRequestOptions;
@@ -98,21 +99,16 @@ public final class CachingStreamingChatModel implements StreamingChatModel {
       ask(request, options, storing);
       return;
     }
-    var unused =
-        cache
-            .lookupAsync(key)
-            .thenAccept(
-                kept -> {
-                  if (kept != null) {
-                    new Replay(kept).to(handler);
-                    return;
-                  }
-                  try {
-                    ask(request, options, storing);
-                  } catch (Throwable e) { // nobody else can hear of it here
-                    handler.onError(e);
-                  }
-                });
+    Futures.whenDone(
+        cache.lookupAsync(key),
+        Failures.toldTo(failure -> Failures.tell(handler, failure)),
+        (kept, none) -> {
+          if (kept == null) {
+            ask(request, options, storing);
+          } else {
+            new Replay(kept).to(handler);
+          }
+        });
   }
 
   @Override
@@ -142,28 +138,28 @@ public final class CachingStreamingChatModel implements StreamingChatModel {
     return subscriber -> {
       Objects.requireNonNull(subscriber, "subscriber");
       ChatKey key = cache.key(request);
-      if (key == null) {
-        model.chat(request).subscribe(subscriber);
-        return;
-      }
       StoringSubscriber storing =
-          new StoringSubscriber(subscriber, response -> cache.storeAsync(key, request, response));
+          new StoringSubscriber(
+              subscriber,
+              response ->
+                  key == null
+                      ? CompletableFuture.completedFuture(null)
+                      : cache.storeAsync(key, request, response));
       storing.start();
-      if (mode == Mode.REFRESH) {
+      if (key == null || mode == Mode.REFRESH) {
         storing.subscribeTo(() -> model.chat(request));
         return;
       }
-      var unused =
-          cache
-              .lookupAsync(key)
-              .thenAccept(
-                  kept -> {
-                    if (kept != null) {
-                      storing.replay(new Replay(kept).events());
-                    } else {
-                      storing.subscribeTo(() -> model.chat(request));
-                    }
-                  });
+      Futures.whenDone(
+          cache.lookupAsync(key),
+          Failures.toldTo(storing::onError),
+          (kept, none) -> {
+            if (kept == null) {
+              storing.subscribeTo(() -> model.chat(request));
+            } else {
+              storing.replay(new Replay(kept).events());
+            }
+          });
     };
   }
 

@@ -3,6 +3,7 @@ package dev.bytestore.langchain4j;
 import dev.bytestore.Generation;
 import dev.bytestore.LlmCache;
 import dev.bytestore.LlmCacheListener;
+import dev.bytestore.internal.Fallback;
 import dev.bytestore.internal.RareWarning;
 import dev.bytestore.internal.cache.SafeListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
@@ -45,6 +46,7 @@ final class ChatCache {
    * @param model what keys have to know of the model, asked for at each request
    */
   ChatCache(ChatCacheBuilder<?> builder, Supplier<ChatKey.Model> model) {
+    LangChain4jVersion.requireMinimum();
     this.model = model;
     this.cache = LlmCache.failOpen(builder.cache, builder.listener);
     this.listener = new SafeListener(builder.listener);
@@ -71,30 +73,19 @@ final class ChatCache {
 
   /** The answer that is kept, marked as such, or null. Fails only if it is cancelled. */
   CompletableFuture<@Nullable ChatResponse> lookupAsync(ChatKey key) {
-    CompletableFuture<@Nullable List<Generation>> found;
-    try {
-      found = cache.lookupAsync(key.prompt(), key.llmString());
-    } catch (RuntimeException e) {
-      report(e);
-      return CompletableFuture.completedFuture(null);
-    }
-    CompletableFuture<@Nullable ChatResponse> own = new CompletableFuture<>();
-    var unused = own.whenComplete((response, failure) -> found.cancel(true));
-    var unusedToo = found.whenComplete((generations, failure) -> own.complete(read(generations)));
-    return own;
+    return Fallback.<@Nullable List<Generation>, @Nullable ChatResponse>call(
+        () -> cache.lookupAsync(key.prompt(), key.llmString()),
+        ChatCache::read,
+        this::report,
+        null);
   }
 
-  private @Nullable ChatResponse read(@Nullable List<Generation> generations) {
+  private static @Nullable ChatResponse read(@Nullable List<Generation> generations) {
     if (generations == null || generations.size() != 1) {
       return null;
     }
-    try {
-      ChatResponse response = ChatResponseCodec.decode(generations.get(0));
-      return response == null ? null : CachedChatResponseMetadata.mark(response);
-    } catch (RuntimeException e) {
-      report(e);
-      return null;
-    }
+    ChatResponse response = ChatResponseCodec.decode(generations.get(0));
+    return response == null ? null : CachedChatResponseMetadata.mark(response);
   }
 
   /** Keeps {@code response} if it is to be kept. Never fails. */

@@ -61,20 +61,26 @@ final class EmbeddingBatch {
   /**
    * Takes what the model gave for {@link #missing()}.
    *
-   * @throws IllegalStateException if these are more or fewer
+   * @throws IllegalStateException if these are more or fewer, or one of them is null; then nothing
+   *     is taken
    */
-  void fill(List<Embedding> embeddings) {
+  void fill(@Nullable List<Embedding> given) {
+    List<Embedding> embeddings = Failures.given(given, "a list of embeddings");
     List<Integer> missing = missing();
     if (embeddings.size() != missing.size()) {
       throw new IllegalStateException(
           "the model gave %d embeddings for %d texts".formatted(embeddings.size(), missing.size()));
     }
+    for (Embedding embedding : embeddings) {
+      var unused = Failures.given(embedding, "an embedding");
+    }
     for (int i = 0; i < embeddings.size(); i++) {
+      Embedding embedding = Failures.given(embeddings.get(i), "an embedding");
       String key = keys.get(missing.get(i));
       if (key == null) {
-        madeWithoutKey.put(missing.get(i), embeddings.get(i));
+        madeWithoutKey.put(missing.get(i), embedding);
       } else {
-        made.put(key, embeddings.get(i));
+        made.put(key, embedding);
       }
     }
   }

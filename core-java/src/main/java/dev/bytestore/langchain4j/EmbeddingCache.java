@@ -1,7 +1,7 @@
 package dev.bytestore.langchain4j;
 
 import dev.bytestore.ByteStore;
-import dev.bytestore.internal.Futures;
+import dev.bytestore.internal.Fallback;
 import dev.bytestore.internal.RareWarning;
 import dev.bytestore.internal.json.JsonWriter;
 import dev.langchain4j.data.embedding.Embedding;
@@ -15,8 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +32,7 @@ final class EmbeddingCache {
               + " since this was last logged, the latest: {}");
 
   EmbeddingCache(ByteStore store, String namespace, EmbeddingKeys keys, @Nullable Duration ttl) {
+    LangChain4jVersion.requireMinimum();
     this.store = store;
     this.namespace = namespace;
     this.keys = keys;
@@ -62,8 +61,11 @@ final class EmbeddingCache {
           told.put(parameter.name(), ObjectText.json(value));
         }
       }
-    } catch (RuntimeException e) {
+    } catch (NotCacheableException e) {
       failures.log(String.valueOf(e.getMessage()));
+      return null;
+    } catch (RuntimeException | Error e) { // of a parameter of the user too
+      failures.log(e.toString());
       return null;
     }
     return told.isEmpty() ? namespace : namespace + JsonWriter.writeSorted(told);
@@ -83,9 +85,12 @@ final class EmbeddingCache {
     if (wanted.isEmpty()) {
       return CompletableFuture.completedFuture(Map.of());
     }
-    return letPass(
+    return Fallback.<List<byte @Nullable []>, Map<String, Embedding>>call(
         () -> store.mgetAsync(wanted),
         values -> {
+          if (values == null) {
+            throw new NullPointerException("the store returned null instead of values");
+          }
           Map<String, Embedding> embeddings = new LinkedHashMap<>();
           for (int i = 0; i < wanted.size(); i++) {
             Embedding embedding = EmbeddingText.decode(values.get(i));
@@ -95,43 +100,38 @@ final class EmbeddingCache {
           }
           return embeddings;
         },
+        failure -> failures.log(failure.toString()),
         Map.of());
   }
 
-  /** Keeps what the model gave, and says whether it could. Never fails. */
+  /** Keeps what the model gave, and says whether it could. Fails only if it is cancelled. */
   CompletableFuture<Boolean> storeAsync(EmbeddingBatch batch) {
-    Map<String, byte[]> entries = new LinkedHashMap<>();
-    batch.made().forEach((key, embedding) -> entries.put(key, EmbeddingText.encode(embedding)));
-    if (entries.isEmpty()) {
-      return CompletableFuture.completedFuture(true);
-    }
-    return letPass(
-        () -> ttl == null ? store.msetAsync(entries) : store.msetAsync(entries, ttl),
+    return Fallback.<Void, Boolean>call(
+        () -> write(entries(batch)),
         done -> true,
+        failure -> failures.log(failure.toString()),
         false);
   }
 
-  private <T extends @Nullable Object, R> CompletableFuture<R> letPass(
-      Supplier<CompletableFuture<T>> call, Function<T, R> use, R otherwise) {
-    CompletableFuture<R> own = new CompletableFuture<>();
-    CompletableFuture<T> theirs;
-    try {
-      theirs = call.get();
-    } catch (RuntimeException e) {
-      failures.log(e.toString());
-      own.complete(otherwise);
-      return own;
-    }
-    var unused = own.whenComplete((value, failure) -> theirs.cancel(true));
-    var unusedToo =
-        theirs.whenComplete(
-            (value, failure) -> {
-              if (failure == null) {
-                own.complete(use.apply(value));
-              } else if (own.complete(otherwise)) {
-                failures.log(Futures.unwrap(failure).toString());
+  private Map<String, byte[]> entries(EmbeddingBatch batch) {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    batch
+        .made()
+        .forEach(
+            (key, embedding) -> {
+              if (EmbeddingText.fits(embedding)) {
+                entries.put(key, EmbeddingText.encode(embedding));
+              } else {
+                failures.log("an embedding has more numbers than are kept");
               }
             });
-    return own;
+    return entries;
+  }
+
+  private CompletableFuture<Void> write(Map<String, byte[]> entries) {
+    if (entries.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return ttl == null ? store.msetAsync(entries) : store.msetAsync(entries, ttl);
   }
 }

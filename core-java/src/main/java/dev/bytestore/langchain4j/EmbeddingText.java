@@ -4,13 +4,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bytestore.internal.json.JsonReader;
 import dev.langchain4j.data.embedding.Embedding;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An embedding as Python's {@code CacheBackedEmbeddings} keeps it: a JSON list of numbers. */
 final class EmbeddingText {
 
+  /** Far more than any model gives, so what has more is none of ours and is not read. */
+  static final int MOST_NUMBERS = 65_536;
+
+  /** Of the longest double that Python writes, with what stands between two of them. */
+  private static final int MOST_BYTES_OF_A_NUMBER = 32;
+
   private EmbeddingText() {}
+
+  /** Whether {@link #decode} would read {@code embedding} back. */
+  static boolean fits(Embedding embedding) {
+    return embedding.vector().length <= MOST_NUMBERS;
+  }
 
   /** The shortest numbers that read back as the same floats, here and in Python. */
   static byte[] encode(Embedding embedding) {
@@ -29,25 +39,15 @@ final class EmbeddingText {
         : Double.toString(number);
   }
 
-  /** The embedding that {@code text} spells, or null if it spells none. */
+  /**
+   * The embedding that {@code text} spells, or null if it spells none. What is too long to be one
+   * is not parsed: anything may stand in a store.
+   */
   static @Nullable Embedding decode(byte @Nullable [] text) {
-    if (text == null) {
+    if (text == null || text.length > MOST_NUMBERS * MOST_BYTES_OF_A_NUMBER) {
       return null;
     }
-    try {
-      if (!(JsonReader.read(text) instanceof List<?> numbers) || numbers.isEmpty()) {
-        return null;
-      }
-      float[] vector = new float[numbers.size()];
-      for (int i = 0; i < vector.length; i++) {
-        if (!(numbers.get(i) instanceof Number number)) {
-          return null;
-        }
-        vector[i] = number.floatValue();
-      }
-      return Embedding.from(vector);
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
+    float[] vector = JsonReader.readFloats(text, MOST_NUMBERS);
+    return vector == null || vector.length == 0 ? null : Embedding.from(vector);
   }
 }

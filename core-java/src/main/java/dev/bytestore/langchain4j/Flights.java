@@ -18,12 +18,18 @@ final class Flights<K, V> {
   /** Work under way. {@code waiters} changes only while the map holds the key's lock. */
   static final class Flight<V> {
 
+    private final CompletableFuture<V> result = new CompletableFuture<>();
     private final CompletableFuture<V> outcome = new CompletableFuture<>();
     private int waiters = 1;
     private boolean isCancelled;
     private @Nullable CompletableFuture<?> step;
 
     private Flight() {}
+
+    /** What the leader completes, in whatever way: with it the flight ends. */
+    CompletableFuture<V> result() {
+      return result;
+    }
 
     /** A future of the caller's own. Its failure is {@link Abandoned} if there is no outcome. */
     CompletableFuture<V> outcome() {
@@ -79,7 +85,20 @@ final class Flights<K, V> {
               running.waiters++;
               return running;
             });
+    if (joined == mine) {
+      var unused = mine.result.whenComplete((value, failure) -> end(key, mine, value, failure));
+    }
     return new Seat<>(joined, joined == mine);
+  }
+
+  /** Forgets the flight before its waiters hear of the end: who comes later starts anew. */
+  private void end(K key, Flight<V> flight, V value, @Nullable Throwable failure) {
+    underWay.remove(key, flight);
+    if (failure == null) {
+      flight.outcome.complete(value);
+    } else {
+      flight.outcome.completeExceptionally(failure);
+    }
   }
 
   /** Gives a place up, and with the last one the work. After the work's end it does nothing. */
@@ -96,17 +115,5 @@ final class Flights<K, V> {
     if (isLast[0]) {
       flight.cancel();
     }
-  }
-
-  /** Ends the flight, so that whoever comes later starts anew. */
-  void succeed(K key, Flight<V> flight, V value) {
-    underWay.remove(key, flight);
-    flight.outcome.complete(value);
-  }
-
-  /** As {@link #succeed}. */
-  void fail(K key, Flight<V> flight, Throwable failure) {
-    underWay.remove(key, flight);
-    flight.outcome.completeExceptionally(failure);
   }
 }

@@ -42,7 +42,11 @@ final class Replay {
     return events;
   }
 
-  /** Calls {@code handler} as models do: what it throws is given to its {@code onError}. */
+  /**
+   * Calls {@code handler} as models do: what it throws is given to its {@code onError}, and the
+   * stream goes on. Errors too, which models leave to the thread they run on: this one has nobody
+   * who would see them.
+   */
   void to(StreamingChatResponseHandler handler) {
     Handle handle = new Handle();
     for (ChatModelStreamingEvent event : events()) {
@@ -51,8 +55,8 @@ final class Replay {
       }
       try {
         send(event, handle, handler);
-      } catch (RuntimeException e) {
-        tellError(handler, e);
+      } catch (Throwable e) {
+        Failures.tell(handler, e);
       }
     }
   }
@@ -67,14 +71,6 @@ final class Replay {
       handler.onCompleteToolCall(call);
     } else if (event instanceof CompleteResponse complete) {
       handler.onCompleteResponse(complete.chatResponse());
-    }
-  }
-
-  private static void tellError(StreamingChatResponseHandler handler, RuntimeException failure) {
-    try {
-      handler.onError(failure);
-    } catch (RuntimeException e) {
-      failure.addSuppressed(e); // there is nobody left to tell
     }
   }
 

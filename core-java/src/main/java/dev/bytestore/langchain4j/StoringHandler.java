@@ -1,5 +1,6 @@
 package dev.bytestore.langchain4j;
 
+import dev.bytestore.internal.Futures;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.CompleteToolCall;
 import dev.langchain4j.model.chat.response.PartialResponse;
@@ -72,23 +73,17 @@ final class StoringHandler implements StreamingChatResponseHandler {
   }
 
   @Override
-  public void onCompleteResponse(ChatResponse response) {
+  public void onCompleteResponse(@Nullable ChatResponse response) {
     StreamingHandle last = handle;
-    if (isHarmed || (last != null && last.isCancelled())) {
+    if (response == null || isHarmed || (last != null && last.isCancelled())) {
       handler.onCompleteResponse(response);
       return;
     }
-    var unused =
-        store
-            .apply(response)
-            .whenComplete(
-                (kept, none) -> {
-                  try {
-                    handler.onCompleteResponse(response);
-                  } catch (RuntimeException e) { // as models do
-                    handler.onError(e);
-                  }
-                });
+    // What the handler throws goes to its onError, as with models.
+    Futures.whenDone(
+        Futures.start(() -> store.apply(response)),
+        Failures.toldTo(failure -> Failures.tell(handler, failure)),
+        (kept, none) -> handler.onCompleteResponse(response));
   }
 
   @Override

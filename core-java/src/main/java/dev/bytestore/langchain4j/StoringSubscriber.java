@@ -1,10 +1,12 @@
 package dev.bytestore.langchain4j;
 
+import dev.bytestore.internal.Futures;
+import dev.bytestore.internal.UserCode;
 import dev.langchain4j.model.chat.response.ChatModelStreamingEvent;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.CompleteResponse;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow.Publisher;
 import java.util.concurrent.Flow.Subscriber;
@@ -16,14 +18,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stands between a subscriber and where its events come from, which is not known when it
  * subscribes: what it asks for is remembered until then. Has the answer kept if it came to its end
- * unharmed.
+ * unharmed. Keeps the rules of Reactive Streams on both sides, as its TCK shows.
  */
 final class StoringSubscriber implements Subscriber<ChatModelStreamingEvent>, Subscription {
 
-  private final Subscriber<? super ChatModelStreamingEvent> subscriber;
+  private final Outlet outlet;
   private final Function<ChatResponse, CompletableFuture<Void>> store;
   private volatile @Nullable ChatResponse response;
-  private volatile boolean isCancelled;
 
   // Guarded by this object's lock.
   private @Nullable Subscription source;
@@ -32,41 +33,47 @@ final class StoringSubscriber implements Subscriber<ChatModelStreamingEvent>, Su
   StoringSubscriber(
       Subscriber<? super ChatModelStreamingEvent> subscriber,
       Function<ChatResponse, CompletableFuture<Void>> store) {
-    this.subscriber = subscriber;
+    this.outlet = new Outlet(subscriber);
     this.store = store;
   }
 
   /** Lets the subscriber ask for events. */
   void start() {
-    subscriber.onSubscribe(this);
+    outlet.start(this);
   }
 
-  /** From now on events come from what {@code model} gives, unless it was cancelled. */
-  void subscribeTo(Supplier<Publisher<ChatModelStreamingEvent>> model) {
-    if (isCancelled) {
+  /** From now on events come from what {@code model} gives, unless the stream is over. */
+  void subscribeTo(Supplier<? extends @Nullable Publisher<ChatModelStreamingEvent>> model) {
+    if (outlet.isOver()) {
       return;
     }
     try {
-      model.get().subscribe(this);
-    } catch (RuntimeException e) {
-      subscriber.onError(e);
+      Failures.given(model.get(), "a publisher").subscribe(this);
+    } catch (Throwable e) { // nobody else can tell the subscriber of it
+      outlet.fail(e);
+      cancelSource();
     }
   }
 
   /** From now on events are these, as many as are asked for. */
   void replay(List<ChatModelStreamingEvent> events) {
-    connect(new ReplaySubscription(events.iterator()));
+    connect(new ReplaySubscription(events, outlet));
   }
 
+  /** The first source is the one, by rule 2.5 of Reactive Streams. */
   private void connect(Subscription subscription) {
     long wanted;
+    boolean isWanted;
     synchronized (this) {
-      source = subscription;
+      isWanted = source == null && !outlet.isOver();
       wanted = requested;
+      if (isWanted) {
+        source = subscription;
+      }
     }
-    if (isCancelled) {
+    if (!isWanted) {
       subscription.cancel();
-    } else if (wanted != 0) {
+    } else if (wanted > 0) {
       subscription.request(wanted);
     }
   }
@@ -76,116 +83,66 @@ final class StoringSubscriber implements Subscriber<ChatModelStreamingEvent>, Su
     Subscription connected;
     synchronized (this) {
       connected = source;
-      if (connected == null) {
-        // Not positive: the source is the one to refuse it, and it stays so.
-        requested =
-            n <= 0 || requested < 0 ? -1 : requested + n < 0 ? Long.MAX_VALUE : requested + n;
+      if (connected == null && n > 0) {
+        requested = ReplaySubscription.sum(requested, n);
         return;
       }
     }
-    connected.request(n);
+    if (connected == null) {
+      outlet.fail(ReplaySubscription.refusal(n));
+    } else {
+      connected.request(n); // which refuses what is not positive, between its own signals
+    }
   }
 
   @Override
   public void cancel() {
-    isCancelled = true;
+    outlet.cancel();
+    cancelSource();
+  }
+
+  private void cancelSource() {
     Subscription connected;
     synchronized (this) {
       connected = source;
     }
     if (connected != null) {
-      connected.cancel();
+      UserCode.run("cancel of a Subscription", connected::cancel);
     }
   }
 
   @Override
   public void onSubscribe(Subscription subscription) {
-    connect(subscription);
+    connect(Objects.requireNonNull(subscription, "subscription"));
   }
 
   @Override
   public void onNext(ChatModelStreamingEvent event) {
+    Objects.requireNonNull(event, "event");
     if (event instanceof CompleteResponse complete) {
       response = complete.chatResponse();
     }
-    subscriber.onNext(event);
+    outlet.next(event);
+    if (outlet.isOver()) {
+      cancelSource();
+    }
   }
 
   @Override
   public void onError(Throwable failure) {
-    subscriber.onError(failure);
+    outlet.fail(Objects.requireNonNull(failure, "failure"));
   }
 
   @Override
   public void onComplete() {
     ChatResponse whole = response;
-    if (whole == null || isCancelled) {
-      subscriber.onComplete();
+    if (whole == null || outlet.isOver()) {
+      outlet.complete();
       return;
     }
-    var unused = store.apply(whole).whenComplete((kept, none) -> subscriber.onComplete());
-  }
-
-  /** Hands out what is there on the thread that asks, one event after the other. */
-  private final class ReplaySubscription implements Subscription {
-
-    private final Iterator<ChatModelStreamingEvent> events;
-    private long wanted;
-    private boolean isSending;
-    private boolean isDone;
-
-    ReplaySubscription(Iterator<ChatModelStreamingEvent> events) {
-      this.events = events;
-    }
-
-    @Override
-    public void request(long n) {
-      synchronized (this) {
-        if (isDone) {
-          return;
-        }
-        if (n <= 0) {
-          isDone = true;
-        } else {
-          wanted = wanted + n < 0 ? Long.MAX_VALUE : wanted + n;
-          if (isSending) { // asked for out of onNext, or by another thread: who sends sees it
-            return;
-          }
-          isSending = true;
-        }
-      }
-      if (n <= 0) {
-        subscriber.onError(
-            new IllegalArgumentException("request: %d is not positive".formatted(n)));
-        return;
-      }
-      send();
-    }
-
-    private void send() {
-      while (true) {
-        ChatModelStreamingEvent event;
-        boolean isLast;
-        synchronized (this) {
-          if (isDone || isCancelled || wanted == 0) {
-            isSending = false;
-            return;
-          }
-          wanted--;
-          event = events.next();
-          isLast = !events.hasNext();
-          isDone = isLast;
-        }
-        subscriber.onNext(event);
-        if (isLast && !isCancelled) {
-          subscriber.onComplete();
-        }
-      }
-    }
-
-    @Override
-    public synchronized void cancel() {
-      isDone = true;
-    }
+    Futures.whenDone(
+        Futures.start(() -> store.apply(whole)),
+        Failures.toldTo(outlet::fail),
+        (kept, none) -> outlet.complete());
   }
 }

@@ -1,14 +1,11 @@
 package dev.bytestore.internal.cache;
 
 import dev.bytestore.LlmCacheListener;
+import dev.bytestore.internal.UserCode;
 import java.util.Objects;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Keeps what a user's listener throws away from the calls it is told of. */
+/** Keeps what a user's listener throws, an error too, away from the calls that it is told of. */
 public final class SafeListener implements LlmCacheListener {
-
-  private static final Logger LOG = LoggerFactory.getLogger(SafeListener.class);
 
   private final LlmCacheListener listener;
 
@@ -42,10 +39,6 @@ public final class SafeListener implements LlmCacheListener {
   }
 
   private static void tell(Runnable event) {
-    try {
-      event.run();
-    } catch (RuntimeException e) {
-      LOG.warn("an LlmCacheListener failed", e);
-    }
+    UserCode.run("an LlmCacheListener", event);
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,9 @@ public final class JsonReader {
   static final int MAX_DEPTH = JsonValues.MAX_DEPTH + 16;
 
   private static final int MAX_LONG_DIGITS = 19;
+
+  /** Room for the most common embeddings. */
+  private static final int FEW_NUMBERS = 1_536;
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -88,6 +92,42 @@ public final class JsonReader {
     } catch (IOException e) {
       throw malformed();
     }
+  }
+
+  /**
+   * The numbers of the list that {@code utf8} spells, each rounded to a float as {@link
+   * Number#floatValue} does. They are never objects, of which a long list would fill the heap.
+   *
+   * @return null if it spells anything else, or more than {@code most} numbers
+   */
+  public static float @Nullable [] readFloats(byte[] utf8, int most) {
+    try (JsonParser parser = FACTORY.createParser(utf8)) {
+      return new JsonReader(parser, () -> false).floats(most);
+    } catch (IOException | IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private float @Nullable [] floats(int most) throws IOException {
+    if (parser.nextToken() != JsonToken.START_ARRAY) {
+      return null;
+    }
+    float[] floats = new float[Math.min(most, FEW_NUMBERS)];
+    int count = 0;
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      boolean isInteger = token == JsonToken.VALUE_NUMBER_INT;
+      if (count == most || !(isInteger || token == JsonToken.VALUE_NUMBER_FLOAT)) {
+        return null;
+      }
+      if (count == floats.length) {
+        floats = Arrays.copyOf(floats, Math.min(most, 2 * count));
+      }
+      String text = parser.getText();
+      floats[count++] = (isInteger ? integer(text) : number(text)).floatValue();
+    }
+    return parser.nextToken() == null ? Arrays.copyOf(floats, count) : null;
   }
 
   private @Nullable Object whole() throws IOException {

@@ -1,0 +1,216 @@
+package dev.bytestore.langchain4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bytestore.InMemoryByteStore;
+import dev.bytestore.InMemoryLlmCache;
+import dev.langchain4j.data.embedding.Embedding;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatModelStreamingEvent;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.model.output.Response;
+import java.lang.reflect.Constructor;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Flow.Subscriber;
+import java.util.concurrent.Flow.Subscription;
+import java.util.function.Supplier;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What becomes of the caches over other versions of LangChain4j than the one that they are compiled
+ * with (issue 16.7). The build copies the versions, and each is loaded by a class loader of its own
+ * together with our classes.
+ */
+class LangChain4jVersionTest {
+
+  private static final Path VERSIONS = Path.of("target/langchain4j-versions");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.17.0", "1.19.0"})
+  void anOlderVersionIsRefusedByEachBuilderAndNamed(String version) throws Exception {
+    assertThat(runOver(version, Builds.class))
+        .hasSize(3)
+        .allSatisfy(
+            outcome ->
+                assertThat(outcome)
+                    .startsWith("java.lang.IllegalStateException")
+                    .contains("1.20.0 or newer", version));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.20.0", "1.23.0"})
+  void fromTheMinimumOnEveryHitComesToItsEnd(String version) throws Exception {
+    assertThat(runOver(version, Hits.class))
+        .containsExactly(
+            "handler: answer 1",
+            "publisher: onComplete",
+            "chat: answer 1",
+            "chatAsync: answer 1",
+            "embed: 2.0",
+            "calls of the streaming model: 1");
+  }
+
+  private static List<String> runOver(String version, Class<? extends Callable<List<String>>> type)
+      throws Exception {
+    Path jar = VERSIONS.resolve("langchain4j-core-%s.jar".formatted(version));
+    assertThat(Files.exists(jar)).as("%s, which the build copies", jar).isTrue();
+    try (Isolated loader = new Isolated(jar)) {
+      Constructor<?> constructor = loader.loadClass(type.getName()).getDeclaredConstructor();
+      constructor.setAccessible(true); // the same package of another loader is another package
+      Callable<?> program = (Callable<?>) constructor.newInstance();
+      return ((List<?>) program.call()).stream().map(String::valueOf).toList();
+    }
+  }
+
+  /** Loads LangChain4j and all of ours anew, and the rest as it is. */
+  private static final class Isolated extends URLClassLoader {
+
+    Isolated(Path langChain4j) throws MalformedURLException {
+      super(
+          new URL[] {
+            langChain4j.toUri().toURL(),
+            Path.of("target/classes").toUri().toURL(),
+            Path.of("target/test-classes").toUri().toURL()
+          },
+          LangChain4jVersionTest.class.getClassLoader());
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (!name.startsWith("dev.langchain4j.") && !name.startsWith("dev.bytestore.")) {
+        return super.loadClass(name, resolve);
+      }
+      synchronized (getClassLoadingLock(name)) {
+        Class<?> loaded = findLoadedClass(name);
+        return loaded == null ? findClass(name) : loaded;
+      }
+    }
+
+    @Override
+    public URL getResource(String name) {
+      URL own = findResource(name);
+      return own == null ? super.getResource(name) : own;
+    }
+  }
+
+  /** Uses nothing that LangChain4j has not had for long. */
+  static final class Builds implements Callable<List<String>> {
+
+    @Override
+    public List<String> call() {
+      return List.of(
+          outcome(
+              () -> CachingChatModel.builder(new ChatModel() {}, new InMemoryLlmCache()).build()),
+          outcome(
+              () ->
+                  CachingStreamingChatModel.builder(
+                          new StreamingChatModel() {}, new InMemoryLlmCache())
+                      .build()),
+          outcome(
+              () ->
+                  CachingEmbeddingModel.builder(embeddings(), new InMemoryByteStore())
+                      .namespace("fake")
+                      .build()));
+    }
+
+    private static EmbeddingModel embeddings() {
+      return new EmbeddingModel() {
+        @Override
+        public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
+          throw new UnsupportedOperationException();
+        }
+      };
+    }
+
+    private static String outcome(Supplier<?> build) {
+      try {
+        return "built a " + build.get().getClass().getName();
+      } catch (Throwable e) {
+        return e.toString();
+      }
+    }
+  }
+
+  /** Asks each kind of model twice. */
+  static final class Hits implements Callable<List<String>> {
+
+    private static final ChatRequest REQUEST =
+        ChatRequest.builder().messages(UserMessage.from("hi")).build();
+
+    private final List<String> outcomes = new ArrayList<>();
+
+    @Override
+    public List<String> call() {
+      FakeStreamingChatModel fake = new FakeStreamingChatModel();
+      StreamingChatModel streaming =
+          CachingStreamingChatModel.builder(fake, new InMemoryLlmCache()).build();
+      streaming.chat(REQUEST, new Ending(new ArrayList<>()));
+      streaming.chat(REQUEST, new Ending(outcomes));
+      streaming.chat(REQUEST).subscribe(new Counting(outcomes));
+
+      ChatModel chat =
+          CachingChatModel.builder(new FakeChatModel(), new InMemoryLlmCache()).build();
+      chat.chat(REQUEST);
+      outcomes.add("chat: " + chat.chat(REQUEST).aiMessage().text());
+      outcomes.add("chatAsync: " + chat.chatAsync(REQUEST).join().aiMessage().text());
+
+      EmbeddingModel embeddings =
+          CachingEmbeddingModel.builder(new FakeEmbeddingModel(), new InMemoryByteStore()).build();
+      embeddings.embed("hi");
+      outcomes.add("embed: " + embeddings.embed("hi").content().vector()[0]);
+      outcomes.add("calls of the streaming model: " + fake.calls());
+      return outcomes;
+    }
+  }
+
+  private record Ending(List<String> outcomes) implements StreamingChatResponseHandler {
+
+    @Override
+    public void onPartialResponse(String text) {}
+
+    @Override
+    public void onCompleteResponse(ChatResponse response) {
+      outcomes.add("handler: " + response.aiMessage().text());
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      outcomes.add("handler: " + failure);
+    }
+  }
+
+  private record Counting(List<String> outcomes) implements Subscriber<ChatModelStreamingEvent> {
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(ChatModelStreamingEvent event) {}
+
+    @Override
+    public void onError(Throwable failure) {
+      outcomes.add("publisher: " + failure);
+    }
+
+    @Override
+    public void onComplete() {
+      outcomes.add("publisher: onComplete");
+    }
+  }
+}
