@@ -2,7 +2,8 @@ package dev.bytestore;
 
 /**
  * Is told what becomes of lookups, for counting. Called on the thread that found it out, maybe by
- * several at once, so it must not block. What it throws is dropped.
+ * several at once, so it must not block. An exception or error that it throws is logged by type and
+ * stack trace, and does not affect the call.
  */
 public interface LlmCacheListener {
 

@@ -11,6 +11,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.bytestore.testing.CountingListener;
 import dev.bytestore.testing.LlmCacheContract;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Nested;
@@ -79,6 +80,26 @@ class FailOpenLlmCacheTest {
     assertThat(listener.events()).containsExactly("error: no MD5", "miss");
   }
 
+  /** Issue 16.8: only exceptions were tried before, and only futures that are there. */
+  @Test
+  void anErrorOfACachePassesTooAndSoDoesANullFuture() {
+    LlmCache throwing =
+        (LlmCache)
+            Proxy.newProxyInstance(
+                LlmCache.class.getClassLoader(),
+                new Class<?>[] {LlmCache.class},
+                (proxy, method, arguments) -> {
+                  throw new LinkageError("no driver");
+                });
+
+    assertThat(LlmCache.failOpen(throwing, listener).blocking().lookup("foo", "llm")).isNull();
+    assertThat(LlmCache.failOpen(ending(null), listener).blocking().lookup("foo", "llm")).isNull();
+    assertThat(listener.events())
+        .hasSize(4)
+        .startsWith("error: no driver", "miss")
+        .endsWith("miss");
+  }
+
   @Test
   void hitsAndMissesAreCounted() {
     BlockingLlmCache cache = LlmCache.failOpen(new InMemoryLlmCache(), listener).blocking();
@@ -100,18 +121,28 @@ class FailOpenLlmCacheTest {
     assertThat(listener.events()).isEmpty();
   }
 
+  /** Issue 16.8: that an error of a listener left calls without an outcome went unseen here. */
   @Test
   void aListenerThatThrowsHarmsNoCall() {
-    LlmCacheListener throwing =
-        new LlmCacheListener() {
-          @Override
-          public void onError(Throwable failure) {
-            throw new IllegalStateException("broken listener");
-          }
-        };
+    for (Throwable thrown :
+        List.of(new IllegalStateException("broken listener"), new StackOverflowError("deep"))) {
+      LlmCacheListener throwing =
+          new LlmCacheListener() {
+            @Override
+            public void onError(Throwable failure) {
+              throw FailOpenLlmCacheTest.<RuntimeException>asUnchecked(thrown);
+            }
+          };
 
-    assertThat(LlmCache.failOpen(ending(outage()), throwing).blocking().lookup("foo", "llm"))
-        .isNull();
+      assertThat(LlmCache.failOpen(ending(outage()), throwing).lookupAsync("foo", "llm"))
+          .succeedsWithin(Duration.ofSeconds(20))
+          .isNull();
+    }
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Throwable> E asUnchecked(Throwable failure) throws E {
+    throw (E) failure;
   }
 
   @Test

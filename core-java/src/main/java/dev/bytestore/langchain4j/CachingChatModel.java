@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  *       all and not kept. One that is cancelled or interrupted harms no other.
  *   <li><b>An answer is kept</b> before it is handed over, so that the next one who asks finds it.
  *   <li><b>When the cache fails</b>, or a request has no key, the model is asked.
+ *   <li><b>When the model returns null</b> instead of a response or a future, the call fails with
+ *       an {@link IllegalStateException}. Nothing is kept, and the next call asks the model again.
  * </ul>
  *
  * <p>{@code chat} asks the model on the thread of its caller. {@code chatAsync} blocks no thread,

@@ -44,8 +44,11 @@ import org.jspecify.annotations.Nullable;
  *       segment change nothing.
  *   <li><b>Token usage</b> is that of the call of the model; zero if there was none. The model's
  *       listeners are told of calls of the model only.
- *   <li><b>When the store fails</b>, the model is asked. A value that is no embedding is replaced.
- *       What is no text is never looked up.
+ *   <li><b>When the store fails</b>, the model is asked. A value that is not an embedding is
+ *       replaced. An input that is not text is not looked up, and an embedding of more than 65,536
+ *       numbers is not kept.
+ *   <li><b>When the model returns null</b> instead of a response or one of the embeddings, the call
+ *       fails with an {@link IllegalStateException}, and nothing of it is kept.
  * </ul>
  *
  * <p>{@code embedAsync} blocks no thread and completes on the store's executor or on a pool of

@@ -31,6 +31,12 @@ import org.jspecify.annotations.Nullable;
  *       onCompleteResponse}, or {@code onComplete} of a publisher. A stream that was cancelled or
  *       that failed is not kept, even if it ends as if nothing was.
  *   <li><b>Equal requests at the same time</b> each ask the model.
+ *   <li><b>What a handler throws</b> on a hit, an {@link Error} too, is given to its {@code
+ *       onError}, and the stream goes on. What {@code onNext} of a subscriber throws cancels its
+ *       subscription and is given to its {@code onError}. What these throw in turn is logged by
+ *       type and stack trace, without its message.
+ *   <li><b>What the model throws</b> when it is asked is given to {@code onError}. A publisher of
+ *       null fails the stream with an {@link IllegalStateException}.
  * </ul>
  *
  * <p>No thread is blocked. A hit, the call of the model on a miss, and the last signal come on the

@@ -2,7 +2,9 @@
  * Caches for the models of LangChain4j: wrap a model, and what was asked before is not asked again.
  *
  * <p>{@code dev.langchain4j:langchain4j-core} is an optional dependency, and only this package uses
- * it: whoever does not use these classes does not need it.
+ * it: applications that do not use these classes do not need it. Those that do need 1.20.0 or
+ * newer; with an older version each {@code build()} throws an {@link IllegalStateException} that
+ * names both versions.
  */
 @NullMarked
 package dev.bytestore.langchain4j;

@@ -161,6 +161,18 @@ class EmbeddingOutcomesTest {
   }
 
   @Test
+  void anEmbeddingOfMoreNumbersThanAreReadIsNotKept() {
+    Embedding longest = Embedding.from(new float[EmbeddingText.MOST_NUMBERS]);
+    script.response = response(longest, Embedding.from(new float[EmbeddingText.MOST_NUMBERS + 1]));
+
+    assertThat(model.embed(REQUEST).embeddings()).hasSize(2);
+
+    assertThat(store.blocking().yieldKeys()).hasSize(1);
+    assertThat(model.embed(EmbeddingRequest.builder().input("a").build()).embeddings())
+        .containsExactly(longest);
+  }
+
+  @Test
   void aLongValueThatIsNoEmbeddingIsReplacedInASmallHeap() throws Exception {
     Path output = Files.createTempFile("long-value", ".txt");
     try {

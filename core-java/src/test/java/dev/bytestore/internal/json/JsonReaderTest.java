@@ -36,6 +36,57 @@ class JsonReaderTest {
     assertThat(JsonReader.read("0." + "3".repeat(100_000))).isEqualTo(1.0 / 3);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[]",
+        " [ 1 , -2.5e3,0.1 ] ",
+        "[NaN, Infinity, -Infinity, 1e400, -0, -0.0]",
+        "[16777217, 9007199254740993, 9223372036854775808, 0.1000000014901161193847656]",
+        "[1, null]",
+        "[1, \"2\"]",
+        "[[1]]",
+        "[1] 2",
+        "[1",
+        "[INF]",
+        "[1,]",
+        "{}",
+        "1",
+        "null",
+        "",
+        "not json"
+      })
+  void numbersAreReadAsFloatsWhereAListOfNumbersIsRead(String text) {
+    assertThat(JsonReader.readFloats(text.getBytes(UTF_8), 10)).isEqualTo(floatsOf(text));
+  }
+
+  /** By way of all values, as it was before issue 16.8. */
+  private static float[] floatsOf(String text) {
+    Object value;
+    try {
+      value = JsonReader.read(text.getBytes(UTF_8));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+    if (!(value instanceof List<?> list) || !list.stream().allMatch(Number.class::isInstance)) {
+      return null;
+    }
+    float[] floats = new float[list.size()];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = ((Number) list.get(i)).floatValue();
+    }
+    return floats;
+  }
+
+  @Test
+  void aListOfTooManyFloatsIsNotRead() {
+    byte[] text = ("[0" + ", 1".repeat(3_999) + "]").getBytes(UTF_8);
+
+    assertThat(JsonReader.readFloats(text, 4_000)).hasSize(4_000);
+    assertThat(JsonReader.readFloats(text, 3_999)).isNull();
+    assertThat(JsonReader.readFloats(("[" + "9".repeat(4_301) + "]").getBytes(UTF_8), 9)).isNull();
+  }
+
   @Test
   void ofARepeatedKeyTheLastValueCounts() {
     assertThat(JsonReader.read("{\"a\": 1, \"b\": 2, \"a\": 3}"))
