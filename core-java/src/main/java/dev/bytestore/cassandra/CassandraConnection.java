@@ -176,26 +176,37 @@ public final class CassandraConnection implements AutoCloseable {
      */
     public CompletableFuture<CassandraConnection> connectAsync() {
       ConnectionPlan plan = plan();
-      AtomicReference<@Nullable CompletionStage<CassandraConnection>> opening =
-          new AtomicReference<>();
+      CompletableFuture<CompletableFuture<CassandraConnection>> self = new CompletableFuture<>();
       CompletableFuture<CassandraConnection> own =
           Futures.call(
               executor,
               cancellation -> {
-                CompletionStage<CassandraConnection> stage =
+                CompletionStage<CassandraConnection> opening =
                     new ConnectionOpener(this, cancellation).open(plan);
-                opening.set(stage);
-                return stage;
+                // Not a dependent of the call itself: with one, the thread that waits for the call
+                // cannot take the outcome, and it may be the only thread of the executor.
+                CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+                var unused = end.whenComplete((done, failure) -> closeUnlessTaken(self, opening));
+                cancellation.cancels(end);
+                return opening;
               });
+      self.complete(own);
+      return own;
+    }
+
+    /**
+     * Closes a connection that nobody got, such as one that is made after the call was cancelled.
+     */
+    private static void closeUnlessTaken(
+        CompletableFuture<CompletableFuture<CassandraConnection>> self,
+        CompletionStage<CassandraConnection> opening) {
       var unused =
-          own.whenComplete(
-              (connection, failure) -> {
-                CompletionStage<CassandraConnection> stage = opening.get();
-                if (failure != null && stage != null) {
-                  stage.thenCompose(CassandraConnection::closeAsync);
+          self.thenAccept(
+              call -> {
+                if (call.isCompletedExceptionally()) {
+                  opening.thenCompose(CassandraConnection::closeAsync);
                 }
               });
-      return own;
     }
 
     /** What is decided by now. */

@@ -8,7 +8,7 @@ import dev.bytestore.cassandra.ConnectionPlan.BundleSource;
 import dev.bytestore.cassandra.ConnectionPlan.Cassandra;
 import dev.bytestore.cassandra.ConnectionPlan.Credentials;
 import dev.bytestore.cassandra.ConnectionPlan.Existing;
-import dev.bytestore.internal.BlockingStep;
+import dev.bytestore.internal.BlockingSteps;
 import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
 import dev.bytestore.internal.bundle.HttpTransport;
@@ -44,8 +44,12 @@ final class ConnectionOpener {
   private final Duration startTimeout;
   private final Executor executor;
   private final Cancellation cancellation;
+  private final BlockingSteps steps = new BlockingSteps();
 
-  /** An opener that stops between two steps when {@code cancellation} says so. */
+  /**
+   * An opener for the thread that connects, which stops between two steps when {@code cancellation}
+   * says so.
+   */
   ConnectionOpener(ConnectionOptions<?> options, Cancellation cancellation) {
     this.configLoader = options.configLoader;
     this.sessionCustomizer = options.sessionCustomizer;
@@ -153,7 +157,7 @@ final class ConnectionOpener {
   private <T> CompletableFuture<T> step(Supplier<T> step) {
     return cancellation.isCancelled()
         ? CompletableFuture.failedFuture(new CancellationException())
-        : BlockingStep.run(step);
+        : steps.run(step);
   }
 
   private static byte[] read(Path path) {

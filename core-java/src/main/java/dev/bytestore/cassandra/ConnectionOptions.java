@@ -144,15 +144,19 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
     return self();
   }
 
-  /** The driver's configuration. Default: the driver's own, {@code application.conf} included. */
+  /**
+   * The driver's configuration. Default: the driver's own, {@code application.conf} included, which
+   * is found by the context class loader of the thread that connects.
+   */
   public B configLoader(DriverConfigLoader configLoader) {
     this.configLoader = Objects.requireNonNull(configLoader, "configLoader");
     return self();
   }
 
   /**
-   * Has the last word on the session's builder, when all else is set; on the executor, each time
-   * this builder connects. Not for a session that was handed in.
+   * Changes the session's builder after everything else is set. It is called each time this builder
+   * connects, on a thread of bytestore's own pool, with the context class loader of the thread that
+   * connects. It is not called for a session that was handed in.
    */
   public B sessionCustomizer(Consumer<CqlSessionBuilder> sessionCustomizer) {
     this.sessionCustomizer = Objects.requireNonNull(sessionCustomizer, "sessionCustomizer");
@@ -160,8 +164,10 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
   }
 
   /**
-   * Where files are read and futures complete; never shut down by this class. Default: a small pool
-   * of daemon threads that all stores of the process share.
+   * Where the futures of the connection complete; stores have an executor of their own. Files are
+   * read and names are resolved on bytestore's own pool instead, so a thread of this executor may
+   * wait for {@code connect()}, even if it is the only one. This class never shuts the executor
+   * down. Default: bytestore's own pool of daemon threads, which all stores of the process share.
    */
   public B executor(Executor executor) {
     this.executor = Objects.requireNonNull(executor, "executor");
