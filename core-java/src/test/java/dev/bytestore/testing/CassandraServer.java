@@ -2,20 +2,22 @@ package dev.bytestore.testing;
 
 import dev.bytestore.embedded.EmbeddedCassandra;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.cassandra.CassandraContainer;
 
 /**
- * A real Cassandra from wherever one can be had: the user's own, if {@code
- * CASSANDRA_CONTACT_POINTS} names it (and {@code CASSANDRA_LOCAL_DC}, {@code CASSANDRA_USERNAME},
- * {@code CASSANDRA_PASSWORD} where needed), else a container where a Docker engine serves, else a
- * process of its own.
+ * A real Cassandra: the user's own if {@code CASSANDRA_CONTACT_POINTS} names it (with {@code
+ * CASSANDRA_LOCAL_DC}, {@code CASSANDRA_USERNAME} and {@code CASSANDRA_PASSWORD} where needed),
+ * else a container if a Docker engine has the image, else a child process. {@code
+ * BYTESTORE_TEST_CASSANDRA=embedded} or {@code =container} makes the choice instead.
  *
  * @param isOurs whether it is gone with this JVM
  */
@@ -27,7 +29,7 @@ public record CassandraServer(
     boolean isOurs) {
 
   private static final Logger LOG = LoggerFactory.getLogger(CassandraServer.class);
-  private static final String IMAGE = "cassandra:5.0";
+  private static final Duration CONTAINER_LIMIT = Duration.ofMinutes(3);
   private static final int CQL_PORT = 9042;
 
   /** A name and a password. */
@@ -41,21 +43,22 @@ public record CassandraServer(
 
   /** Finds or starts a server, and logs which and why. What was started ends with this JVM. */
   public static CassandraServer find() {
-    String contactPoints = System.getenv("CASSANDRA_CONTACT_POINTS");
-    if (contactPoints != null && !contactPoints.isBlank()) {
-      LOG.info("using the Cassandra at {}, which CASSANDRA_CONTACT_POINTS names", contactPoints);
-      return named(contactPoints);
-    }
-    try {
-      if (DockerClientFactory.instance().isDockerAvailable()) {
-        LOG.info("using a container of {}, as a Docker engine serves", IMAGE);
-        return container();
+    ServerChoice choice = ServerChoice.of(System.getenv());
+    return switch (choice.source()) {
+      case NAMED -> {
+        String contactPoints = environment("CASSANDRA_CONTACT_POINTS").orElseThrow();
+        LOG.info("using the Cassandra at {}: {}", contactPoints, choice.reason());
+        yield named(contactPoints);
       }
-      LOG.info("using an embedded Cassandra, as no Docker engine serves");
-    } catch (RuntimeException e) { // a daemon without the image, or without a way to pull it
-      LOG.info("using an embedded Cassandra, as the Docker engine fails: {}", e.toString());
-    }
-    return embedded(EmbeddedCassandra.start());
+      case CONTAINER -> {
+        LOG.info("using a container of {}: {}", ServerChoice.IMAGE, choice.reason());
+        yield choice.mayFallBack() ? containerOrEmbedded() : container();
+      }
+      case EMBEDDED -> {
+        LOG.info("using an embedded Cassandra: {}", choice.reason());
+        yield embedded(EmbeddedCassandra.start());
+      }
+    };
   }
 
   /** A server that was started as a process, which lasts until it is closed or this JVM ends. */
@@ -68,12 +71,35 @@ public record CassandraServer(
         true);
   }
 
+  /** Its images are there, so a container that takes longer will not come. */
+  private static CassandraServer containerOrEmbedded() {
+    CompletableFuture<CassandraServer> server = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                server.complete(container());
+              } catch (Throwable e) {
+                server.completeExceptionally(e);
+              }
+            },
+            "container-start");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return server.orTimeout(CONTAINER_LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+    } catch (RuntimeException e) {
+      LOG.info("using an embedded Cassandra: the container does not start ({})", e.toString());
+      return embedded(EmbeddedCassandra.start());
+    }
+  }
+
   @SuppressWarnings("resource") // ends with this JVM, by Testcontainers' own watch
   private static CassandraServer container() {
-    CassandraContainer container = new CassandraContainer(IMAGE);
+    CassandraContainer container = new CassandraContainer(ServerChoice.IMAGE);
     container.start();
     return new CassandraServer(
-        "a container of " + IMAGE,
+        "a container of " + ServerChoice.IMAGE,
         List.of(container.getContactPoint()),
         container.getLocalDatacenter(),
         Optional.empty(),

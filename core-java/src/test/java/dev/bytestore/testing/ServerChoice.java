@@ -1,0 +1,60 @@
+package dev.bytestore.testing;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Which server the tests of this JVM use.
+ *
+ * @param reason the rest of a sentence that begins with the server
+ */
+record ServerChoice(Source source, String reason) {
+
+  /** Where a server comes from. */
+  enum Source {
+    NAMED,
+    CONTAINER,
+    EMBEDDED
+  }
+
+  static final String IMAGE = "cassandra:5.0";
+
+  /** The environment variable that makes the choice: {@code embedded} or {@code container}. */
+  private static final String SWITCH = "BYTESTORE_TEST_CASSANDRA";
+
+  private static final String CONTACT_POINTS = "CASSANDRA_CONTACT_POINTS";
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  /** The choice that {@code environment} and the Docker engine leave; starts and pulls nothing. */
+  static ServerChoice of(Map<String, String> environment) {
+    String wanted = environment.getOrDefault(SWITCH, "").strip();
+    return switch (wanted) {
+      case "" -> firstAvailable(environment);
+      case "embedded" -> new ServerChoice(Source.EMBEDDED, SWITCH + " asks for it");
+      case "container" -> new ServerChoice(Source.CONTAINER, SWITCH + " asks for it");
+      default ->
+          throw new IllegalArgumentException(
+              "%s: '%s' is neither 'embedded' nor 'container'".formatted(SWITCH, wanted));
+    };
+  }
+
+  private static ServerChoice firstAvailable(Map<String, String> environment) {
+    if (!environment.getOrDefault(CONTACT_POINTS, "").isBlank()) {
+      return new ServerChoice(Source.NAMED, CONTACT_POINTS + " names it");
+    }
+    return DockerEngine.problemWith(IMAGE, LIMIT)
+        .map(reason -> new ServerChoice(Source.EMBEDDED, reason))
+        .orElseGet(() -> new ServerChoice(Source.CONTAINER, "a Docker engine has its image"));
+  }
+
+  /** Whether another server would do too. */
+  boolean mayFallBack() {
+    return source == Source.CONTAINER && !reason.startsWith(SWITCH);
+  }
+
+  /** Prints the choice, for {@link ServerChoiceTest}. */
+  public static void main(String[] arguments) {
+    System.out.println(of(System.getenv()));
+    System.exit(0);
+  }
+}
