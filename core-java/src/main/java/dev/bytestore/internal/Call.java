@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,11 @@ final class Call<R extends @Nullable Object, T extends @Nullable Object>
   private final Function<? super R, ? extends T> finish;
   private final CallerContext caller = CallerContext.current();
 
-  /** Set once: by a thread that waits for the outcome, or when the outcome is there. */
+  private final AtomicBoolean isFinished = new AtomicBoolean();
+
+  /**
+   * Set once: by a thread that waits for the outcome, or to the outcome itself when that is there.
+   */
   private final AtomicReference<@Nullable CompletableFuture<R>> arrival = new AtomicReference<>();
 
   Call(Executor executor, Function<? super R, ? extends T> finish, Cancellation cancellation) {
@@ -44,7 +49,9 @@ final class Call<R extends @Nullable Object, T extends @Nullable Object>
 
   /** Takes the outcome of the work. */
   void arrived(R value, @Nullable Throwable failure) {
-    if (arrival.compareAndSet(null, new CompletableFuture<>())) {
+    CompletableFuture<R> outcome = new CompletableFuture<>();
+    Futures.complete(outcome, value, failure);
+    if (arrival.compareAndSet(null, outcome)) {
       finishOnExecutor(value, failure);
       return;
     }
@@ -92,14 +99,18 @@ final class Call<R extends @Nullable Object, T extends @Nullable Object>
     return super.get();
   }
 
-  /** A future for the outcome, which this thread is now the one to take; null if it is not. */
+  /**
+   * A future for the outcome, which this thread may take; null if it may not. An outcome that is
+   * there already and waits for the executor may be taken too: this may be the only thread of it.
+   */
   private @Nullable CompletableFuture<R> claim() {
-    if (arrival.get() != null || getNumberOfDependents() > OWN_DEPENDENTS) {
+    if (isDone() || getNumberOfDependents() > OWN_DEPENDENTS) {
       return null;
     }
     CompletableFuture<R> outcome = new CompletableFuture<>();
     if (!arrival.compareAndSet(null, outcome)) {
-      return null;
+      CompletableFuture<R> arrived = arrival.get();
+      return arrived != null && arrived.isDone() ? arrived : null;
     }
     if (isDone()) {
       wakeWaiter();
@@ -136,7 +147,7 @@ final class Call<R extends @Nullable Object, T extends @Nullable Object>
   }
 
   private void finish(R value, @Nullable Throwable failure) {
-    if (isDone()) {
+    if (isDone() || !isFinished.compareAndSet(false, true)) {
       return;
     }
     caller.run(

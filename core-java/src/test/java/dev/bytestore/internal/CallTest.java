@@ -1,0 +1,47 @@
+package dev.bytestore.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class CallTest {
+
+  /** issue 16.13: the executor's only thread waits, and the outcome was there before that. */
+  @Test
+  void aThreadThatWaitsTakesAnOutcomeThatIsQueuedOnTheExecutor() throws Exception {
+    Queue<Runnable> tasks = new ArrayDeque<>();
+    AtomicInteger finished = new AtomicInteger();
+    CompletableFuture<String> call =
+        Futures.call(
+            tasks::add,
+            cancellation -> CompletableFuture.completedFuture("value"),
+            value -> value + finished.incrementAndGet());
+
+    assertThat(tasks).hasSize(1);
+    assertThat(call.get(60, TimeUnit.SECONDS)).isEqualTo("value1");
+    tasks.remove().run();
+    assertThat(finished).hasValue(1);
+  }
+
+  @Test
+  void anOutcomeThatIsQueuedWaitsForTheExecutorWhenThereAreContinuations() throws Exception {
+    Queue<Runnable> tasks = new ArrayDeque<>();
+    CompletableFuture<String> call =
+        Futures.call(tasks::add, cancellation -> CompletableFuture.completedFuture("value"));
+    CompletableFuture<String> continuation =
+        call.thenApply(value -> Thread.currentThread().getName());
+
+    assertThatThrownBy(() -> call.get(1, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+    Thread executor = new Thread(tasks.remove(), "executor");
+    executor.start();
+    assertThat(continuation.get(60, TimeUnit.SECONDS)).isEqualTo("executor");
+  }
+}
