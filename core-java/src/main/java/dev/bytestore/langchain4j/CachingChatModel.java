@@ -25,10 +25,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <ul>
- *   <li><b>The key</b> changes with the provider, with every parameter of the request and of the
- *       model's defaults, tools and response format among them, with all messages, and with the
- *       tenant. What a model was built with that it does not tell, such as an endpoint, does not
- *       change it: name that as the {@linkplain Builder#tenant(String) tenant}.
+ *   <li><b>The key</b> changes with the provider, with the {@linkplain Builder#modelKey(String)
+ *       configuration of the model}, with every parameter of the request and of the model's
+ *       defaults, tools and response format among them, with all messages, and with the tenant.
  *   <li><b>A hit</b> is marked ({@link #isCached}) and has a token usage of zero. The model's
  *       listeners are told of calls of the model, and of hits nothing.
  *   <li><b>Equal requests at the same time</b>, by {@code chat} or {@code chatAsync}, ask the model
@@ -235,13 +234,19 @@ public final class CachingChatModel implements ChatModel {
       return this;
     }
 
+    /**
+     * The model.
+     *
+     * @throws IllegalArgumentException if the configuration of the wrapped model cannot be read and
+     *     no {@link #modelKey} is set: two models would share their answers
+     */
     public CachingChatModel build() {
+      ModelIdentity identity = identity(model, model.defaultRequestParameters());
       ChatCache answers =
           new ChatCache(
               this,
               () ->
-                  new ChatKey.Model(
-                      model.provider(), model.defaultRequestParameters(), model.getClass()));
+                  new ChatKey.Model(model.provider(), model.defaultRequestParameters(), identity));
       return new CachingChatModel(model, cache, answers, new Flights<>(), Mode.CACHE);
     }
   }

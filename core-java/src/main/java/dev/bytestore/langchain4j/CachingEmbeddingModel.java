@@ -62,9 +62,13 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
   private final EmbeddingModel model;
   private final EmbeddingCache cache;
 
+  /** The key of metadata that the model embeds with a text, and that no key holds. */
+  private final @Nullable String embeddedMetadata;
+
   private CachingEmbeddingModel(Builder builder, String namespace) {
     this.model = builder.model;
     this.cache = new EmbeddingCache(builder.store, namespace, builder.keys, builder.ttl);
+    this.embeddedMetadata = ModelConfiguration.embeddedMetadata(model);
   }
 
   /** Wraps {@code model}, whose embeddings go into {@code store}; neither is ever closed. */
@@ -76,6 +80,9 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
   public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
     if (segments.isEmpty()) {
       return Response.from(List.of());
+    }
+    if (segments.stream().anyMatch(this::isEmbeddedWithMetadata)) {
+      return model.embedAll(segments);
     }
     EmbeddingBatch batch =
         batch(
@@ -92,16 +99,27 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
   }
 
   @Override
+  public Response<Embedding> embed(TextSegment segment) {
+    return isEmbeddedWithMetadata(segment)
+        ? model.embed(segment)
+        : EmbeddingModel.super.embed(segment);
+  }
+
+  private boolean isEmbeddedWithMetadata(TextSegment segment) {
+    return embeddedMetadata != null && segment.metadata().containsKey(embeddedMetadata);
+  }
+
+  @Override
   public EmbeddingResponse embed(EmbeddingRequest request) {
     EmbeddingBatch batch = batch(request.inputs(), parameters(request));
     batch.found(await(cache.lookupAsync(batch), Map.of()));
     if (batch.isComplete()) {
       return kept(batch, request);
     }
-    EmbeddingResponse response = Failures.given(model.embed(missing(batch, request)), RESPONSE);
+    EmbeddingResponse response = Failures.given(model.embed(batch.missing(request)), RESPONSE);
     batch.fill(response.embeddings());
     await(cache.storeAsync(batch), false);
-    return whole(batch, response);
+    return batch.whole(response);
   }
 
   @Override
@@ -141,7 +159,7 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
       CompletableFuture<EmbeddingResponse> own, EmbeddingBatch batch, EmbeddingRequest request) {
     CompletableFuture<EmbeddingResponse> asked =
         Futures.<EmbeddingResponse>start(
-                () -> Failures.given(model.embedAsync(missing(batch, request)), "a future"))
+                () -> Failures.given(model.embedAsync(batch.missing(request)), "a future"))
             .toCompletableFuture();
     cancelWith(own, asked);
     Futures.whenDone(
@@ -156,7 +174,7 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
           EmbeddingResponse response = Failures.given(given, RESPONSE);
           batch.fill(response.embeddings());
           Futures.whenDone(
-              cache.storeAsync(batch), own, (kept, none) -> own.complete(whole(batch, response)));
+              cache.storeAsync(batch), own, (kept, none) -> own.complete(batch.whole(response)));
         });
   }
 
@@ -178,13 +196,6 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
     return cache.batch(inputs, parameters, model.modelName());
   }
 
-  private static EmbeddingRequest missing(EmbeddingBatch batch, EmbeddingRequest request) {
-    return EmbeddingRequest.builder()
-        .inputs(batch.missing().stream().map(request.inputs()::get).toList())
-        .parameters(request.parameters())
-        .build();
-  }
-
   private EmbeddingResponse kept(EmbeddingBatch batch, EmbeddingRequest request) {
     String asked = request.modelName();
     return EmbeddingResponse.builder()
@@ -194,13 +205,6 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
                 .modelName(asked == null ? model.modelName() : asked)
                 .tokenUsage(new TokenUsage(0, 0, 0))
                 .build())
-        .build();
-  }
-
-  private static EmbeddingResponse whole(EmbeddingBatch batch, EmbeddingResponse asked) {
-    return EmbeddingResponse.builder()
-        .embeddings(batch.embeddings())
-        .metadata(asked.metadata())
         .build();
   }
 
@@ -251,9 +255,6 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
   /** How a caching embedding model is made. */
   public static final class Builder {
 
-    /** What LangChain4j calls a model that does not tell its name. */
-    private static final String UNKNOWN = "unknown";
-
     private final EmbeddingModel model;
     private final ByteStore store;
     private @Nullable String namespace;
@@ -266,9 +267,14 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
     }
 
     /**
-     * What all keys start with, as in Python. It has to tell apart what gives other embeddings for
-     * the same text: models, and the dimensions that a model was built with. Default: the model's
-     * name.
+     * What all keys start with, as in Python. It has to tell apart everything that gives other
+     * embeddings for the same text: the model, its server, and options that it was built with, such
+     * as dimensions. Python finds the entries by the same namespace.
+     *
+     * <p>Default: the model's name and a hash of the model's configuration, which is read once,
+     * when the caching model is built. The configuration can be read of the models of OpenAI,
+     * Google AI Gemini, Ollama and Mistral AI, if they have no custom headers and no custom query
+     * parameters. For all other models this option is required.
      */
     public Builder namespace(String namespace) {
       this.namespace = Objects.requireNonNull(namespace, "namespace");
@@ -295,16 +301,17 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
     /**
      * The model.
      *
-     * @throws IllegalArgumentException if the model does not tell its name and no namespace is set:
-     *     two models would share their entries
+     * @throws IllegalArgumentException if the configuration of the wrapped model cannot be read and
+     *     no namespace is set: two models would share their entries
      */
     public CachingEmbeddingModel build() {
-      String name = namespace == null ? model.modelName() : namespace;
-      if (namespace == null && (name == null || name.isBlank() || name.equals(UNKNOWN))) {
-        throw new IllegalArgumentException(
-            "namespace: the model does not tell its name, so a namespace has to be set");
-      }
-      return new CachingEmbeddingModel(this, name);
+      return new CachingEmbeddingModel(this, namespace == null ? ownNamespace() : namespace);
+    }
+
+    private String ownNamespace() {
+      ModelIdentity identity =
+          ModelIdentity.of(model, model.defaultRequestParameters(), "namespace");
+      return model.modelName() + "-" + identity.text();
     }
   }
 }

@@ -209,13 +209,19 @@ public final class CachingStreamingChatModel implements StreamingChatModel {
       return this;
     }
 
+    /**
+     * The model.
+     *
+     * @throws IllegalArgumentException if the configuration of the wrapped model cannot be read and
+     *     no {@link #modelKey} is set: two models would share their answers
+     */
     public CachingStreamingChatModel build() {
+      ModelIdentity identity = identity(model, model.defaultRequestParameters());
       ChatCache answers =
           new ChatCache(
               this,
               () ->
-                  new ChatKey.Model(
-                      model.provider(), model.defaultRequestParameters(), model.getClass()));
+                  new ChatKey.Model(model.provider(), model.defaultRequestParameters(), identity));
       return new CachingStreamingChatModel(model, cache, answers, Mode.CACHE);
     }
   }

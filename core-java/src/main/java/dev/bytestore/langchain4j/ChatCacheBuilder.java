@@ -26,6 +26,7 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
   BiPredicate<? super ChatRequest, ? super ChatResponse> shouldCache =
       (request, response) -> isWhole(response);
   @Nullable Function<? super ChatRequestParameters, String> parametersKey;
+  private @Nullable String modelKey;
   LlmCacheListener listener = new LlmCacheListener() {};
 
   ChatCacheBuilder(LlmCache cache) {
@@ -48,9 +49,41 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
   }
 
   /**
-   * Part of every key: answers are found by the same tenant only. It may also stand for whatever
-   * else tells models apart and is not in their requests, such as an endpoint. Default: none, and
-   * answers are for all.
+   * A name for the model's configuration: everything that changes its answers and is not in the
+   * request, such as its server, options of its builder, or what a decorator adds. Models with the
+   * same {@code modelKey} share their entries where provider and parameters are equal, a blocking
+   * and a streaming model too. Give it a new text when the configuration changes.
+   *
+   * <p>Default: the configuration itself, which is read once, when the caching model is built. It
+   * changes with each option of the model but its API key, timeout, retries, logging, listeners and
+   * HTTP client; and it may change with the version of LangChain4j. It can be read of the models of
+   * OpenAI, Anthropic, Google AI Gemini, Ollama and Mistral AI, if they have no custom headers and
+   * no custom query parameters. For all other models this option is required.
+   *
+   * @throws IllegalArgumentException if {@code modelKey} is blank
+   */
+  public B modelKey(String modelKey) {
+    if (modelKey.isBlank()) {
+      throw new IllegalArgumentException("modelKey: must not be blank");
+    }
+    this.modelKey = modelKey;
+    return self();
+  }
+
+  /**
+   * What tells {@code model} from others.
+   *
+   * @throws IllegalArgumentException if that is not known
+   */
+  final ModelIdentity identity(Object model, ChatRequestParameters defaults) {
+    return modelKey == null
+        ? ModelIdentity.of(model, defaults, "modelKey")
+        : ModelIdentity.named(modelKey);
+  }
+
+  /**
+   * Part of every key: only the same tenant finds an answer. Default: none, and all callers share
+   * the answers.
    */
   public B tenant(String tenant) {
     Objects.requireNonNull(tenant, "tenant");

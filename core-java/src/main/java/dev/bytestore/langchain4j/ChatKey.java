@@ -13,14 +13,10 @@ import org.jspecify.annotations.Nullable;
 record ChatKey(String prompt, String llmString) {
 
   /** Changes whenever the texts of equal requests do. */
-  static final String FORMAT = "bytestore-langchain4j-1";
+  static final String FORMAT = "bytestore-langchain4j-2";
 
-  /**
-   * What a key has to know of a model.
-   *
-   * @param type its class, which stands for it if nothing names it
-   */
-  record Model(ModelProvider provider, ChatRequestParameters defaults, Class<?> type) {}
+  /** What a key has to know of a model. */
+  record Model(ModelProvider provider, ChatRequestParameters defaults, ModelIdentity identity) {}
 
   /**
    * The key of {@code request}.
@@ -42,9 +38,7 @@ record ChatKey(String prompt, String llmString) {
     } else {
       llm.put("parameters_key", parametersKey.apply(parameters));
     }
-    if (parameters.modelName() == null) {
-      llm.put("model_class", model.type().getName());
-    }
+    llm.put(model.identity().name(), model.identity().text());
     if (tenant != null) {
       llm.put("tenant", tenant);
     }

@@ -1,6 +1,8 @@
 package dev.bytestore.langchain4j;
 
 import dev.langchain4j.data.embedding.Embedding;
+import dev.langchain4j.model.embedding.request.EmbeddingRequest;
+import dev.langchain4j.model.embedding.response.EmbeddingResponse;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -100,5 +102,18 @@ final class EmbeddingBatch {
       all.add(Embedding.from(Objects.requireNonNull(embedding).vector().clone()));
     }
     return all;
+  }
+
+  /** What is missing of {@code request}. */
+  EmbeddingRequest missing(EmbeddingRequest request) {
+    return EmbeddingRequest.builder()
+        .inputs(missing().stream().map(request.inputs()::get).toList())
+        .parameters(request.parameters())
+        .build();
+  }
+
+  /** All embeddings, where the model gave {@code asked} for those that were missing. */
+  EmbeddingResponse whole(EmbeddingResponse asked) {
+    return EmbeddingResponse.builder().embeddings(embeddings()).metadata(asked.metadata()).build();
   }
 }

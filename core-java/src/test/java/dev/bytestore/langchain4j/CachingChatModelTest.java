@@ -37,7 +37,7 @@ class CachingChatModelTest {
   private final InMemoryLlmCache cache = new InMemoryLlmCache();
   private final CountingListener counts = new CountingListener();
   private final CachingChatModel model =
-      CachingChatModel.builder(fake, cache).listener(counts).build();
+      CachingChatModel.builder(fake, cache).modelKey("fake").listener(counts).build();
 
   @Test
   void whatWasAskedBeforeIsNotAskedAgain() {
@@ -108,8 +108,10 @@ class CachingChatModelTest {
 
   @Test
   void tenantsDoNotShare() {
-    CachingChatModel ann = CachingChatModel.builder(fake, cache).tenant("ann").build();
-    CachingChatModel bob = CachingChatModel.builder(fake, cache).tenant("bob").build();
+    CachingChatModel ann =
+        CachingChatModel.builder(fake, cache).modelKey("fake").tenant("ann").build();
+    CachingChatModel bob =
+        CachingChatModel.builder(fake, cache).modelKey("fake").tenant("bob").build();
 
     assertThat(ann.chat("hi")).isEqualTo("answer 1");
     assertThat(bob.chat("hi")).isEqualTo("answer 2");
@@ -121,7 +123,10 @@ class CachingChatModelTest {
   void whatBelongsToNoTenantIsNotShared() {
     AtomicReference<String> tenant = new AtomicReference<>();
     CachingChatModel some =
-        CachingChatModel.builder(fake, cache).tenant(request -> tenant.get()).build();
+        CachingChatModel.builder(fake, cache)
+            .modelKey("fake")
+            .tenant(request -> tenant.get())
+            .build();
 
     assertThat(some.chat("hi")).isEqualTo("answer 1");
     assertThat(some.chat("hi")).isEqualTo("answer 2");
@@ -143,10 +148,16 @@ class CachingChatModelTest {
           }
         };
 
-    CachingChatModel.builder(fake, recording).ttl(Duration.ofDays(7)).build().chat("hi");
+    CachingChatModel.builder(fake, recording)
+        .modelKey("fake")
+        .ttl(Duration.ofDays(7))
+        .build()
+        .chat("hi");
 
     assertThat(ttls).containsExactly(Duration.ofDays(7));
-    assertThatThrownBy(() -> CachingChatModel.builder(fake, cache).ttl(Duration.ofSeconds(-1)))
+    assertThatThrownBy(
+            () ->
+                CachingChatModel.builder(fake, cache).modelKey("fake").ttl(Duration.ofSeconds(-1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("ttl");
   }
@@ -179,6 +190,7 @@ class CachingChatModelTest {
   void shouldCacheDecidesInPlaceOfTheDefault() {
     CachingChatModel picky =
         CachingChatModel.builder(fake, cache)
+            .modelKey("fake")
             .shouldCache((request, response) -> !response.aiMessage().text().equals("answer 1"))
             .build();
 
@@ -197,6 +209,7 @@ class CachingChatModelTest {
             new BrokenCache(null, new UnsupportedOperationException("ttl")))) {
       CachingChatModel model =
           CachingChatModel.builder(new FakeChatModel(), cache)
+              .modelKey("fake")
               .ttl(Duration.ofDays(1))
               .listener(counts)
               .build();
@@ -211,6 +224,7 @@ class CachingChatModelTest {
     RuntimeException failure = new IllegalStateException("ours");
     CachingChatModel model =
         CachingChatModel.builder(fake, cache)
+            .modelKey("fake")
             .shouldCache(
                 (request, response) -> {
                   throw failure;
@@ -219,6 +233,7 @@ class CachingChatModelTest {
             .build();
     CachingChatModel lost =
         CachingChatModel.builder(fake, cache)
+            .modelKey("fake")
             .tenant(
                 request -> {
                   throw failure;
@@ -280,7 +295,7 @@ class CachingChatModelTest {
     ChatKey key =
         ChatKey.of(
             new ChatKey.Model(
-                ModelProvider.OTHER, fake.defaultRequestParameters(), FakeChatModel.class),
+                ModelProvider.OTHER, fake.defaultRequestParameters(), ModelIdentity.named("fake")),
             request("hi"),
             null,
             null);
@@ -334,7 +349,8 @@ class CachingChatModelTest {
           }
         };
 
-    assertThat(CachingChatModel.builder(old, cache).build().chat("hi")).isEqualTo("answer 1");
+    assertThat(CachingChatModel.builder(old, cache).modelKey("fake").build().chat("hi"))
+        .isEqualTo("answer 1");
   }
 
   @Test
@@ -346,7 +362,7 @@ class CachingChatModelTest {
             return FakeChatModel.numbered(1);
           }
         };
-    CachingChatModel model = CachingChatModel.builder(blocking, cache).build();
+    CachingChatModel model = CachingChatModel.builder(blocking, cache).modelKey("fake").build();
 
     assertThat(model.chatAsync("hi"))
         .failsWithin(Duration.ofSeconds(10))

@@ -39,7 +39,8 @@ class CachingEmbeddingModelTest {
   private final InMemoryByteStore memory = new InMemoryByteStore();
   private final List<String> calls = new ArrayList<>();
   private final ByteStore store = counting(memory);
-  private final EmbeddingModel model = CachingEmbeddingModel.builder(fake, store).build();
+  private final EmbeddingModel model =
+      CachingEmbeddingModel.builder(fake, store).namespace("fake-embedding-1").build();
 
   @Test
   void aBatchIsOneCallOfTheStoreEachAndOfTheModelForWhatIsMissing() {
@@ -205,13 +206,12 @@ class CachingEmbeddingModelTest {
     assertThat(model.embed("hello").content().dimension()).isEqualTo(5);
   }
 
+  /** Issue 16.3. */
   @Test
-  void aNamespaceOrANameOfTheModelIsNeeded() {
-    fake.name = "unknown";
-
+  void aModelWhoseConfigurationIsNotKnownNeedsANamespace() {
     assertThatThrownBy(() -> CachingEmbeddingModel.builder(fake, store).build())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("namespace");
+        .hasMessageContainingAll("namespace:", FakeEmbeddingModel.class.getName());
     CachingEmbeddingModel.builder(fake, store).namespace("mine").build().embed("hello");
     assertThat(memory.blocking().yieldKeys()).containsExactly("mine" + SHA256_OF_HELLO);
   }
@@ -220,7 +220,10 @@ class CachingEmbeddingModelTest {
   void aBrokenStoreFailsNoCall() {
     for (boolean throwing : List.of(true, false)) {
       EmbeddingModel model =
-          CachingEmbeddingModel.builder(fake, broken(throwing)).ttl(Duration.ofDays(1)).build();
+          CachingEmbeddingModel.builder(fake, broken(throwing))
+              .namespace("fake-embedding-1")
+              .ttl(Duration.ofDays(1))
+              .build();
 
       assertThat(model.embed("hello").content().vector()[0]).isEqualTo(5f);
       assertThat(model.embedAsync(request().build()).join().embeddings()).hasSize(1);

@@ -65,7 +65,8 @@ class CachingModelsIT {
   @MethodSource("caches")
   void aChatModelIsAskedOnce(LlmCache cache) {
     FakeChatModel fake = new FakeChatModel();
-    CachingChatModel model = CachingChatModel.builder(fake, cache).ttl(Duration.ofHours(1)).build();
+    CachingChatModel model =
+        CachingChatModel.builder(fake, cache).modelKey("fake").ttl(Duration.ofHours(1)).build();
 
     ChatResponse asked = model.chat(REQUEST);
     ChatResponse kept = model.chat(REQUEST);
@@ -86,7 +87,7 @@ class CachingModelsIT {
   void equalRequestsAtTheSameTimeAskOnce(LlmCache cache) {
     CompletableFuture<ChatResponse> held = new CompletableFuture<>();
     FakeChatModel fake = new FakeChatModel().answeringAsync(request -> held);
-    CachingChatModel model = CachingChatModel.builder(fake, cache).build();
+    CachingChatModel model = CachingChatModel.builder(fake, cache).modelKey("fake").build();
 
     List<CompletableFuture<ChatResponse>> answers =
         Stream.generate(() -> model.chatAsync(REQUEST)).limit(50).toList();
@@ -101,7 +102,8 @@ class CachingModelsIT {
   @MethodSource("caches")
   void aStreamIsReplayed(LlmCache cache) {
     FakeStreamingChatModel fake = new FakeStreamingChatModel();
-    StreamingChatModel model = CachingStreamingChatModel.builder(fake, cache).build();
+    StreamingChatModel model =
+        CachingStreamingChatModel.builder(fake, cache).modelKey("fake").build();
 
     ChatResponse asked = stream(model).join();
     ChatResponse kept = stream(model).join();
@@ -117,7 +119,10 @@ class CachingModelsIT {
   void embeddingsAreMadeOnce(ByteStore store) {
     FakeEmbeddingModel fake = new FakeEmbeddingModel();
     EmbeddingModel model =
-        CachingEmbeddingModel.builder(fake, store).ttl(Duration.ofHours(1)).build();
+        CachingEmbeddingModel.builder(fake, store)
+            .namespace("fake-embedding-1")
+            .ttl(Duration.ofHours(1))
+            .build();
     List<TextSegment> segments = Stream.of("one", "two", "three").map(TextSegment::from).toList();
 
     assertThat(model.embedAll(segments).content()).isEqualTo(model.embedAll(segments).content());
@@ -127,7 +132,7 @@ class CachingModelsIT {
   @Test
   void pythonFindsAnAnswerInItsTable() {
     LlmCache cache = CassandraLlmCache.builder(session).keyspace(keyspace).table("python").build();
-    CachingChatModel.builder(new FakeChatModel(), cache).build().chat(REQUEST);
+    CachingChatModel.builder(new FakeChatModel(), cache).modelKey("fake").build().chat(REQUEST);
 
     Row row = session.execute("SELECT body_blob FROM %s.python".formatted(keyspace)).one();
 
@@ -181,7 +186,7 @@ class CachingModelsIT {
   @MethodSource("caches")
   void anAiServiceWithToolsAsksTheModelOnceForEachStep(LlmCache cache) {
     FakeChatModel fake = weatherModel();
-    ChatModel model = CachingChatModel.builder(fake, cache).build();
+    ChatModel model = CachingChatModel.builder(fake, cache).modelKey("fake").build();
     Weather weather = new Weather();
     Assistant assistant =
         AiServices.builder(Assistant.class).chatModel(model).tools(weather).build();
@@ -202,11 +207,13 @@ class CachingModelsIT {
   @MethodSource("caches")
   void anAiServiceStreamsWhatIsKept(LlmCache cache) {
     FakeChatModel fake = new FakeChatModel();
-    CachingChatModel.builder(fake, cache).build().chat("hi");
+    CachingChatModel.builder(fake, cache).modelKey("fake").build().chat("hi");
     StreamingAssistant assistant =
         AiServices.builder(StreamingAssistant.class)
             .streamingChatModel(
-                CachingStreamingChatModel.builder(new FakeStreamingChatModel(), cache).build())
+                CachingStreamingChatModel.builder(new FakeStreamingChatModel(), cache)
+                    .modelKey("fake")
+                    .build())
             .build();
     List<String> texts = new ArrayList<>();
     CompletableFuture<ChatResponse> end = new CompletableFuture<>();

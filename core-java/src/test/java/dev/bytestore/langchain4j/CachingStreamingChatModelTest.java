@@ -40,7 +40,7 @@ class CachingStreamingChatModelTest {
   private final FakeStreamingChatModel fake = new FakeStreamingChatModel();
   private final InMemoryLlmCache cache = new InMemoryLlmCache();
   private final CachingStreamingChatModel model =
-      CachingStreamingChatModel.builder(fake, cache).build();
+      CachingStreamingChatModel.builder(fake, cache).modelKey("fake").build();
 
   @Test
   void aMissPassesOnAllThatTheModelSends() {
@@ -100,7 +100,11 @@ class CachingStreamingChatModelTest {
     subscribe(model, Long.MAX_VALUE);
 
     assertThat(
-            CachingChatModel.builder(new FakeChatModel(), cache).build().chat(REQUEST).aiMessage())
+            CachingChatModel.builder(new FakeChatModel(), cache)
+                .modelKey("fake")
+                .build()
+                .chat(REQUEST)
+                .aiMessage())
         .extracting("text")
         .isEqualTo("answer 1");
     assertThat(fake.calls()).isEqualTo(1);
@@ -208,6 +212,7 @@ class CachingStreamingChatModelTest {
                 fake,
                 new BrokenCache(
                     CompletableFuture.failedFuture(new IllegalStateException("broken"))))
+            .modelKey("fake")
             .build();
 
     assertThat(ask(model, new Recorder()).response.aiMessage().text()).isEqualTo("answer 1");
@@ -228,7 +233,8 @@ class CachingStreamingChatModelTest {
   @Test
   void aFailureBeforeTheStreamIsToldToTheHandler() {
     StreamingChatModel none = new StreamingChatModel() {};
-    StreamingChatModel model = CachingStreamingChatModel.builder(none, cache).build();
+    StreamingChatModel model =
+        CachingStreamingChatModel.builder(none, cache).modelKey("fake").build();
 
     assertThat(ask(model, new Recorder()).failure).hasMessage("Not implemented");
     assertThat(subscribe(model, Long.MAX_VALUE).end.join())

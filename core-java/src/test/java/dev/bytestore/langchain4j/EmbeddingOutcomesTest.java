@@ -204,7 +204,8 @@ class EmbeddingOutcomesTest {
 
     public static void main(String[] arguments) {
       InMemoryByteStore store = new InMemoryByteStore();
-      EmbeddingModel model = CachingEmbeddingModel.builder(new FakeEmbeddingModel(), store).build();
+      EmbeddingModel model =
+          CachingEmbeddingModel.builder(new FakeEmbeddingModel(), store).namespace("fake").build();
       model.embed("hi");
       String key = store.blocking().yieldKeys().findFirst().orElseThrow();
       store.blocking().mset(Map.of(key, ("[" + "[1],".repeat(2_000_000) + "[1]]").getBytes(UTF_8)));

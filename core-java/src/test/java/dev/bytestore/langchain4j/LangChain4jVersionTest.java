@@ -157,19 +157,23 @@ class LangChain4jVersionTest {
     public List<String> call() {
       FakeStreamingChatModel fake = new FakeStreamingChatModel();
       StreamingChatModel streaming =
-          CachingStreamingChatModel.builder(fake, new InMemoryLlmCache()).build();
+          CachingStreamingChatModel.builder(fake, new InMemoryLlmCache()).modelKey("fake").build();
       streaming.chat(REQUEST, new Ending(new ArrayList<>()));
       streaming.chat(REQUEST, new Ending(outcomes));
       streaming.chat(REQUEST).subscribe(new Counting(outcomes));
 
       ChatModel chat =
-          CachingChatModel.builder(new FakeChatModel(), new InMemoryLlmCache()).build();
+          CachingChatModel.builder(new FakeChatModel(), new InMemoryLlmCache())
+              .modelKey("fake")
+              .build();
       chat.chat(REQUEST);
       outcomes.add("chat: " + chat.chat(REQUEST).aiMessage().text());
       outcomes.add("chatAsync: " + chat.chatAsync(REQUEST).join().aiMessage().text());
 
       EmbeddingModel embeddings =
-          CachingEmbeddingModel.builder(new FakeEmbeddingModel(), new InMemoryByteStore()).build();
+          CachingEmbeddingModel.builder(new FakeEmbeddingModel(), new InMemoryByteStore())
+              .namespace("fake")
+              .build();
       embeddings.embed("hi");
       outcomes.add("embed: " + embeddings.embed("hi").content().vector()[0]);
       outcomes.add("calls of the streaming model: " + fake.calls());

@@ -34,7 +34,8 @@ class ModelOutcomesTest {
 
   private final Scripted script = new Scripted();
   private final InMemoryLlmCache cache = new InMemoryLlmCache();
-  private final CachingChatModel model = CachingChatModel.builder(script, cache).build();
+  private final CachingChatModel model =
+      CachingChatModel.builder(script, cache).modelKey("fake").build();
 
   /** A model whose next answers are set, null among them. */
   private static final class Scripted implements ChatModel {
@@ -133,7 +134,7 @@ class ModelOutcomesTest {
             return null;
           }
         };
-    CachingChatModel model = CachingChatModel.builder(script, throwing).build();
+    CachingChatModel model = CachingChatModel.builder(script, throwing).modelKey("fake").build();
 
     assertThat(model.chatAsync(REQUEST)).succeedsWithin(SOON);
     assertThat(model.chat(REQUEST).aiMessage().text()).isEqualTo("answer 1");
@@ -153,7 +154,8 @@ class ModelOutcomesTest {
             throw new StackOverflowError("on a miss");
           }
         };
-    CachingChatModel model = CachingChatModel.builder(script, cache).listener(listener).build();
+    CachingChatModel model =
+        CachingChatModel.builder(script, cache).modelKey("fake").listener(listener).build();
 
     assertThat(model.chatAsync(REQUEST)).succeedsWithin(SOON);
     assertThat(model.chatAsync(REQUEST)).succeedsWithin(SOON);

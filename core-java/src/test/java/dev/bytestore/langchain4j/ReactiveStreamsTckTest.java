@@ -182,11 +182,13 @@ class ReactiveStreamsTckTest {
               .build();
       InMemoryLlmCache cache = new InMemoryLlmCache();
       CachingChatModel.builder(new FakeChatModel().answering(request -> answer), cache)
+          .modelKey("fake")
           .shouldCache((request, response) -> true)
           .build()
           .chat(REQUEST);
       return CachingStreamingChatModel.builder(
               new FakeStreamingChatModel(), lookingUpOn(executor, cache))
+          .modelKey("fake")
           .build()
           .chat(REQUEST);
     }
@@ -250,6 +252,7 @@ class ReactiveStreamsTckTest {
             }
           };
       return CachingStreamingChatModel.builder(model, lookingUpOn(executor, new InMemoryLlmCache()))
+          .modelKey("fake")
           .build()
           .chat(REQUEST);
     }

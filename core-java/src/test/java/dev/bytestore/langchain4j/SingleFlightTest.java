@@ -30,7 +30,7 @@ class SingleFlightTest {
 
   private final FakeChatModel fake = new FakeChatModel();
   private final CachingChatModel model =
-      CachingChatModel.builder(fake, new InMemoryLlmCache()).build();
+      CachingChatModel.builder(fake, new InMemoryLlmCache()).modelKey("fake").build();
   private final CompletableFuture<ChatResponse> held = new CompletableFuture<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -187,6 +187,7 @@ class SingleFlightTest {
   void anErrorOfTheUsersPredicateCostsTheEntryAndNotTheCall() {
     CachingChatModel failing =
         CachingChatModel.builder(fake, new InMemoryLlmCache())
+            .modelKey("fake")
             .shouldCache(
                 (request, response) -> {
                   throw new AssertionError("of the user");

@@ -34,7 +34,8 @@ class StreamingOutcomesTest {
 
   private final FakeStreamingChatModel fake = new FakeStreamingChatModel();
   private final InMemoryLlmCache cache = new InMemoryLlmCache();
-  private final StreamingChatModel model = CachingStreamingChatModel.builder(fake, cache).build();
+  private final StreamingChatModel model =
+      CachingStreamingChatModel.builder(fake, cache).modelKey("fake").build();
   private final Logger logger = (Logger) LoggerFactory.getLogger("dev.bytestore");
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
@@ -127,7 +128,9 @@ class StreamingOutcomesTest {
   void anErrorOfTheModelReachesTheHandlerAndTheSubscriber() {
     Error thrown = new LinkageError("model");
     StreamingChatModel failing =
-        CachingStreamingChatModel.builder(new Broken(() -> sneak(thrown)), cache).build();
+        CachingStreamingChatModel.builder(new Broken(() -> sneak(thrown)), cache)
+            .modelKey("fake")
+            .build();
 
     assertThat(subscribe(failing, new Recorder()).signals)
         .containsExactly("onSubscribe", "onError: " + thrown);
@@ -147,9 +150,10 @@ class StreamingOutcomesTest {
                           throw thrown;
                         }),
                 cache)
+            .modelKey("fake")
             .build();
     StreamingChatModel none =
-        CachingStreamingChatModel.builder(new Broken(() -> null), cache).build();
+        CachingStreamingChatModel.builder(new Broken(() -> null), cache).modelKey("fake").build();
 
     assertThat(subscribe(throwing, new Recorder()).signals)
         .containsExactly("onSubscribe", "onError: " + thrown);
@@ -165,6 +169,7 @@ class StreamingOutcomesTest {
     Error thrown = new LinkageError("model");
     StreamingChatModel failing =
         CachingStreamingChatModel.builder(new Broken(() -> sneak(thrown)), cache)
+            .modelKey("fake")
             .tenant(request -> null)
             .build();
 

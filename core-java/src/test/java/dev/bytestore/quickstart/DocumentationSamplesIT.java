@@ -158,7 +158,7 @@ class DocumentationSamplesIT {
 
     LlmCache cache =
         CassandraLlmCache.builder(session).keyspace("app").ttl(Duration.ofDays(7)).build();
-    ChatModel model = CachingChatModel.builder(chatModel, cache).build();
+    ChatModel model = CachingChatModel.builder(chatModel, cache).modelKey("fake").build();
 
     String answer = model.chat("Why is the sky blue?"); // asks the model
     String again = model.chat("Why is the sky blue?"); // does not
@@ -166,13 +166,15 @@ class DocumentationSamplesIT {
     assertThat(again).isEqualTo(answer);
     assertThat(chatModel.calls()).isEqualTo(1);
 
-    StreamingChatModel streaming = CachingStreamingChatModel.builder(streamingModel, cache).build();
-    EmbeddingModel embeddings = CachingEmbeddingModel.builder(embeddingModel, store).build();
+    StreamingChatModel streaming =
+        CachingStreamingChatModel.builder(streamingModel, cache).modelKey("fake").build();
+    EmbeddingModel embeddings =
+        CachingEmbeddingModel.builder(embeddingModel, store).namespace("fake-embedding-1").build();
 
     assertThat(streaming.provider()).isEqualTo(streamingModel.provider());
     assertThat(embeddings.embed("hi").content()).isEqualTo(embeddings.embed("hi").content());
 
-    CachingChatModel caching = CachingChatModel.builder(chatModel, cache).build();
+    CachingChatModel caching = CachingChatModel.builder(chatModel, cache).modelKey("fake").build();
     ChatRequest request = ChatRequest.builder().messages(UserMessage.from("Hi")).build();
     ChatResponse fresh = caching.bypass().chat(request); // neither looks up nor keeps
     ChatResponse newer = caching.refresh().chat(request); // asks, and keeps in place of the old

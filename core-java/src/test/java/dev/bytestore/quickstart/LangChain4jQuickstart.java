@@ -29,7 +29,8 @@ public final class LangChain4jQuickstart {
             .keyspace(TestCassandra.newKeyspace())
             .ttl(Duration.ofMinutes(10))
             .build();
-    ChatModel model = CachingChatModel.builder(new SlowModel(), cache).build();
+    ChatModel model =
+        CachingChatModel.builder(new SlowModel(), cache).modelKey("slow model").build();
     ChatRequest request =
         ChatRequest.builder().messages(UserMessage.from("Why is the sky blue?")).build();
 

@@ -60,7 +60,7 @@ class LangChain4jSpec :
 
         test("a suspending call finds what another one asked") {
             val fake = FakeChatModel()
-            val model = CachingChatModel.builder(fake, InMemoryLlmCache()).build()
+            val model = CachingChatModel.builder(fake, InMemoryLlmCache()).modelKey("fake").build()
 
             model.suspending().aiMessage().text() shouldBe "answer 1"
             val kept = model.suspending()
@@ -75,7 +75,7 @@ class LangChain4jSpec :
         test("coroutines that want the same ask once, and one that is cancelled harms no other") {
             val held = CompletableFuture<ChatResponse>()
             val fake = FakeChatModel().answeringAsync { held }
-            val model = CachingChatModel.builder(fake, InMemoryLlmCache()).build()
+            val model = CachingChatModel.builder(fake, InMemoryLlmCache()).modelKey("fake").build()
 
             coroutineScope {
                 val calls =
@@ -89,7 +89,8 @@ class LangChain4jSpec :
 
         test("a stream is a flow the second time too") {
             val fake = FakeStreamingChatModel()
-            val model = CachingStreamingChatModel.builder(fake, InMemoryLlmCache()).build()
+            val model =
+                CachingStreamingChatModel.builder(fake, InMemoryLlmCache()).modelKey("fake").build()
 
             model.texts().toList() shouldContainExactly listOf("answer ", "1")
             model.texts().toList() shouldContainExactly listOf("answer 1")

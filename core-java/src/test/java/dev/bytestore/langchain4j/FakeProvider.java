@@ -1,0 +1,55 @@
+package dev.bytestore.langchain4j;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The HTTP server of a provider: answers each request alike and keeps what it was sent. */
+final class FakeProvider implements AutoCloseable {
+
+  private final HttpServer server;
+  private final String answer;
+  private final List<String> received = new CopyOnWriteArrayList<>();
+
+  FakeProvider(String answer) {
+    this.answer = answer;
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      received.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+      byte[] body = answer.getBytes(UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  String url() {
+    return "http://localhost:" + server.getAddress().getPort() + "/v1";
+  }
+
+  /** The bodies of all requests. */
+  List<String> received() {
+    return received;
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

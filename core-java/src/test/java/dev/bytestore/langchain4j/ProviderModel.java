@@ -1,0 +1,156 @@
+package dev.bytestore.langchain4j;
+
+import dev.bytestore.ByteStore;
+import dev.bytestore.Generation;
+import dev.bytestore.KeyPage;
+import dev.langchain4j.data.embedding.Embedding;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** A model class of a provider that the caches know, made by its builder. */
+record ProviderModel(Class<?> type) {
+
+  private static final ChatRequest REQUEST =
+      ChatRequest.builder().messages(UserMessage.from("hi")).build();
+
+  /** A builder with what every model needs. */
+  Object newBuilder() {
+    return newBuilder("http://localhost:1/");
+  }
+
+  Object newBuilder(String baseUrl) {
+    try {
+      Object builder = type.getMethod("builder").invoke(null);
+      set(builder, "baseUrl", baseUrl);
+      set(builder, "modelName", "model-1");
+      set(builder, "apiKey", OptionValues.SECRET);
+      return builder;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void set(Object builder, String option, String value)
+      throws ReflectiveOperationException {
+    for (BuilderOption each : BuilderOption.of(builder.getClass())) {
+      if (each.name().equals(option) && each.method().getParameterTypes()[0] == String.class) {
+        each.method().invoke(builder, value);
+      }
+    }
+  }
+
+  Object build(Object builder) {
+    try {
+      Method build = builder.getClass().getMethod("build");
+      build.setAccessible(true);
+      return build.invoke(builder);
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException(this + " cannot be built", e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * All that the cache is asked with for one request.
+   *
+   * @throws IllegalArgumentException if the caching model cannot be built
+   */
+  static List<String> keys(Object model) {
+    if (model instanceof EmbeddingModel embeddings) {
+      RecordingStore store = new RecordingStore();
+      CachingEmbeddingModel.builder(embeddings, store).build().embed("hi");
+      return List.copyOf(store.asked);
+    }
+    RecordingCache cache = new RecordingCache();
+    if (model instanceof ChatModel chat) {
+      CachingChatModel.builder(chat, cache).build().chat(REQUEST);
+    } else {
+      CachingStreamingChatModel.builder((StreamingChatModel) model, cache)
+          .build()
+          .chat(REQUEST, new Ignoring());
+    }
+    return cache.asked;
+  }
+
+  @Override
+  public String toString() {
+    return type.getSimpleName();
+  }
+
+  /** Has the answer to everything, so that no model is asked. */
+  private static final class RecordingCache extends BrokenCache {
+
+    private List<String> asked = List.of();
+
+    RecordingCache() {
+      super(null);
+    }
+
+    @Override
+    public CompletableFuture<List<Generation>> lookupAsync(String prompt, String llmString) {
+      asked = List.of(prompt, llmString);
+      return CompletableFuture.completedFuture(
+          List.of(ChatResponseCodec.encode(FakeChatModel.numbered(1))));
+    }
+  }
+
+  private static final class RecordingStore implements ByteStore {
+
+    private Collection<String> asked = Set.of();
+
+    @Override
+    public CompletableFuture<List<byte[]>> mgetAsync(Collection<String> keys) {
+      asked = keys;
+      byte[] value = EmbeddingText.encode(Embedding.from(new float[] {1}));
+      return CompletableFuture.completedFuture(List.of(value));
+    }
+
+    @Override
+    public CompletableFuture<Void> msetAsync(Map<String, byte[]> entries) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Void> msetAsync(Map<String, byte[]> entries, Duration ttl) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Void> mdeleteAsync(Collection<String> keys) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<KeyPage> yieldKeysAsync(String prefix, String position) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Void> ensureSetupAsync() {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  private static final class Ignoring implements StreamingChatResponseHandler {
+
+    @Override
+    public void onCompleteResponse(ChatResponse response) {}
+
+    @Override
+    public void onError(Throwable error) {}
+  }
+}
