@@ -6,8 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Some entries of a call were written and some were not. The cause is the backend's first failure;
- * further ones are suppressed in it.
+ * Some entries of a call were written and some were not. The cause is the backend's first failure.
+ * Up to three further failures of the same call are suppressed in this exception.
  *
  * <p>Writing the unwritten keys again is always safe. The message counts keys and does not name
  * them.

@@ -1,26 +1,34 @@
 package dev.bytestore.internal;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the requests that are in flight at a limit, over all calls that share it. Calls take turns,
- * one request each, so that a small call does not wait for a large one to end; and every second
- * turn is one of a call that has had none yet, so that neither does it wait for a turn of each of
- * many others.
+ * Keeps the requests that are in flight within a window, over all calls that share it. Calls take
+ * turns, one request each, so that a small call does not wait for a large one to end; and every
+ * second turn is one of a call that has had none yet, so that neither does it wait for a turn of
+ * each of many others.
  *
  * <p>It has no thread of its own: requests are sent by the thread that makes a call or by the one
  * that completes an earlier request.
  */
 public final class RequestLimiter {
 
-  private final int limit;
+  /** How many failures of one call are kept: the first, and a few to look for a pattern in. */
+  private static final int MAX_FAILURES = 4;
+
+  private final InFlightWindow window;
   private final Object lock = new Object();
 
   /** Calls that have had no turn, and those that have. */
@@ -42,8 +50,14 @@ public final class RequestLimiter {
    */
   private final ThreadLocal<Boolean> sending = new ThreadLocal<>();
 
+  /** A limiter that lets {@code limit} requests be in flight, however long they take. */
   public RequestLimiter(int limit) {
-    this.limit = Arguments.positive(limit, "limit");
+    this(InFlightWindow.fixed(limit));
+  }
+
+  /** A limiter that lets as many requests be in flight as {@code window} is wide at the time. */
+  public RequestLimiter(InFlightWindow window) {
+    this.window = window;
   }
 
   /** Takes the outcome of one request of a call. May be called by several threads at once. */
@@ -57,14 +71,25 @@ public final class RequestLimiter {
    * or when {@code cancellation} is set, no further one is sent.
    *
    * @return completes when nothing is in flight any more, on the thread that completed the last
-   *     request; with the first failure, further ones being suppressed in it
+   *     request; with the first failure. When there were more, it fails with a {@code
+   *     CompletionException} of its own whose cause is the first and in which the next few are
+   *     suppressed: the failures themselves may belong to others, so nothing is added to them
    */
   public <R> CompletableFuture<@Nullable Void> run(
       int count,
       Cancellation cancellation,
       IntFunction<? extends CompletionStage<? extends R>> send,
       ResultConsumer<? super R> results) {
-    Batch<R> batch = new Batch<>(count, cancellation, send, results);
+    return run(count, cancellation::isCancelled, send, results);
+  }
+
+  /** As the other {@code run}, where {@code stopped} says when no further request is to be sent. */
+  public <R> CompletableFuture<@Nullable Void> run(
+      int count,
+      BooleanSupplier stopped,
+      IntFunction<? extends CompletionStage<? extends R>> send,
+      ResultConsumer<? super R> results) {
+    Batch<R> batch = new Batch<>(count, stopped, send, results);
     if (count == 0) {
       batch.done.complete(null);
       return batch.done;
@@ -108,10 +133,15 @@ public final class RequestLimiter {
   private boolean sendNext(int sentByThisThread) {
     Batch<?> batch;
     int request = -1;
+    int places = window.size();
     synchronized (lock) {
+      if (inFlight >= places) {
+        window.isFull();
+        return false;
+      }
       // A caller's thread is not kept for the requests of others: what is in flight goes on by
       // itself.
-      if (inFlight >= limit || (sentByThisThread >= limit && inFlight > 0)) {
+      if (sentByThisThread >= places && inFlight > 0) {
         return false;
       }
       batch = nextInTurn();
@@ -157,7 +187,8 @@ public final class RequestLimiter {
     CompletionStage<? extends R> stage;
     try {
       stage = batch.send.apply(request);
-    } catch (Throwable e) { // an error too must give the place free
+      Objects.requireNonNull(stage, "a request returned null instead of a future");
+    } catch (Throwable e) { // null or an error in place of a stage must give the place free too
       stage = CompletableFuture.failedStage(e);
     }
     stage.whenComplete(
@@ -193,44 +224,59 @@ public final class RequestLimiter {
   private static final class Batch<R> {
 
     final int count;
-    final Cancellation cancellation;
+    final BooleanSupplier stopped;
     final IntFunction<? extends CompletionStage<? extends R>> send;
     final ResultConsumer<? super R> results;
     final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
     int next;
     int inFlight;
     boolean queued;
-    @Nullable Throwable failure;
+
+    /** The first few that are not the same. */
+    List<Throwable> failures = List.of();
 
     Batch(
         int count,
-        Cancellation cancellation,
+        BooleanSupplier stopped,
         IntFunction<? extends CompletionStage<? extends R>> send,
         ResultConsumer<? super R> results) {
       this.count = count;
-      this.cancellation = cancellation;
+      this.stopped = stopped;
       this.send = send;
       this.results = results;
     }
 
     boolean mayContinue() {
-      return failure == null && !cancellation.isCancelled();
+      return failures.isEmpty() && !stopped.getAsBoolean();
     }
 
     void failed(Throwable problem) {
-      if (failure == null) {
-        failure = problem;
-      } else if (failure != problem) {
-        failure.addSuppressed(problem);
+      if (failures.isEmpty()) {
+        failures = List.of(problem);
+      } else if (failures.size() < MAX_FAILURES && !isKnown(problem)) {
+        failures = new ArrayList<>(failures);
+        failures.add(problem);
       }
     }
 
+    private boolean isKnown(Throwable problem) {
+      for (Throwable failure : failures) {
+        if (failure == problem) {
+          return true;
+        }
+      }
+      return false;
+    }
+
     void complete() {
-      Throwable problem = failure;
-      if (problem == null) {
+      if (failures.isEmpty()) {
         done.complete(null);
+      } else if (failures.size() == 1) {
+        done.completeExceptionally(failures.get(0));
       } else {
-        done.completeExceptionally(problem);
+        CompletionException all = new CompletionException(failures.get(0));
+        failures.subList(1, failures.size()).forEach(all::addSuppressed);
+        done.completeExceptionally(all);
       }
     }
   }

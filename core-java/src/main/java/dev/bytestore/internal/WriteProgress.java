@@ -1,6 +1,7 @@
 package dev.bytestore.internal;
 
 import dev.bytestore.PartialWriteException;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +45,14 @@ public final class WriteProgress {
     // A key that the caller named twice may be in two parts.
     unwritten.removeAll(written);
     Throwable cause = Futures.unwrap(failure);
-    throw new CompletionException(
-        written.isEmpty() ? cause : new PartialWriteException(written, unwritten, cause));
+    if (written.isEmpty()) {
+      throw new CompletionException(cause);
+    }
+    PartialWriteException partial = new PartialWriteException(written, unwritten, cause);
+    if (failure != cause) {
+      // The limiter tells further failures of the call so.
+      Arrays.stream(failure.getSuppressed()).forEach(partial::addSuppressed);
+    }
+    throw new CompletionException(partial);
   }
 }
