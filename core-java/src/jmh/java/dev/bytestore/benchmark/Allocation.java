@@ -34,7 +34,8 @@ public final class Allocation {
     requests("Mget", "driver", figures);
     requests("Mset", "ceiling", figures);
     requests("Mdelete", "ceiling", figures);
-    for (String part : new String[] {"RequestLimiter", "GenerationsCodec", "Base64Text"}) {
+    for (String part :
+        new String[] {"RequestLimiter", "RequestSender", "GenerationsCodec", "Base64Text"}) {
       pieces(part + "Benchmark", figures);
     }
     figures.write();

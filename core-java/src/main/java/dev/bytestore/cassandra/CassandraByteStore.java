@@ -10,7 +10,6 @@ import dev.bytestore.cassandra.TableSchema.Column;
 import dev.bytestore.internal.Arguments;
 import dev.bytestore.internal.AsyncOnce;
 import dev.bytestore.internal.Futures;
-import dev.bytestore.internal.RequestLimiter;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -67,18 +66,18 @@ public final class CassandraByteStore implements ByteStore {
     select = table.read(SELECT, rowsPerRequest);
     insert = table.write(INSERT);
     delete = table.write(DELETE);
-    RequestLimiter limiter = new RequestLimiter(builder.maxRequestsInFlight);
+    RequestSender sender = new RequestSender(builder.maxRequestsInFlight, table::requestTimeout);
     reader =
         new ValueReader(
-            table, limiter, builder.keysPerRequest, select, table.read(SELECT_ONE, rowsPerRequest));
+            table, sender, builder.keysPerRequest, select, table.read(SELECT_ONE, rowsPerRequest));
     writer =
         new EntryWriter(
-            table, limiter, builder.keysPerRequest, insert, table.write(INSERT_WITH_TTL), delete);
+            table, sender, builder.keysPerRequest, insert, table.write(INSERT_WITH_TTL), delete);
     Function<String, AsyncOnce<PreparedStatement>> list = cql -> table.read(cql, builder.pageSize);
     listing =
         new KeyListing(
             table,
-            limiter,
+            sender.limiter(),
             new ListStatements(list.apply(LIST), list.apply(LIST + BY_PREFIX)),
             new ListStatements(
                 list.apply(LIST_WITH_TOKENS), list.apply(LIST_WITH_TOKENS + BY_PREFIX)),

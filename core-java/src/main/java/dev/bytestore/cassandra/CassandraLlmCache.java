@@ -16,7 +16,6 @@ import dev.bytestore.internal.AsyncOnce;
 import dev.bytestore.internal.CacheKey;
 import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
-import dev.bytestore.internal.RequestLimiter;
 import dev.bytestore.internal.cache.EntryReader;
 import dev.bytestore.internal.cache.GenerationsCodec;
 import dev.bytestore.internal.cache.SafeListener;
@@ -54,7 +53,7 @@ public final class CassandraLlmCache implements LlmCache {
 
   private final CassandraTable table;
   private final Executor executor;
-  private final RequestLimiter limiter;
+  private final RequestSender sender;
   private final EntryReader entries;
   private final @Nullable Integer ttlSeconds;
   private final AsyncOnce<PreparedStatement> select;
@@ -65,7 +64,7 @@ public final class CassandraLlmCache implements LlmCache {
   private CassandraLlmCache(Builder builder) {
     table = builder.newTable(SCHEMA);
     executor = builder.executor;
-    limiter = new RequestLimiter(builder.maxRequestsInFlight);
+    sender = new RequestSender(builder.maxRequestsInFlight, table::requestTimeout);
     entries = new EntryReader(builder.listener);
     ttlSeconds = builder.ttlSeconds;
     select = table.read(SELECT, 1);
@@ -106,11 +105,13 @@ public final class CassandraLlmCache implements LlmCache {
                 .get()
                 .thenCompose(
                     prepared ->
-                        limiter.<Row>runOne(
+                        sender.<Row>runOne(
                             cancellation,
-                            () ->
+                            timeout ->
                                 table.executeForOne(
-                                    prepared.bind(KEY_DESC, key.keyVals()), cancellation))),
+                                    prepared.bind(KEY_DESC, key.keyVals()),
+                                    timeout,
+                                    cancellation))),
         row -> read(key, row));
   }
 
@@ -169,7 +170,9 @@ public final class CassandraLlmCache implements LlmCache {
     return statement
         .get()
         .thenCompose(
-            prepared -> limiter.runOne(cancellation, () -> table.execute(prepared.bind(values))))
+            prepared ->
+                sender.runOne(
+                    cancellation, timeout -> table.execute(prepared.bind(values), timeout)))
         .thenApply(rows -> null);
   }
 

@@ -108,7 +108,8 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
 
   /**
    * How many requests the store has in flight at most, all its calls together; the others wait for
-   * their turn. The driver takes 1,024 a connection before it refuses, from all users of the
+   * their turn. The store starts with 16, and stays below this limit while the server's responses
+   * are slow. The driver accepts 1,024 requests in flight a connection, from all users of the
    * session. Default: 256.
    */
   public B maxRequestsInFlight(int maxRequestsInFlight) {
@@ -135,8 +136,10 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
   }
 
   /**
-   * How long the driver waits for one request. A call of many requests may take longer. Default: 10
-   * seconds, as in Python; where an execution profile is named, the profile's.
+   * How long one request may take. When the server is too busy for a request, the store sends it
+   * again; all its attempts and the pauses between them share this time. The time for which a
+   * request waits for its turn does not count, so a call of many requests may take longer. Default:
+   * 10 seconds, as in Python; where an execution profile is named, the profile's.
    */
   public B requestTimeout(Duration requestTimeout) {
     this.requestTimeout = positive(requestTimeout, "requestTimeout");

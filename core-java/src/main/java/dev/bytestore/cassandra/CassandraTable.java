@@ -18,6 +18,7 @@ import dev.bytestore.cassandra.TableSchema.Column;
 import dev.bytestore.internal.AsyncOnce;
 import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Failures;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -72,18 +73,40 @@ final class CassandraTable {
   /**
    * Sends a request for one row, and reads on while pages are empty and more follow.
    *
+   * @param timeout for each page; null for the request's own
    * @return the row, or null if there is none
    */
-  CompletionStage<@Nullable Row> executeForOne(Statement<?> request, Cancellation cancellation) {
+  CompletionStage<@Nullable Row> executeForOne(
+      Statement<?> request, @Nullable Duration timeout, Cancellation cancellation) {
     AtomicReference<@Nullable Row> found = new AtomicReference<>();
     return Pages.read(
             this::execute,
-            request,
+            within(timeout, request),
             page -> {
               found.set(page.one());
               return found.get() == null && !cancellation.isCancelled();
             })
         .thenApply(done -> found.get());
+  }
+
+  /**
+   * Sends one of several attempts of a request.
+   *
+   * @param timeout for this attempt; null for the request's own
+   */
+  CompletionStage<AsyncResultSet> execute(Statement<?> request, @Nullable Duration timeout) {
+    return execute(within(timeout, request));
+  }
+
+  private Statement<?> within(@Nullable Duration timeout, Statement<?> request) {
+    return timeout == null
+        ? request
+        : settings.within(timeout, request, session.getContext().getConfig());
+  }
+
+  /** How long all attempts of a request may take. */
+  Duration requestTimeout() {
+    return settings.requestTimeout(session.getContext().getConfig());
   }
 
   /** One request that writes all {@code rows}, each of which is written or is not. */

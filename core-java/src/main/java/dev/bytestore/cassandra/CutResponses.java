@@ -3,7 +3,6 @@ package dev.bytestore.cassandra;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import dev.bytestore.internal.AsyncLoop;
 import dev.bytestore.internal.Cancellation;
-import dev.bytestore.internal.RequestLimiter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -53,18 +52,22 @@ final class CutResponses {
 
   /** Reads the further pages of all requests, one page of each at a time. */
   CompletionStage<@Nullable Void> readOn(
-      CassandraTable table, RequestLimiter limiter, Cancellation cancellation) {
+      CassandraTable table, RequestSender sender, Cancellation cancellation) {
     return AsyncLoop.whileTrue(
         () -> {
           List<Cut> round = takeAll();
           if (round.isEmpty()) {
             return CompletableFuture.completedStage(false);
           }
-          return limiter
+          return sender
               .<AsyncResultSet>run(
                   round.size(),
                   cancellation,
-                  i -> table.execute(Pages.requestAfter(round.get(i).page())),
+                  // The timeout of the request before is what was left for its last attempt.
+                  (i, timeout) ->
+                      table.execute(
+                          Pages.requestAfter(round.get(i).page()),
+                          timeout == null ? table.requestTimeout() : timeout),
                   (i, page) -> accept(round.get(i).request(), page))
               .thenApply(done -> true);
         });

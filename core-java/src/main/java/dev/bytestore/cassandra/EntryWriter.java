@@ -10,7 +10,6 @@ import dev.bytestore.cassandra.ReplicaChunks.Chunk;
 import dev.bytestore.cassandra.ReplicaChunks.Limits;
 import dev.bytestore.internal.AsyncOnce;
 import dev.bytestore.internal.Cancellation;
-import dev.bytestore.internal.RequestLimiter;
 import dev.bytestore.internal.WriteProgress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -39,7 +38,7 @@ final class EntryWriter {
   private static final long MAX_BYTES_A_CHARACTER = 3;
 
   private final CassandraTable table;
-  private final RequestLimiter limiter;
+  private final RequestSender sender;
   private final Limits<Map.Entry<String, byte[]>> writeLimits;
   private final Limits<String> deleteLimits;
   private final AsyncOnce<PreparedStatement> insert;
@@ -48,13 +47,13 @@ final class EntryWriter {
 
   EntryWriter(
       CassandraTable table,
-      RequestLimiter limiter,
+      RequestSender sender,
       int keysPerRequest,
       AsyncOnce<PreparedStatement> insert,
       AsyncOnce<PreparedStatement> insertWithTtl,
       AsyncOnce<PreparedStatement> delete) {
     this.table = table;
-    this.limiter = limiter;
+    this.sender = sender;
     this.writeLimits =
         new Limits<>(
             Map.Entry::getKey,
@@ -109,11 +108,12 @@ final class EntryWriter {
               WriteProgress progress =
                   new WriteProgress(
                       chunks.size(), i -> chunks.get(i).items().stream().map(key).toList());
-              return limiter
+              return sender
                   .run(
                       chunks.size(),
                       cancellation,
-                      i -> table.execute(maker.request(prepared, chunks.get(i))),
+                      (i, timeout) ->
+                          table.execute(maker.request(prepared, chunks.get(i)), timeout),
                       (i, answer) -> progress.done(i))
                   .handle(progress::outcome);
             });

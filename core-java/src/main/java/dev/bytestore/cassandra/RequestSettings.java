@@ -9,6 +9,7 @@ import com.datastax.oss.driver.api.core.cql.BatchType;
 import com.datastax.oss.driver.api.core.cql.BatchableStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +49,31 @@ record RequestSettings(
 
   /** What a batch has its timeout from: the driver forgets one that is set on the batch itself. */
   DriverExecutionProfile batchProfile(DriverConfig config) {
-    DriverExecutionProfile profile =
-        executionProfile == null ? config.getDefaultProfile() : config.getProfile(executionProfile);
+    DriverExecutionProfile profile = profile(config);
     return requestTimeout == null
         ? profile
         : profile.withDuration(DefaultDriverOption.REQUEST_TIMEOUT, requestTimeout);
+  }
+
+  /** How long a request may take, over all attempts. */
+  Duration requestTimeout(DriverConfig config) {
+    return requestTimeout == null
+        ? profile(config).getDuration(DefaultDriverOption.REQUEST_TIMEOUT)
+        : requestTimeout;
+  }
+
+  private DriverExecutionProfile profile(DriverConfig config) {
+    return executionProfile == null
+        ? config.getDefaultProfile()
+        : config.getProfile(executionProfile);
+  }
+
+  /** {@code request}, with another timeout than the one it was made with. */
+  Statement<?> within(Duration timeout, Statement<?> request, DriverConfig config) {
+    return request instanceof BatchStatement batch
+        ? batch.setExecutionProfile(
+            profile(config).withDuration(DefaultDriverOption.REQUEST_TIMEOUT, timeout))
+        : request.setTimeout(timeout);
   }
 
   private SimpleStatementBuilder request(String cql, @Nullable ConsistencyLevel consistency) {

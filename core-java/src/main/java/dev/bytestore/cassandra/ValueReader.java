@@ -11,7 +11,6 @@ import dev.bytestore.cassandra.ReplicaChunks.Chunk;
 import dev.bytestore.cassandra.ReplicaChunks.Limits;
 import dev.bytestore.internal.AsyncOnce;
 import dev.bytestore.internal.Cancellation;
-import dev.bytestore.internal.RequestLimiter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +33,7 @@ final class ValueReader {
   private record Wanted(String key, int place) {}
 
   private final CassandraTable table;
-  private final RequestLimiter limiter;
+  private final RequestSender sender;
   private final Limits<Wanted> limits;
   private final AsyncOnce<PreparedStatement> select;
   private final AsyncOnce<PreparedStatement> selectOne;
@@ -44,12 +43,12 @@ final class ValueReader {
    */
   ValueReader(
       CassandraTable table,
-      RequestLimiter limiter,
+      RequestSender sender,
       int keysPerRequest,
       AsyncOnce<PreparedStatement> select,
       AsyncOnce<PreparedStatement> selectOne) {
     this.table = table;
-    this.limiter = limiter;
+    this.sender = sender;
     this.limits = Limits.of(Wanted::key, keysPerRequest);
     this.select = select;
     this.selectOne = selectOne;
@@ -69,10 +68,10 @@ final class ValueReader {
         .get()
         .thenCompose(
             statement ->
-                limiter.run(
+                sender.run(
                     keys.size(),
                     cancellation,
-                    i -> table.execute(bind(statement, keys.get(i))),
+                    (i, timeout) -> table.execute(bind(statement, keys.get(i)), timeout),
                     cut::accept))
         .thenCompose(done -> complete(values, cut, cancellation));
   }
@@ -86,13 +85,13 @@ final class ValueReader {
               List<Chunk<Wanted>> chunks = table.chunks(wanted(keys), limits);
               CutResponses cut =
                   new CutResponses((i, page) -> take(page, chunks.get(i).items(), values));
-              return limiter
+              return sender
                   .run(
                       chunks.size(),
                       cancellation,
-                      i ->
+                      (i, timeout) ->
                           table.execute(
-                              bind(statement, chunks.get(i), keys(chunks.get(i).items()))),
+                              bind(statement, chunks.get(i), keys(chunks.get(i).items())), timeout),
                       cut::accept)
                   .thenCompose(done -> complete(values, cut, cancellation));
             });
@@ -105,7 +104,7 @@ final class ValueReader {
         Collections.<byte @Nullable []>unmodifiableList(Arrays.<byte @Nullable []>asList(values));
     return cut.isEmpty()
         ? CompletableFuture.completedStage(all)
-        : cut.readOn(table, limiter, cancellation).thenApply(done -> all);
+        : cut.readOn(table, sender, cancellation).thenApply(done -> all);
   }
 
   /** The request for the rows of {@code keys}, which are those of {@code chunk}. */
