@@ -41,8 +41,6 @@ final class ServerSettings {
     settings.put("auto_bootstrap", false);
     settings.put("auto_snapshot", false);
     settings.put("key_cache_save_period", "0s");
-    // Two seconds are too few for a busy build machine with two cores.
-    settings.put("write_request_timeout", "10s");
     settings.putAll(extra);
 
     settings.put("listen_address", host);
