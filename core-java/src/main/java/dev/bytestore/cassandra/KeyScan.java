@@ -216,21 +216,28 @@ final class KeyScan {
     RangeRequest request =
         new RangeRequest(
             segment.range, prefix, segment.after, segment.fetchSize(), segment.continued);
-    reader
-        .read(request, ring, cancellation)
+    Futures.start(() -> reader.read(request, ring, cancellation))
         .whenComplete(
             (answer, failure) -> {
               synchronized (lock) {
-                if (failure != null) {
-                  failed(segment, Futures.unwrap(failure));
-                } else if (answer == null) {
-                  segment.notSent();
-                } else {
-                  received(segment, answer);
+                try {
+                  ended(segment, answer, failure);
+                } catch (Throwable e) { // whoever waits for the page has to hear of it
+                  segment.failed(e);
                 }
               }
               advance();
             });
+  }
+
+  private void ended(Segment segment, @Nullable RangeKeys answer, @Nullable Throwable failure) {
+    if (failure != null) {
+      failed(segment, Futures.unwrap(failure));
+    } else if (answer == null) {
+      segment.notSent();
+    } else {
+      received(segment, answer);
+    }
   }
 
   private void received(Segment segment, RangeKeys answer) {

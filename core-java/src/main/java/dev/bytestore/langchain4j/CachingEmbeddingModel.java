@@ -305,6 +305,7 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
      *     no namespace is set: two models would share their entries
      */
     public CachingEmbeddingModel build() {
+      LangChain4jVersion.requireMinimum();
       return new CachingEmbeddingModel(this, namespace == null ? ownNamespace() : namespace);
     }
 

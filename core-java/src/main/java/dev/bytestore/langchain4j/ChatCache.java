@@ -46,7 +46,6 @@ final class ChatCache {
    * @param model what keys have to know of the model, asked for at each request
    */
   ChatCache(ChatCacheBuilder<?> builder, Supplier<ChatKey.Model> model) {
-    LangChain4jVersion.requireMinimum();
     this.model = model;
     this.cache = LlmCache.failOpen(builder.cache, builder.listener);
     this.listener = new SafeListener(builder.listener);

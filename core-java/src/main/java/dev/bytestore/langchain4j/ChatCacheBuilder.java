@@ -76,6 +76,7 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
    * @throws IllegalArgumentException if that is not known
    */
   final ModelIdentity identity(Object model, ChatRequestParameters defaults) {
+    LangChain4jVersion.requireMinimum();
     return modelKey == null
         ? ModelIdentity.of(model, defaults, "modelKey")
         : ModelIdentity.named(modelKey);

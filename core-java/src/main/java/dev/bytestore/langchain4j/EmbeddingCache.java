@@ -32,7 +32,6 @@ final class EmbeddingCache {
               + " since this was last logged, the latest: {}");
 
   EmbeddingCache(ByteStore store, String namespace, EmbeddingKeys keys, @Nullable Duration ttl) {
-    LangChain4jVersion.requireMinimum();
     this.store = store;
     this.namespace = namespace;
     this.keys = keys;
