@@ -215,9 +215,9 @@ public final class CassandraByteStore implements ByteStore {
     }
 
     /**
-     * How many keys a page of a listing has at most. Up to 8 pages are read ahead. A page has fewer
-     * keys when reading more would take too long or when the next ones do not fit in as a whole.
-     * Default: 5,000.
+     * The maximum number of keys in a page of a listing. Up to 8 pages are read ahead. A page has
+     * fewer keys if it has waited 200 ms for more, or if the keys of the next response do not all
+     * fit. Default: 5,000.
      */
     public Builder pageSize(int pageSize) {
       this.pageSize = Arguments.positive(pageSize, "pageSize");

@@ -63,10 +63,10 @@ public final class CassandraConnection implements AutoCloseable {
    *       {@code ASTRA_DB_DATABASE_ID} where that is not defined.
    * </ol>
    *
-   * <p>A variable that is empty counts as defined. As in Python, what the environment decides
-   * cannot be set beside it: such a call throws {@link IllegalStateException}. What concerns the
-   * driver can: {@code port}, {@code localDatacenter}, {@code configLoader}, {@code
-   * sessionCustomizer}, {@code executor}.
+   * <p>A variable that is empty counts as defined. As in Python, options that the environment
+   * decides cannot be set on the builder: such a call throws {@link IllegalStateException}. Options
+   * of the driver can be set: {@code port}, {@code localDatacenter}, {@code configLoader}, {@code
+   * sessionCustomizer} and {@code executor}.
    *
    * @throws IllegalArgumentException if the contact points have commas and no host
    */

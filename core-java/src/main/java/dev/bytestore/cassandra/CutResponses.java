@@ -63,7 +63,7 @@ final class CutResponses {
               .<AsyncResultSet>run(
                   round.size(),
                   cancellation,
-                  // The timeout of the request before is what was left for its last attempt.
+                  // The copied request may have the short timeout of a late attempt: set it anew.
                   (i, timeout) ->
                       table.execute(
                           Pages.requestAfter(round.get(i).page()),

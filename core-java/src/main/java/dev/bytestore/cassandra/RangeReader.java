@@ -130,8 +130,8 @@ final class RangeReader {
   }
 
   /**
-   * Reads what the server would not with a filter. If it does not without one either, the filter
-   * was not what it refused: the table may be gone.
+   * Sends a request without a filter after the server refused it with one. If the server refuses
+   * this request too, the filter was not the reason: the table may have been dropped, for example.
    */
   private CompletionStage<@Nullable RangeKeys> readWithoutFilter(
       RangeRequest request, Ring ring, Cancellation cancellation, Throwable refusal) {

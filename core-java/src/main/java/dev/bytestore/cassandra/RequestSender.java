@@ -29,10 +29,9 @@ import org.jspecify.annotations.Nullable;
  * Sends the requests of a store: each in its turn, within a window that follows what the server can
  * take, and again when the server was too busy for it.
  *
- * <p>When a request has to be sent again, its call sends nothing more, waits for what it has in
- * flight, pauses, and then goes on with that request first. Requests that are sent again therefore
- * wait for places in the window, which is narrow by then: they do not add to what a busy server has
- * to do.
+ * <p>When a request has to be sent again, its call starts no further requests, waits for those in
+ * flight, and pauses. It then sends the failed requests before any new ones. Retries therefore wait
+ * for places in the window, which is narrow by then, and do not add to the load of a busy server.
  *
  * <p>All attempts of a request and the pauses between them take no longer than the request timeout.
  * The time for which a request waits for its turn does not count, neither before the first attempt

@@ -11,10 +11,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The future that a caller gets. Its outcome arrives on a thread of the backend, and completes it
- * on the executor; or on the thread that waits in {@code get} or {@code join}, as long as nothing
- * else depends on the future. Waking two threads where one will do takes longer than all else that
- * is done for one key, and threads that wait for calls cannot use the executor up.
+ * The future that a caller gets. The outcome arrives on a thread of the backend, and the executor
+ * then completes the future. If a thread waits in {@code get} or {@code join} and nothing else
+ * depends on the future, that thread completes it instead. This saves waking a second thread, which
+ * would take longer than everything else that a call of one key does; and callers that wait on
+ * threads of the executor cannot exhaust it.
  *
  * @param <R> what the backend gave
  * @param <T> what the caller gets

@@ -18,8 +18,8 @@ public final class Futures {
   private static final RareWarning REFUSALS =
       new RareWarning(
           LoggerFactory.getLogger(Futures.class),
-          "an executor did not take the completion of a call, so bytestore's own pool does it; {}"
-              + " times since this was last logged, the latest: {}");
+          "an executor refused to complete a call, so bytestore's own pool completes it; {} times"
+              + " since this was last logged, the latest: {}");
 
   private Futures() {}
 
@@ -65,8 +65,8 @@ public final class Futures {
   }
 
   /**
-   * Gives the outcome of {@code stage} to {@code step}, which is on the way to complete {@code own}
-   * with it: what {@code step} throws completes {@code own} instead. The failure comes unwrapped.
+   * Calls {@code step} with the outcome of {@code stage}, a failure unwrapped. If {@code step}
+   * throws, {@code own} fails with what it threw, so that nobody waits for {@code own} in vain.
    */
   public static <T extends @Nullable Object> void whenDone(
       CompletionStage<T> stage, CompletableFuture<?> own, Outcome<? super T> step) {

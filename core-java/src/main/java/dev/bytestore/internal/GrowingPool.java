@@ -37,8 +37,8 @@ final class GrowingPool implements Executor {
   private final RareWarning warning =
       new RareWarning(
           LOG,
-          "completed calls wait for a thread that hands them to their callers; {} times since this"
-              + " was last logged: {}");
+          "tasks wait because all threads of a pool of bytestore are held; {} times since this was"
+              + " last logged: {}");
 
   /** Whether a check is scheduled; there is one at most. */
   private final AtomicBoolean isWatched = new AtomicBoolean();
@@ -114,9 +114,9 @@ final class GrowingPool implements Executor {
     } else if (++checksWithoutProgress == CHECKS_UNTIL_WARNING) {
       checksWithoutProgress = 0;
       warning.log(
-          "continuations have held all %d threads of bytestore's pool for a second;"
+          "all %d threads have been held for a second; do not wait in token suppliers, and compose"
                   .formatted(maxThreads)
-              + " compose futures instead of waiting, or give the store an executor(...)");
+              + " futures instead of waiting in continuations, or give the store an executor(...)");
     }
   }
 

@@ -19,9 +19,9 @@ import java.util.function.LongSupplier;
  *       up to half of what it was.
  * </ul>
  *
- * <p>One request is timed at a time, so about one each round trip. At its least the window takes
- * the response time as it is as the quickest: it cannot be the requests in flight that make it long
- * then.
+ * <p>One request is timed at a time, so there is about one decision per round trip. While the
+ * window has its least size, the latest response time replaces the quickest one: with so few
+ * requests in flight, they cannot be the reason for a slow response.
  */
 public final class InFlightWindow {
 

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class ResponseExecutor {
 
-  /** More than processors, for token suppliers that wait although they should not. */
+  /** Enough threads even when some token suppliers block, which they should not. */
   private static final int MAX_THREADS = 16;
 
   private static final AtomicInteger THREADS = new AtomicInteger();

@@ -28,7 +28,7 @@ public final class UserCode {
   public static void log(String name, Throwable failure) {
     try {
       LOG.warn(
-          "{} threw {}, which nobody else is told of",
+          "{} threw {}; it is reported here only",
           name,
           failure.getClass().getName(),
           new Thrown(failure));

@@ -19,8 +19,9 @@ import java.util.concurrent.Flow.Publisher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A streaming chat model that asks another one only what it was not asked before. It shares its
- * entries with {@link CachingChatModel}: keys, options, marks and failures are as there.
+ * A streaming chat model that asks another one only what it was not asked before. Options, keys,
+ * marks and failures are those of {@link CachingChatModel}. The two share their entries only if
+ * both are built with the same {@link Builder#modelKey(String) modelKey}.
  *
  * <ul>
  *   <li><b>A hit</b> comes as a stream: the thinking, if there is any, the whole text in one piece,
@@ -31,12 +32,13 @@ import org.jspecify.annotations.Nullable;
  *       onCompleteResponse}, or {@code onComplete} of a publisher. A stream that was cancelled or
  *       that failed is not kept, even if it ends as if nothing was.
  *   <li><b>Equal requests at the same time</b> each ask the model.
- *   <li><b>What a handler throws</b> on a hit, an {@link Error} too, is given to its {@code
- *       onError}, and the stream goes on. What {@code onNext} of a subscriber throws cancels its
- *       subscription and is given to its {@code onError}. What these throw in turn is logged by
- *       type and stack trace, without its message.
- *   <li><b>What the model throws</b> when it is asked is given to {@code onError}. A publisher of
- *       null fails the stream with an {@link IllegalStateException}.
+ *   <li><b>If a handler throws</b> an exception or {@link Error} on a hit, its {@code onError} gets
+ *       it, and the stream goes on. If {@code onNext} of a subscriber throws, the subscription is
+ *       cancelled, and {@code onError} gets the exception. If {@code onError} throws, the type and
+ *       stack trace are logged, without the message.
+ *   <li><b>If the model throws</b> when it is called, {@code onError} gets the exception. If it
+ *       returns null instead of a publisher, the stream fails with an {@link
+ *       IllegalStateException}.
  * </ul>
  *
  * <p>No thread is blocked. A hit, the call of the model on a miss, and the last signal come on the

@@ -54,11 +54,11 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
    * same {@code modelKey} share their entries where provider and parameters are equal, a blocking
    * and a streaming model too. Give it a new text when the configuration changes.
    *
-   * <p>Default: the configuration itself, which is read once, when the caching model is built. It
-   * changes with each option of the model but its API key, timeout, retries, logging, listeners and
-   * HTTP client; and it may change with the version of LangChain4j. It can be read of the models of
-   * OpenAI, Anthropic, Google AI Gemini, Ollama and Mistral AI, if they have no custom headers and
-   * no custom query parameters. For all other models this option is required.
+   * <p>Default: a hash of the configuration, which is read once, when the caching model is built.
+   * It changes with every option of the model except API key, timeout, retries, logging, listeners
+   * and HTTP client, and it may change with the version of LangChain4j. The configuration can be
+   * read for the models of OpenAI, Anthropic, Google AI Gemini, Ollama and Mistral AI, if they have
+   * no custom headers and no custom query parameters. For all other models this option is required.
    *
    * @throws IllegalArgumentException if {@code modelKey} is blank
    */

@@ -121,7 +121,7 @@ final class EmbeddingCache {
               if (EmbeddingText.fits(embedding)) {
                 entries.put(key, EmbeddingText.encode(embedding));
               } else {
-                failures.log("an embedding has more numbers than are kept");
+                failures.log("an embedding has more than 65,536 numbers");
               }
             });
     return entries;

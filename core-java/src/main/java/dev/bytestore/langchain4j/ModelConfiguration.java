@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * are listed here, because they change no answer or are secret. A field that is not listed is part
  * of the text, so that an option that a newer LangChain4j adds tells models apart.
  *
- * <p>Only the classes listed here are read. Of any other it is not known that its fields tell all
- * that its answers depend on, nor which of them are secret.
+ * <p>Only the classes listed here are read. For any other class we do not know whether its fields
+ * determine its answers, nor which of them are secret.
  */
 final class ModelConfiguration {
 
@@ -92,7 +92,7 @@ final class ModelConfiguration {
   static String text(Object model, @Nullable Object defaults, String option) {
     String type = model.getClass().getName();
     if (!type.startsWith(PACKAGE) || !MODELS.contains(type.substring(PACKAGE.length()))) {
-      throw unknown(option, type, "is a class that is not known to show it", null);
+      throw unknown(option, type, "is not a model class that bytestore knows", null);
     }
     try {
       ModelConfiguration configuration = new ModelConfiguration(defaults);
@@ -124,7 +124,7 @@ final class ModelConfiguration {
       }
     } catch (NotCacheableException e) {
       throw new IllegalArgumentException(
-          "model: its task type cannot be read, register its class for reflection", e);
+          "model: its task type cannot be read; register its class for reflection", e);
     }
     return String.valueOf(taskType).equals("RETRIEVAL_DOCUMENT") ? (String) key : null;
   }
@@ -132,9 +132,10 @@ final class ModelConfiguration {
   private static IllegalArgumentException unknown(
       String option, String type, String reason, @Nullable Throwable cause) {
     return new IllegalArgumentException(
-        ("%s: it has to be set, because the configuration of the model cannot be read: %s %s. Name"
-                + " everything that changes the answers of this model, such as its server, its"
-                + " instructions and its options: models with the same %1$s share their entries")
+        ("%s: it has to be set, because the configuration of the model cannot be read: %s %s."
+                + " Choose a text that names everything that changes what this model returns, such"
+                + " as its server, instructions and options: models with the same %1$s share their"
+                + " entries")
             .formatted(option, type, reason),
         cause);
   }

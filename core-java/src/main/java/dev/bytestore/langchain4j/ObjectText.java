@@ -42,7 +42,7 @@ final class ObjectText {
 
   static final int MAX_DEPTH = 50;
 
-  /** A message has some six values, so this is a conversation of some 40,000. */
+  /** A message of one text has five values, so this allows about 50,000 such messages. */
   static final int MAX_VALUES = 250_000;
 
   /** Room for a request of 32 MiB, images and files included. */

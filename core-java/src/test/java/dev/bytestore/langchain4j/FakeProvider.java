@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The HTTP server of a provider: answers each request alike and keeps what it was sent. */
-final class FakeProvider implements AutoCloseable {
+public final class FakeProvider implements AutoCloseable {
 
   private final HttpServer server;
   private final String answer;
   private final List<String> received = new CopyOnWriteArrayList<>();
 
-  FakeProvider(String answer) {
+  public FakeProvider(String answer) {
     this.answer = answer;
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -39,12 +39,12 @@ final class FakeProvider implements AutoCloseable {
     }
   }
 
-  String url() {
+  public String url() {
     return "http://localhost:" + server.getAddress().getPort() + "/v1";
   }
 
   /** The bodies of all requests. */
-  List<String> received() {
+  public List<String> received() {
     return received;
   }
 

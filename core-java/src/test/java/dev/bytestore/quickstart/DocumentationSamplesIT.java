@@ -8,7 +8,6 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import dev.bytestore.BlockingByteStore;
 import dev.bytestore.ByteStore;
 import dev.bytestore.Generation;
-import dev.bytestore.InMemoryByteStore;
 import dev.bytestore.KeyPage;
 import dev.bytestore.LlmCache;
 import dev.bytestore.LlmCacheListener;
@@ -20,23 +19,9 @@ import dev.bytestore.astra.DataApiException;
 import dev.bytestore.cassandra.CassandraByteStore;
 import dev.bytestore.cassandra.CassandraConnection;
 import dev.bytestore.cassandra.CassandraLlmCache;
-import dev.bytestore.langchain4j.CachingChatModel;
-import dev.bytestore.langchain4j.CachingEmbeddingModel;
-import dev.bytestore.langchain4j.CachingStreamingChatModel;
-import dev.bytestore.langchain4j.FakeChatModel;
-import dev.bytestore.langchain4j.FakeStreamingChatModel;
 import dev.bytestore.testing.TestCassandra;
 import dev.bytestore.testing.dataapi.DataApiServer;
 import dev.bytestore.testing.dataapi.Fault;
-import dev.langchain4j.data.embedding.Embedding;
-import dev.langchain4j.data.message.UserMessage;
-import dev.langchain4j.data.segment.TextSegment;
-import dev.langchain4j.model.chat.ChatModel;
-import dev.langchain4j.model.chat.StreamingChatModel;
-import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.embedding.EmbeddingModel;
-import dev.langchain4j.model.output.Response;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,56 +119,6 @@ class DocumentationSamplesIT {
     LlmCache patient = LlmCache.failOpen(cache, listener);
     assertThat(patient.blocking().lookup(prompt, llmString)).isEqualTo(answer);
     assertThat(counted).containsExactly("llm.cache.hits");
-  }
-
-  @Test
-  void theSamplesOfLangChain4jDoWhatTheySay() {
-    TestCassandra.createKeyspace(session, "app", 1);
-    FakeChatModel chatModel = new FakeChatModel();
-    StreamingChatModel streamingModel = new FakeStreamingChatModel();
-    EmbeddingModel embeddingModel =
-        new EmbeddingModel() {
-          @Override
-          public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
-            return Response.from(List.of(Embedding.from(new float[] {1})));
-          }
-
-          @Override
-          public String modelName() {
-            return "embedding-1";
-          }
-        };
-    ByteStore store = new InMemoryByteStore();
-    CassandraLlmCache.builder(session).keyspace("app").build().blocking().clear();
-
-    LlmCache cache =
-        CassandraLlmCache.builder(session).keyspace("app").ttl(Duration.ofDays(7)).build();
-    ChatModel model = CachingChatModel.builder(chatModel, cache).modelKey("fake").build();
-
-    String answer = model.chat("Why is the sky blue?"); // asks the model
-    String again = model.chat("Why is the sky blue?"); // does not
-
-    assertThat(again).isEqualTo(answer);
-    assertThat(chatModel.calls()).isEqualTo(1);
-
-    StreamingChatModel streaming =
-        CachingStreamingChatModel.builder(streamingModel, cache).modelKey("fake").build();
-    EmbeddingModel embeddings =
-        CachingEmbeddingModel.builder(embeddingModel, store).namespace("fake-embedding-1").build();
-
-    assertThat(streaming.provider()).isEqualTo(streamingModel.provider());
-    assertThat(embeddings.embed("hi").content()).isEqualTo(embeddings.embed("hi").content());
-
-    CachingChatModel caching = CachingChatModel.builder(chatModel, cache).modelKey("fake").build();
-    ChatRequest request = ChatRequest.builder().messages(UserMessage.from("Hi")).build();
-    ChatResponse fresh = caching.bypass().chat(request); // neither looks up nor keeps
-    ChatResponse newer = caching.refresh().chat(request); // asks, and keeps in place of the old
-    caching.deleteAsync(request).join(); // forgets
-
-    assertThat(newer.aiMessage()).isNotEqualTo(fresh.aiMessage());
-    assertThat(caching.chat(request).aiMessage())
-        .isNotEqualTo(newer.aiMessage())
-        .isNotEqualTo(fresh.aiMessage());
   }
 
   private static String askTheModel(String prompt) {

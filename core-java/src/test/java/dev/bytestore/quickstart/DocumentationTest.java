@@ -1,5 +1,6 @@
 package dev.bytestore.quickstart;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentationTest {
 
   private static final Path ROOT = Path.of("..");
+  private static final Map<String, List<Path>> SAMPLES =
+      Map.of(
+          "java",
+          List.of(
+              Path.of("src/test/java/dev/bytestore/quickstart/DocumentationSamplesIT.java"),
+              Path.of("src/test/java/dev/bytestore/quickstart/LangChain4jSamplesIT.java")),
+          "kotlin",
+          List.of(
+              ROOT.resolve(
+                  "kotlin-ext/src/test/kotlin/dev/bytestore/quickstart/DocumentationSamplesIT.kt")));
   private static final Pattern CODE = Pattern.compile("(?s)```(java|kotlin)\n(.*?)```");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(#[^)]*)?\\)");
 
@@ -32,16 +44,10 @@ class DocumentationTest {
 
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("codeBlocks")
-  void eachCodeBlockStandsInATestThatRuns(Path document, String language, String code)
-      throws IOException {
-    Path samples =
-        language.equals("java")
-            ? ROOT.resolve(
-                "core-java/src/test/java/dev/bytestore/quickstart/DocumentationSamplesIT.java")
-            : ROOT.resolve(
-                "kotlin-ext/src/test/kotlin/dev/bytestore/quickstart/DocumentationSamplesIT.kt");
+  void eachCodeBlockStandsInATestThatRuns(Path document, String language, String block) {
+    String samples = SAMPLES.get(language).stream().map(DocumentationTest::text).collect(joining());
 
-    assertThat(words(text(samples))).contains(words(code));
+    assertThat(words(samples)).contains(words(block));
   }
 
   /** Without white space: a formatter may break lines, but does not change words. */
