@@ -65,10 +65,13 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
   /** The key of metadata that the model embeds with a text, and that no key holds. */
   private final @Nullable String embeddedMetadata;
 
+  private final boolean bypassesRequests;
+
   private CachingEmbeddingModel(Builder builder, String namespace) {
     this.model = builder.model;
     this.cache = new EmbeddingCache(builder.store, namespace, builder.keys, builder.ttl);
     this.embeddedMetadata = ModelConfiguration.embeddedMetadata(model);
+    this.bypassesRequests = ModelConfiguration.treatsRequestsInAnotherWay(model);
   }
 
   /** Wraps {@code model}, whose embeddings go into {@code store}; neither is ever closed. */
@@ -98,11 +101,14 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
     return Response.from(batch.embeddings(), response.tokenUsage(), response.finishReason());
   }
 
+  /** As {@link #embedAll}: some models treat a request in another way than a text segment. */
   @Override
   public Response<Embedding> embed(TextSegment segment) {
-    return isEmbeddedWithMetadata(segment)
-        ? model.embed(segment)
-        : EmbeddingModel.super.embed(segment);
+    if (isEmbeddedWithMetadata(segment)) {
+      return model.embed(segment);
+    }
+    Response<List<Embedding>> one = embedAll(List.of(segment));
+    return Response.from(one.content().get(0), one.tokenUsage(), one.finishReason());
   }
 
   private boolean isEmbeddedWithMetadata(TextSegment segment) {
@@ -111,6 +117,9 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
 
   @Override
   public EmbeddingResponse embed(EmbeddingRequest request) {
+    if (bypassesRequests) {
+      return model.embed(request);
+    }
     EmbeddingBatch batch = batch(request.inputs(), parameters(request));
     batch.found(await(cache.lookupAsync(batch), Map.of()));
     if (batch.isComplete()) {
@@ -129,6 +138,9 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
 
   @Override
   public CompletableFuture<EmbeddingResponse> embedAsync(EmbeddingRequest request) {
+    if (bypassesRequests) {
+      return model.embedAsync(request);
+    }
     EmbeddingBatch batch = batch(request.inputs(), parameters(request));
     CompletableFuture<EmbeddingResponse> own = new CompletableFuture<>();
     CompletableFuture<Map<String, Embedding>> lookup = cache.lookupAsync(batch);
@@ -182,9 +194,7 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
     var unused =
         own.whenComplete(
             (value, failure) -> {
-              if (own.isCancelled()) {
-                step.cancel(true);
-              }
+              step.cancel(true); // does nothing if the step is done
             });
   }
 

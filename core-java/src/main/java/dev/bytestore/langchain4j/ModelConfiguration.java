@@ -3,6 +3,7 @@ package dev.bytestore.langchain4j;
 import java.lang.reflect.Field;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -112,21 +113,34 @@ final class ModelConfiguration {
     if (!model.getClass().getName().equals(PACKAGE + "googleai.GoogleAiEmbeddingModel")) {
       return null;
     }
-    Object taskType = null;
-    Object key = null;
+    Map<String, @Nullable Object> fields = fieldsOf(model);
+    Object key = fields.get("titleMetadataKey");
+    return String.valueOf(fields.get("taskType")).equals("RETRIEVAL_DOCUMENT") && key != null
+        ? key.toString()
+        : null;
+  }
+
+  private static Map<String, @Nullable Object> fieldsOf(Object model) {
+    Map<String, @Nullable Object> fields = new HashMap<>();
     try {
       for (ObjectFields.Named field : ObjectFields.of(model.getClass())) {
-        switch (field.name()) {
-          case "taskType" -> taskType = field.read(model);
-          case "titleMetadataKey" -> key = field.read(model);
-          default -> {}
-        }
+        fields.put(field.name(), field.read(model));
       }
     } catch (NotCacheableException e) {
       throw new IllegalArgumentException(
           "model: its task type cannot be read; register its class for reflection", e);
     }
-    return String.valueOf(taskType).equals("RETRIEVAL_DOCUMENT") ? (String) key : null;
+    return fields;
+  }
+
+  /**
+   * Whether {@code model} may embed a text of a request in another way than a text segment.
+   * Gemini's models of the second generation leave out the task type that they were built with in
+   * requests, and no key tells the two apart.
+   */
+  static boolean treatsRequestsInAnotherWay(Object model) {
+    return model.getClass().getName().equals(PACKAGE + "googleai.GoogleAiEmbeddingModel")
+        && fieldsOf(model).get("taskType") != null;
   }
 
   private static IllegalArgumentException unknown(
@@ -172,7 +186,7 @@ final class ModelConfiguration {
 
   private static Object withoutSecrets(Object url) {
     try {
-      URI uri = new URI((String) url);
+      URI uri = new URI(url.toString());
       if (uri.getRawUserInfo() == null
           && uri.getRawQuery() == null
           && uri.getRawFragment() == null) {
@@ -223,16 +237,18 @@ final class ModelConfiguration {
 
   /** The headers of the OpenAI client: whose account pays, without the key to it. */
   private static Object account(Object headers) {
+    if (!(headers instanceof Map<?, ?> map)) {
+      throw new NotCacheableException("default headers that are not known");
+    }
     Map<Object, Object> told = new TreeMap<>();
-    ((Map<?, ?>) headers)
-        .forEach(
-            (name, value) -> {
-              switch (String.valueOf(name)) {
-                case "Authorization", "User-Agent" -> {}
-                case "OpenAI-Organization", "OpenAI-Project" -> told.put(name, value);
-                default -> throw new NotCacheableException("a default header that is not known");
-              }
-            });
+    map.forEach(
+        (name, value) -> {
+          switch (String.valueOf(name)) {
+            case "Authorization", "User-Agent" -> {}
+            case "OpenAI-Organization", "OpenAI-Project" -> told.put(name, value);
+            default -> throw new NotCacheableException("a default header that is not known");
+          }
+        });
     return told;
   }
 }

@@ -14,6 +14,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.model.embedding.request.EmbeddingRequest;
 import dev.langchain4j.model.googleai.GoogleAiEmbeddingModel;
 import dev.langchain4j.model.googleai.GoogleAiEmbeddingModel.TaskType;
 import dev.langchain4j.model.googleai.GoogleAiGeminiChatModel;
@@ -158,6 +159,35 @@ class ProviderModelsTest {
           assertThat(provider.received()).hasSize(1);
         }
       }
+    }
+  }
+
+  @Test
+  void requestsOfAModelThatLeavesOutItsTaskTypeInThemBypassTheCache() {
+    String answer =
+        """
+        {"embeddings": [{"values": [0.5, 0.25]}], "embedding": {"values": [0.5, 0.25]}}""";
+    EmbeddingRequest request = EmbeddingRequest.builder().input("text").build();
+    try (FakeProvider provider = new FakeProvider(answer)) {
+      GoogleAiEmbeddingModel.GoogleAiEmbeddingModelBuilder builder =
+          GoogleAiEmbeddingModel.builder()
+              .baseUrl(provider.url())
+              .apiKey("key")
+              .modelName("gemini-embedding-2");
+      EmbeddingModel plain =
+          CachingEmbeddingModel.builder(builder.build(), new InMemoryByteStore()).build();
+      plain.embed(request);
+      plain.embedAsync(request).join();
+      assertThat(provider.received()).hasSize(1);
+
+      EmbeddingModel withTaskType =
+          CachingEmbeddingModel.builder(
+                  builder.taskType(TaskType.SEMANTIC_SIMILARITY).build(), new InMemoryByteStore())
+              .build();
+      withTaskType.embed("text");
+      withTaskType.embed(request);
+      withTaskType.embed(request);
+      assertThat(provider.received()).hasSize(4);
     }
   }
 
