@@ -1,8 +1,5 @@
 package dev.bytestore.astra;
 
-import static java.util.concurrent.CompletableFuture.delayedExecutor;
-import static java.util.concurrent.TimeUnit.NANOSECONDS;
-
 import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
 import dev.bytestore.internal.ResponseExecutor;
@@ -128,9 +125,7 @@ final class DataApiClient {
         result.completeExceptionally(failure);
         return;
       }
-      // The executor takes over at once, as the thread of the JVM's timers is one for all.
-      delayedExecutor(delay.toNanos(), NANOSECONDS, ResponseExecutor.shared())
-          .execute(() -> attempt(attempts + 1));
+      Futures.later(delay.toNanos()).execute(() -> attempt(attempts + 1));
     }
 
     private Throwable unanswered(Throwable failure) {

@@ -1,11 +1,13 @@
 package dev.bytestore.cassandra;
 
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
+import com.datastax.oss.driver.api.core.DriverTimeoutException;
 import com.datastax.oss.driver.api.core.connection.BusyConnectionException;
 import com.datastax.oss.driver.api.core.servererrors.OverloadedException;
 import com.datastax.oss.driver.api.core.servererrors.ReadFailureException;
 import com.datastax.oss.driver.api.core.servererrors.ReadTimeoutException;
 import com.datastax.oss.driver.api.core.servererrors.WriteTimeoutException;
+import java.util.Collection;
 
 /**
  * Tells which failures only mean that a server, or the way to it, is too busy at the moment, so
@@ -34,13 +36,22 @@ final class Busyness {
     return isShownByNode(failure);
   }
 
+  /** Whether {@code failure} may have come of a range that was too wide to be listed in one go. */
+  static boolean isOfWideRange(Throwable failure) {
+    return failure instanceof DriverTimeoutException
+        || failure instanceof ReadTimeoutException
+        || failure instanceof ReadFailureException; // too many tombstones in one range
+  }
+
   /**
    * A coordinator that holds the row itself reports a read that took too long as a failure, for an
    * unknown reason. It does not report it as a timeout.
    */
   private static boolean maybeTimedOut(ReadFailureException failure) {
-    return failure.getReasonMap().values().stream()
-        .allMatch(reason -> reason == UNKNOWN_REASON || reason == TIMEOUT_REASON);
+    Collection<Integer> reasons = failure.getReasonMap().values();
+    return !reasons.isEmpty() // older protocols give none, so it may be tombstones too
+        && reasons.stream()
+            .allMatch(reason -> reason == UNKNOWN_REASON || reason == TIMEOUT_REASON);
   }
 
   private static boolean isShownByNode(Throwable failure) {

@@ -77,7 +77,7 @@ public final class CassandraByteStore implements ByteStore {
     listing =
         new KeyListing(
             table,
-            sender.limiter(),
+            sender,
             new ListStatements(list.apply(LIST), list.apply(LIST + BY_PREFIX)),
             new ListStatements(
                 list.apply(LIST_WITH_TOKENS), list.apply(LIST_WITH_TOKENS + BY_PREFIX)),

@@ -3,7 +3,6 @@ package dev.bytestore.cassandra;
 import dev.bytestore.KeyPage;
 import dev.bytestore.cassandra.RangeReader.ListStatements;
 import dev.bytestore.internal.Futures;
-import dev.bytestore.internal.RequestLimiter;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +27,7 @@ final class KeyListing {
    */
   KeyListing(
       CassandraTable table,
-      RequestLimiter limiter,
+      RequestSender sender,
       ListStatements statements,
       ListStatements statementsWithTokens,
       Executor executor,
@@ -37,7 +36,7 @@ final class KeyListing {
     this.table = table;
     this.reader =
         new RangeReader(
-            table, limiter, statements, statementsWithTokens, new ServerFiltering(nanoTime));
+            table, sender, statements, statementsWithTokens, new ServerFiltering(nanoTime));
     this.executor = executor;
     this.pageSize = pageSize;
     this.nanoTime = nanoTime;

@@ -1,8 +1,5 @@
 package dev.bytestore.cassandra;
 
-import com.datastax.oss.driver.api.core.DriverTimeoutException;
-import com.datastax.oss.driver.api.core.servererrors.ReadFailureException;
-import com.datastax.oss.driver.api.core.servererrors.ReadTimeoutException;
 import dev.bytestore.cassandra.RangeReader.RangeKeys;
 import dev.bytestore.cassandra.RangeReader.RangeRequest;
 import dev.bytestore.internal.Cancellation;
@@ -11,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +68,7 @@ final class KeyScan {
     this.width = new SegmentWidth(pageSize);
     this.page = new PageBuffer(pageSize);
     this.end = start;
-    RingRange rest = rest(start);
+    RingRange rest = start.rest();
     if (rest != null) {
       segments.add(new Segment(rest, start, pageSize, 0));
     }
@@ -115,22 +111,46 @@ final class KeyScan {
       }
       advancing = true;
     }
-    while (true) {
-      Runnable handOut;
-      List<Segment> toSend;
-      synchronized (lock) {
-        if (!advanceAgain) {
-          advancing = false;
-          return;
-        }
-        advanceAgain = false;
-        boolean wanted = waiting != null;
-        handOut = handOut();
-        toSend = wanted && !cancellation.isCancelled() ? segmentsToSend() : List.of();
+    boolean goesOn = true;
+    while (goesOn) {
+      try {
+        goesOn = advanceOnce();
+      } catch (Throwable e) { // such as no memory for a page
+        fail(e);
+        return;
       }
-      toSend.forEach(this::send);
-      handOut.run();
     }
+  }
+
+  /** Whoever waits has to hear of a failure of the scan itself. */
+  private void fail(Throwable failure) {
+    CompletableFuture<ScannedKeys> caller;
+    synchronized (lock) {
+      advancing = false;
+      caller = waiting;
+      waiting = null;
+    }
+    if (caller != null) {
+      caller.completeExceptionally(failure);
+    }
+  }
+
+  private boolean advanceOnce() {
+    Runnable handOut;
+    List<Segment> toSend;
+    synchronized (lock) {
+      if (!advanceAgain) {
+        advancing = false;
+        return false;
+      }
+      advanceAgain = false;
+      boolean wanted = waiting != null;
+      handOut = handOut();
+      toSend = wanted && !cancellation.isCancelled() ? segmentsToSend() : List.of();
+    }
+    toSend.forEach(this::send);
+    handOut.run();
+    return true;
   }
 
   /** Takes what the waiting caller gets, if that is known; to be run outside the lock. */
@@ -179,9 +199,7 @@ final class KeyScan {
       return () -> {};
     }
     reminded = true;
-    return () ->
-        CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Runnable::run)
-            .execute(this::remind);
+    return () -> Futures.later(nanos).execute(this::remind);
   }
 
   private void remind() {
@@ -272,7 +290,7 @@ final class KeyScan {
   }
 
   private void failed(Segment segment, Throwable failure) {
-    if (!tookTooLong(failure) || segment.splits == MAX_SPLITS) {
+    if (!Busyness.isOfWideRange(failure) || segment.splits == MAX_SPLITS) {
       segment.failed(failure);
       return;
     }
@@ -284,17 +302,5 @@ final class KeyScan {
       after = null;
     }
     width.tooWide(segment.range.width());
-  }
-
-  private static boolean tookTooLong(Throwable failure) {
-    return failure instanceof DriverTimeoutException
-        || failure instanceof ReadTimeoutException
-        || failure instanceof ReadFailureException; // too many tombstones in one range
-  }
-
-  private static @Nullable RingRange rest(RingPosition start) {
-    long first = start.key() == null ? start.token() + 1 : start.token();
-    boolean atEnd = start.key() == null && start.token() == Long.MAX_VALUE;
-    return atEnd ? null : new RingRange(first, RingRange.WHOLE.last());
   }
 }

@@ -14,8 +14,6 @@ import java.util.Collection;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +69,7 @@ final class NewTable {
         .thenCompose(
             unknown -> {
               if (unknown) {
-                return CompletableFuture.supplyAsync(() -> true, later());
+                return CompletableFuture.supplyAsync(() -> true, Futures.later(PAUSE.toNanos()));
               }
               toAsk.remove(); // one that does not answer serves nothing either
               return CompletableFuture.completedStage(true);
@@ -80,9 +78,5 @@ final class NewTable {
 
   private static boolean isUnknown(Throwable failure) {
     return failure instanceof InvalidQueryException;
-  }
-
-  private static Executor later() {
-    return CompletableFuture.delayedExecutor(PAUSE.toNanos(), TimeUnit.NANOSECONDS, Runnable::run);
   }
 }

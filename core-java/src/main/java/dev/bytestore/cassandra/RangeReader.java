@@ -9,7 +9,6 @@ import com.datastax.oss.driver.api.core.cql.Statement;
 import dev.bytestore.internal.AsyncOnce;
 import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
-import dev.bytestore.internal.RequestLimiter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class RangeReader {
 
   private final CassandraTable table;
-  private final RequestLimiter limiter;
+  private final RequestSender sender;
   private final ListStatements statements;
   private final ListStatements statementsWithTokens;
   private final ServerFiltering filtering;
@@ -32,12 +31,12 @@ final class RangeReader {
 
   RangeReader(
       CassandraTable table,
-      RequestLimiter limiter,
+      RequestSender sender,
       ListStatements statements,
       ListStatements statementsWithTokens,
       ServerFiltering filtering) {
     this.table = table;
-    this.limiter = limiter;
+    this.sender = sender;
     this.statements = statements;
     this.statementsWithTokens = statementsWithTokens;
     this.filtering = filtering;
@@ -106,7 +105,7 @@ final class RangeReader {
         .get()
         .thenCompose(
             statement ->
-                limiter.<AsyncResultSet>runOne(
+                sender.<AsyncResultSet>runOnce(
                     cancellation,
                     () -> {
                       sentAt.set(System.nanoTime());
@@ -117,7 +116,7 @@ final class RangeReader {
               if (rows == null) {
                 return null;
               }
-              if (filter) {
+              if (filter && request.continued() == null) {
                 filtering.accepted();
               }
               return keys(request, ring, rows, System.nanoTime() - sentAt.get());

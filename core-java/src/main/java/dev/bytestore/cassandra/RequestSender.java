@@ -1,11 +1,8 @@
 package dev.bytestore.cassandra;
 
-import static java.util.concurrent.TimeUnit.NANOSECONDS;
-
 import com.datastax.oss.driver.api.core.DriverTimeoutException;
 import dev.bytestore.internal.AsyncLoop;
 import dev.bytestore.internal.Cancellation;
-import dev.bytestore.internal.CompletionExecutor;
 import dev.bytestore.internal.Futures;
 import dev.bytestore.internal.InFlightWindow;
 import dev.bytestore.internal.RequestLimiter;
@@ -18,7 +15,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -80,9 +76,27 @@ final class RequestSender {
     CompletionStage<? extends R> send(@Nullable Duration timeout);
   }
 
-  /** For requests that take turns with these, but say nothing of the server and are sent once. */
-  RequestLimiter limiter() {
-    return limiter;
+  /**
+   * Sends one request when its turn comes, and never again. For ranges of a listing, which are as
+   * wide as the server can take and get narrower by themselves: a slow response says nothing of how
+   * busy the server is, and only a quick one widens the window.
+   *
+   * @return its result, or null when {@code cancellation} was set before it was sent
+   */
+  <R> CompletionStage<@Nullable R> runOnce(
+      Cancellation cancellation, Supplier<? extends CompletionStage<R>> request) {
+    AtomicReference<@Nullable R> answer = new AtomicReference<>();
+    return limiter
+        .<R>run(
+            1,
+            cancellation,
+            i -> {
+              long sentAt = window.sent();
+              return Futures.start(request)
+                  .whenComplete((rows, failure) -> window.listed(sentAt, failure == null));
+            },
+            (i, result) -> answer.set(result))
+        .thenApply(done -> answer.get());
   }
 
   /**
@@ -227,7 +241,11 @@ final class RequestSender {
         window.failed(sentAt);
         throw new CompletionException(failure);
       }
-      window.tooBusy(sentAt);
+      if (outOfTime && earlier != null) {
+        window.failed(sentAt); // the last attempt had little time, which says nothing of the server
+      } else {
+        window.tooBusy(sentAt);
+      }
       if (outOfTime) {
         // What the server said tells more than that the rest of the time was too short.
         throw new CompletionException(earlier == null ? failure : earlier.failure());
@@ -275,7 +293,7 @@ final class RequestSender {
       repeats = next;
       sent.set(0);
       tooBusy = null;
-      return CompletableFuture.supplyAsync(() -> true, later(pause));
+      return CompletableFuture.supplyAsync(() -> true, Futures.later(pause));
     }
   }
 
@@ -285,10 +303,5 @@ final class RequestSender {
     long longest =
         Math.min(LONGEST_PAUSE.toNanos(), FIRST_PAUSE.toNanos() << Math.min(attempts - 1, 20));
     return ThreadLocalRandom.current().nextLong(longest / 2, longest + 1);
-  }
-
-  private static Executor later(long nanos) {
-    return CompletableFuture.delayedExecutor(
-        nanos, NANOSECONDS, task -> Futures.execute(CompletionExecutor.shared(), task));
   }
 }

@@ -33,6 +33,13 @@ record RingPosition(long token, @Nullable String key) {
     return isBefore(other.token, Objects.requireNonNull(other.key));
   }
 
+  /** All of the ring after this place; null at its end. */
+  @Nullable RingRange rest() {
+    long first = key == null ? token + 1 : token;
+    boolean atEnd = key == null && token == Long.MAX_VALUE;
+    return atEnd ? null : new RingRange(first, RingRange.WHOLE.last());
+  }
+
   String encode() {
     byte[] keyBytes = key == null ? new byte[0] : key.getBytes(UTF_8);
     ByteBuffer bytes = ByteBuffer.allocate(1 + Long.BYTES + keyBytes.length);

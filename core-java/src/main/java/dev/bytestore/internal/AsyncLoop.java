@@ -38,18 +38,17 @@ public final class AsyncLoop {
       return;
     }
     do {
-      Futures.whenDone(
-          Futures.<Boolean>start(step),
-          done,
-          (again, failure) -> {
-            if (failure != null) {
-              done.completeExceptionally(failure);
-            } else if (Boolean.TRUE.equals(again)) {
-              run();
-            } else {
-              done.complete(null);
-            }
-          });
+      Futures.<Boolean>start(step)
+          .whenComplete(
+              (again, failure) -> {
+                if (failure != null) { // as it is: its wrapper may hold further failures
+                  done.completeExceptionally(failure);
+                } else if (Boolean.TRUE.equals(again)) {
+                  run();
+                } else {
+                  done.complete(null);
+                }
+              });
     } while (turns.decrementAndGet() > 0);
   }
 }

@@ -66,8 +66,11 @@ final class Call<R extends @Nullable Object, T extends @Nullable Object>
   public T join() {
     CompletableFuture<R> outcome = claim();
     if (outcome != null) {
-      arrivalOf(outcome).join();
-      settle(outcome);
+      try {
+        arrivalOf(outcome).join();
+      } finally {
+        settle(outcome);
+      }
     }
     return super.join();
   }
@@ -92,12 +95,13 @@ final class Call<R extends @Nullable Object, T extends @Nullable Object>
     if (outcome == null) {
       return super.get(timeout, unit);
     }
+    long deadline = System.nanoTime() + unit.toNanos(timeout);
     try {
       arrivalOf(outcome).get(timeout, unit);
     } finally {
       settle(outcome);
     }
-    return super.get();
+    return super.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.bytestore.internal;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -112,13 +114,22 @@ public final class Futures {
     try {
       executor.execute(once);
     } catch (Throwable refusal) {
-      REFUSALS.log(refusal.toString());
       try {
         CompletionExecutor.shared().execute(once);
       } catch (Throwable noThreads) {
         once.run();
       }
+      REFUSALS.log(refusal.getClass().getName()); // afterwards, as logging may fail too
     }
+  }
+
+  /**
+   * Runs what it is given after {@code nanos}. Not on the JVM's timer thread, which is one for all,
+   * and not where users' continuations may hold all threads while they wait for what is put off.
+   */
+  public static Executor later(long nanos) {
+    return CompletableFuture.delayedExecutor(
+        nanos, NANOSECONDS, task -> execute(ResponseExecutor.shared(), task));
   }
 
   /** An executor may take a task and throw all the same. */

@@ -79,8 +79,7 @@ final class GrowingPool implements Executor {
   private void check() {
     try {
       adjust();
-    } catch (
-        OutOfMemoryError e) { // the system gives no further thread now, and may at a later check
+    } catch (Throwable e) { // such as no memory for a thread: a later check may have more luck
       checksWithoutProgress = 0;
     }
     if (pool.getQueue().isEmpty() && pool.getCorePoolSize() == minThreads) {
@@ -106,7 +105,11 @@ final class GrowingPool implements Executor {
   }
 
   private void grow() {
-    int threads = Math.max(pool.getPoolSize(), minThreads);
+    if (pool.getPoolSize() < pool.getCorePoolSize()) { // starting some failed, or they ended
+      pool.prestartAllCoreThreads();
+      return;
+    }
+    int threads = pool.getPoolSize();
     if (threads < maxThreads) {
       int more = Math.min(maxThreads, 2 * threads);
       pool.setMaximumPoolSize(more);

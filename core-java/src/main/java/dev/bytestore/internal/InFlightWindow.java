@@ -117,6 +117,18 @@ public final class InFlightWindow {
     }
   }
 
+  /**
+   * Tells the window that a request which may take long by itself has ended. Unlike that of others
+   * its time is only looked at when it was short.
+   */
+  public void listed(long sentAt, boolean succeeded) {
+    if (succeeded && nanosSince(sentAt) <= SLOW.toNanos()) {
+      answered(sentAt);
+    } else {
+      failed(sentAt);
+    }
+  }
+
   /** Tells the window that the request failed for a reason other than a busy server. */
   public void failed(long sentAt) {
     timed.compareAndSet(sentAt, NONE);

@@ -4,8 +4,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Where HTTP responses are parsed and what follows from them is decided, such as a retry: daemon
- * threads that all stores of the process share.
+ * Where HTTP responses are parsed, and where calls go on after a pause, such as before a retry:
+ * daemon threads that all stores of the process share.
  *
  * <p>Continuations of users do not run here, so a call never waits for a thread that a user holds.
  * For that reason it is neither the executor of a store, whose only thread may be the one that

@@ -46,7 +46,11 @@ final class AsyncChat {
     Flights.Seat<ChatResponse> seat = flights.join(wanted);
     var unused = own.whenComplete((response, failure) -> flights.leave(wanted, seat.flight()));
     if (seat.isLeader()) {
-      lead(seat.flight());
+      try {
+        lead(seat.flight());
+      } catch (Throwable e) { // the others wait for an outcome, whatever it is
+        seat.flight().result().completeExceptionally(e);
+      }
     }
     CompletableFuture<ChatResponse> outcome = seat.flight().outcome();
     Futures.Outcome<ChatResponse> end =

@@ -84,8 +84,13 @@ final class BoundedBody implements BodySubscriber<Answer> {
 
   @Override
   public void onComplete() {
-    if (!body.isDone()) {
+    if (body.isDone()) {
+      return;
+    }
+    try {
       complete(collected.toByteArray());
+    } catch (Throwable e) { // such as an OutOfMemoryError, which somebody waits to hear of
+      onError(e);
     }
   }
 
