@@ -27,9 +27,11 @@ class ServerChoiceTest {
     ChildJvm.Result result =
         new ChildJvm(environment).run(ServerChoice.class, Duration.ofMinutes(2));
 
-    // Newer JVMs warn of the native library of the Docker client.
+    // Newer JVMs warn of the native library of the Docker client, and end that with an empty line.
     List<String> lines =
-        result.output().stream().filter(line -> !line.startsWith("WARNING: ")).toList();
+        result.output().stream()
+            .filter(line -> !line.isEmpty() && !line.startsWith("WARNING: "))
+            .toList();
     assertThat(lines).hasSize(1);
     assertThat(result.exitCode()).isZero();
     return lines.get(0);
