@@ -69,7 +69,7 @@ public final class InFlightWindow {
     return new InFlightWindow(limit, limit, System::nanoTime);
   }
 
-  /** A window that adapts to what it is told of requests, and is never wider than {@code limit}. */
+  /** A window that adapts to the responses, and is never wider than {@code limit}. */
   public static InFlightWindow adaptive(int limit) {
     return adaptive(limit, System::nanoTime);
   }

@@ -4,7 +4,7 @@ import dev.bytestore.LlmCacheListener;
 import dev.bytestore.internal.UserCode;
 import java.util.Objects;
 
-/** Keeps what a user's listener throws, an error too, away from the calls that it is told of. */
+/** Keeps what a user's listener throws, errors too, away from the calls it listens to. */
 public final class SafeListener implements LlmCacheListener {
 
   private final LlmCacheListener listener;
