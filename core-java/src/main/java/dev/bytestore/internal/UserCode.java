@@ -12,7 +12,7 @@ public final class UserCode {
 
   /**
    * Runs {@code callback}. Whatever it throws, an error too, is logged and goes no further: the
-   * call that it is told of still has an outcome to deliver.
+   * call still has to deliver its outcome.
    *
    * @param name how the log names the callback
    */
