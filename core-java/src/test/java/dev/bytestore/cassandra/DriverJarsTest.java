@@ -47,7 +47,7 @@ class DriverJarsTest {
 
   @Test
   void twoDriversAreWarnedOfOnceByTheNamesOfTheirJars() throws IOException {
-    URL[] jars = {jar("java-driver-core-4.17.0.jar"), jar("java-driver-core-4.19.3.jar")};
+    URL[] jars = {jar("java-driver-core-4.17.0.jar"), jar("java-driver-core-4.19.4.jar")};
     AtomicBoolean checked = new AtomicBoolean();
     try (URLClassLoader loader = new URLClassLoader(jars, null)) {
       DriverJars.check(checked, loader);
@@ -57,7 +57,7 @@ class DriverJarsTest {
     assertThat(log.list).hasSize(1);
     assertThat(log.list.get(0).getLevel()).isEqualTo(Level.WARN);
     assertThat(log.list.get(0).getFormattedMessage())
-        .contains("/java-driver-core-4.17.0.jar and ", "/java-driver-core-4.19.3.jar. Exclude")
+        .contains("/java-driver-core-4.17.0.jar and ", "/java-driver-core-4.19.4.jar. Exclude")
         .doesNotContain("jar:", "!");
   }
 

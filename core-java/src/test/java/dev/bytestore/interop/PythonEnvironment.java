@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A virtual environment in the build directory with the packages that {@code requirements.txt}
- * pins, made when first asked for and again when that file changes. The interpreter is {@code
- * python3}, unless {@code INTEROP_PYTHON} names another; packages come from wherever pip is
- * configured to look.
+ * pins, made when first asked for and again when that file changes. {@code INTEROP_REQUIREMENTS}
+ * names another file. The interpreter is {@code python3}, unless {@code INTEROP_PYTHON} names
+ * another; packages come from wherever pip is configured to look.
  */
 final class PythonEnvironment {
 
@@ -81,8 +81,10 @@ final class PythonEnvironment {
       try {
         String interpreter = System.getenv().getOrDefault("INTEROP_PYTHON", "python3");
         String version = run(process(interpreter, List.of("--version")), 1).strip();
-        String wanted = version + "\n" + Files.readString(SOURCES.resolve("requirements.txt"));
-        Path directory = BUILD.resolve("python");
+        String requirements =
+            System.getenv().getOrDefault("INTEROP_REQUIREMENTS", "requirements.txt");
+        String wanted = version + "\n" + Files.readString(SOURCES.resolve(requirements));
+        Path directory = BUILD.resolve("python").resolve(requirements.replace(".txt", ""));
         Path marker = directory.resolve("made-of.txt");
         Path python = directory.resolve("bin").resolve("python");
         if (!Files.exists(marker) || !Files.readString(marker).equals(wanted)) {
@@ -100,14 +102,14 @@ final class PythonEnvironment {
                       "--no-input",
                       "--disable-pip-version-check",
                       "--only-binary=:all:",
-                      "--requirement=requirements.txt")),
+                      "--requirement=" + requirements)),
               15);
           Files.writeString(marker, wanted);
         }
         return python.toString();
       } catch (IOException e) {
         throw new UncheckedIOException(
-            "the interop tests need Python 3.10 or newer as python3, with venv", e);
+            "the interop tests need Python 3.11 or newer as python3, with venv", e);
       }
     }
 
