@@ -58,6 +58,11 @@ final class PythonPeer implements AutoCloseable {
     return Shared.PEER;
   }
 
+  /** A process of one's own, without a session. */
+  static PythonPeer alone() {
+    return new PythonPeer();
+  }
+
   /** A process of one's own, with a session on {@code server}. */
   static PythonPeer connectedTo(CassandraServer server) {
     PythonPeer peer = new PythonPeer();

@@ -49,12 +49,15 @@ public final class ChildJvm {
   public record Result(int exitCode, List<String> output) {}
 
   /** Runs {@code main} with the class path of this JVM. */
-  public Result run(Class<?> main, Duration limit) {
+  public Result run(Class<?> main, Duration limit, String... arguments) {
     String entries =
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
             .filter(classPath)
             .collect(Collectors.joining(File.pathSeparator));
-    return run(limit, "-cp", entries, main.getName());
+    return run(
+        limit,
+        Stream.concat(Stream.of("-cp", entries, main.getName()), Stream.of(arguments))
+            .toArray(String[]::new));
   }
 
   /**

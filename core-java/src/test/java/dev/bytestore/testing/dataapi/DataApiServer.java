@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -72,6 +73,11 @@ public final class DataApiServer implements AutoCloseable {
 
   /** Makes each request from now on wait so long before its command takes effect. */
   public void delay(Duration delay) {
+    front.delay(request -> delay);
+  }
+
+  /** As the other {@code delay}, of a length that depends on the request. */
+  public void delay(Function<DataApiRequest, Duration> delay) {
     front.delay(delay);
   }
 

@@ -46,7 +46,7 @@ final class HttpFront implements AutoCloseable {
   private final Function<DataApiRequest, Fault> onRequest;
   private final Runnable onAnswer;
   private final Set<InetSocketAddress> clients = ConcurrentHashMap.newKeySet();
-  private volatile Duration delay = Duration.ZERO;
+  private volatile Function<DataApiRequest, Duration> delay = request -> Duration.ZERO;
 
   /**
    * Starts to serve.
@@ -121,7 +121,7 @@ final class HttpFront implements AutoCloseable {
     return clients.size();
   }
 
-  void delay(Duration delay) {
+  void delay(Function<DataApiRequest, Duration> delay) {
     this.delay = delay;
   }
 
@@ -138,7 +138,7 @@ final class HttpFront implements AutoCloseable {
               claim.end();
               onAnswer.run();
             });
-    long wait = delay.toNanos();
+    long wait = delay.apply(received.request()).toNanos();
     if (wait == 0) {
       answer(conversation, fault);
     } else {
