@@ -43,9 +43,7 @@ public final class AstraDatabase {
     userAgent = UserAgent.of(builder.callers);
     executor = builder.executor;
     requestTimeout = builder.requestTimeout;
-    HttpClient httpClient =
-        builder.httpClient == null ? SharedHttpClient.INSTANCE : builder.httpClient;
-    client = new DataApiClient(this, httpClient, builder.maxRetries);
+    client = new DataApiClient(this, builder.checkedHttpClient(), builder.maxRetries);
   }
 
   /**
@@ -243,8 +241,10 @@ public final class AstraDatabase {
 
     /**
      * The HTTP client, which stays the caller's: its executor, proxy, authenticator and TLS are
-     * used as they are. Default: one that all databases of the process share, with as many daemon
-     * threads as there are processors.
+     * used as they are. It must not follow redirects: with each redirect it would send the token to
+     * the host that the redirect names, and that host would answer in place of the database.
+     * Default: one that all databases of the process share, with as many daemon threads as there
+     * are processors.
      */
     public Builder httpClient(HttpClient httpClient) {
       this.httpClient = Objects.requireNonNull(httpClient, "httpClient");
@@ -288,7 +288,8 @@ public final class AstraDatabase {
      * The database.
      *
      * @throws IllegalStateException if there is no keyspace and no default for one
-     * @throws IllegalArgumentException if the environment is not that of the endpoint
+     * @throws IllegalArgumentException if the environment is not that of the endpoint, or if the
+     *     HTTP client's {@link HttpClient#followRedirects()} is not {@code NEVER}
      */
     public AstraDatabase build() {
       return new AstraDatabase(this);
@@ -296,6 +297,16 @@ public final class AstraDatabase {
 
     private Endpoint checkedEndpoint() {
       return Endpoint.of(Objects.requireNonNull(endpoint), environment);
+    }
+
+    private HttpClient checkedHttpClient() {
+      HttpClient checked = httpClient == null ? SharedHttpClient.INSTANCE : httpClient;
+      if (checked.followRedirects() != HttpClient.Redirect.NEVER) {
+        throw new IllegalArgumentException(
+            "httpClient: it follows redirects, and so would send the token to other hosts; build it"
+                + " with followRedirects(HttpClient.Redirect.NEVER), the JDK's default");
+      }
+      return checked;
     }
 
     private String checkedKeyspace(AstraEnvironment found) {

@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bytestore.testing.Golden;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,6 +51,23 @@ class AstraDatabaseTest {
   void theBasePathCanBeAnother() {
     assertThat(local().basePath("").build().keyspaceUri()).hasToString(LOCAL + "/ks1");
     assertThat(local().basePath("/a/b").build().keyspaceUri()).hasToString(LOCAL + "/a/b/ks1");
+  }
+
+  /** issue 17.1: such a client sent the token to the host that a redirect named. */
+  @ParameterizedTest
+  @EnumSource(names = "NEVER", mode = EnumSource.Mode.EXCLUDE)
+  void anHttpClientThatFollowsRedirectsIsRefused(Redirect redirect) {
+    AstraDatabase.Builder builder =
+        local().httpClient(HttpClient.newBuilder().followRedirects(redirect).build());
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(builder::build)
+        .withMessageContainingAll("httpClient", "token", "Redirect.NEVER");
+  }
+
+  @Test
+  void anHttpClientWithTheDefaultsOfTheJdkIsAccepted() {
+    assertThat(local().httpClient(HttpClient.newHttpClient()).build()).isNotNull();
   }
 
   @ParameterizedTest
