@@ -35,6 +35,11 @@ final class AstraCollection {
     return database.keyspace() + "." + name;
   }
 
+  /** What a call fails with when the answers to its commands contradict each other. */
+  DataApiException contradiction(String command, String problem) {
+    return DataApiException.notUnderstood(command + " in " + qualifiedName(), 200, problem, null);
+  }
+
   /** Completes when the collection is there, on the thread of whoever found that out. */
   CompletableFuture<@Nullable Void> ensureSetup() {
     return setup.get();

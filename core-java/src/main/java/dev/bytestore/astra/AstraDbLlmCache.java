@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +73,7 @@ public final class AstraDbLlmCache implements LlmCache {
     CacheKey key = CacheKey.of(prompt, llmString);
     return Futures.call(
         collection.executor(),
-        cancellation -> collection.runOne(Command.of(FIND_ONE, key.documentId()), cancellation),
+        cancellation -> collection.runOne(command(FIND_ONE, key.documentId()), cancellation),
         answer -> read(key, answer == null ? null : answer.document()));
   }
 
@@ -93,8 +94,7 @@ public final class AstraDbLlmCache implements LlmCache {
     document.put("_id", id);
     document.put(TEXT, text(generations));
     return Futures.call(
-        collection.executor(),
-        cancellation -> run(Command.of(REPLACE, id, document), cancellation));
+        collection.executor(), cancellation -> run(command(REPLACE, id, document), cancellation));
   }
 
   /** The text of {@code generations}, which gets longer when its quotes are escaped once more. */
@@ -125,7 +125,13 @@ public final class AstraDbLlmCache implements LlmCache {
   public CompletableFuture<Void> deleteAsync(String prompt, String llmString) {
     String id = CacheKey.of(prompt, llmString).documentId();
     return Futures.call(
-        collection.executor(), cancellation -> run(Command.of(DELETE_ONE, id), cancellation));
+        collection.executor(), cancellation -> run(command(DELETE_ONE, id), cancellation));
+  }
+
+  /** A command for the document with {@code id}, which is the first value. */
+  private static Command command(String shape, String id, Object... more) {
+    Object[] values = Stream.concat(Stream.of(id), Stream.of(more)).toArray();
+    return Command.of(shape, values).about(List.of(id));
   }
 
   @Override

@@ -128,7 +128,9 @@ final class CollectionSetup {
     }
     if (indexing == Indexing.ID_ONLY) {
       if (found != null) {
-        throw unusable("with the indexing policy " + JsonWriter.write(found), refusal);
+        // A policy may name any number of fields.
+        String policy = ErrorTexts.printable(JsonWriter.write(found));
+        throw unusable("with the indexing policy " + policy, refusal);
       }
       LOG.warn(
           "the collection {}.{} indexes all fields, so that a field of more than 8,000 bytes is"

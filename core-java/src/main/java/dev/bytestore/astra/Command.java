@@ -12,9 +12,10 @@ import java.util.Map;
  * A command as the body of a request.
  *
  * @param name what the Data API calls it
+ * @param ids of the documents that it is about, each once; empty if it names none
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Command(String name, byte[] body) {
+record Command(String name, byte[] body, List<String> ids) {
 
   private static final JsonFactory FACTORY = new JsonFactory().setRootValueSeparator(null);
 
@@ -36,7 +37,12 @@ record Command(String name, byte[] body) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Command(shape.substring(2, shape.indexOf('"', 2)), body.toByteArray());
+    return new Command(shape.substring(2, shape.indexOf('"', 2)), body.toByteArray(), List.of());
+  }
+
+  /** The same command, whose answer must tell of documents with these ids and of no others. */
+  Command about(List<String> newIds) {
+    return new Command(name, body, newIds);
   }
 
   private static void write(JsonGenerator out, Object value) throws IOException {

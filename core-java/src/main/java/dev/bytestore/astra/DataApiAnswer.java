@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 record DataApiAnswer(
     int httpStatus, int bytes, Map<?, ?> data, Map<?, ?> status, List<Error> errors) {
 
+  private static final List<String> ERROR_TEXTS =
+      List.of("errorCode", "family", "scope", "title", "message", "id");
+
   /**
    * The answer that {@code body} spells, or null if it is none of the Data API's.
    *
@@ -37,32 +40,14 @@ record DataApiAnswer(
             || answer.containsKey("errors"))) {
       return null;
     }
-    List<Error> errors = list(answer, "errors").stream().map(DataApiAnswer::error).toList();
-    return new DataApiAnswer(
-        httpStatus, body.length, map(answer, "data"), map(answer, "status"), errors);
+    List<Error> errors = errors(answer.get("errors"));
+    return errors == null
+        ? null
+        : new DataApiAnswer(
+            httpStatus, body.length, map(answer, "data"), map(answer, "status"), errors);
   }
 
-  /** Whether parts of the command may have succeeded though others failed. */
-  boolean tellsOfDocuments() {
-    return status.containsKey("insertedIds") || status.containsKey("documentResponses");
-  }
-
-  /** Whether it has what tells that {@code command} was carried out. */
-  boolean isOf(Command command) {
-    return switch (command.name()) {
-      case "find" -> data.get("documents") instanceof List;
-      case "findOne" -> data.containsKey("document");
-      case "findOneAndReplace" -> status.get("matchedCount") instanceof Number;
-      case "insertMany" -> tellsOfDocuments();
-      // Who deletes nothing and has more would be asked for ever.
-      case "deleteOne", "deleteMany" ->
-          status.get("deletedCount") instanceof Long count && (count != 0 || !hasMoreData());
-      case "findCollections" -> status.get("collections") instanceof List;
-      default -> status.get("ok") instanceof Number;
-    };
-  }
-
-  /** The documents of a find, of which any can be anything. */
+  /** The documents of a find. */
   List<?> documents() {
     return list(data, "documents");
   }
@@ -75,6 +60,11 @@ record DataApiAnswer(
   /** Where the page after this one begins, or null if this is the last. */
   @Nullable String nextPageState() {
     return data.get("nextPageState") instanceof String state ? state : null;
+  }
+
+  /** How many documents a deletion deleted; -1 if it deleted all without counting them. */
+  long deletedCount() {
+    return status.get("deletedCount") instanceof Long count ? count : 0;
   }
 
   /** Whether a deletion has to be repeated for the rest. */
@@ -90,21 +80,48 @@ record DataApiAnswer(
     return parent.get(field) instanceof List<?> list ? list : List.of();
   }
 
-  static String text(Map<?, ?> parent, String field) {
-    return parent.get(field) instanceof String text ? text : "";
+  /** The errors, or null if {@code json} is no list of errors: then nothing can be believed. */
+  private static @Nullable List<Error> errors(@Nullable Object json) {
+    if (json == null) {
+      return List.of();
+    }
+    if (!(json instanceof List<?> list)) {
+      return null;
+    }
+    List<Error> errors = new ArrayList<>();
+    for (Object element : list) {
+      if (!(element instanceof Map<?, ?> fields && isError(fields))) {
+        return null;
+      }
+      errors.add(error(fields));
+    }
+    return errors;
   }
 
-  private static Error error(@Nullable Object json) {
-    Map<?, ?> error = json instanceof Map<?, ?> map ? map : Map.of();
-    List<String> documentIds = new ArrayList<>();
-    list(error, "documentIds").forEach(id -> documentIds.add(String.valueOf(id)));
+  /** Whether all fields that are there have the right type; older servers leave some out. */
+  private static boolean isError(Map<?, ?> fields) {
+    Object ids = fields.get("documentIds");
+    return ERROR_TEXTS.stream().allMatch(name -> isTextOrNull(fields.get(name)))
+        && (ids == null
+            || (ids instanceof List<?> list && list.stream().allMatch(String.class::isInstance)));
+  }
+
+  private static boolean isTextOrNull(@Nullable Object json) {
+    return json == null || json instanceof String;
+  }
+
+  private static Error error(Map<?, ?> fields) {
     return new Error(
-        text(error, "errorCode"),
-        text(error, "family"),
-        text(error, "scope"),
-        text(error, "title"),
-        text(error, "message"),
-        text(error, "id"),
-        documentIds);
+        text(fields, "errorCode"),
+        text(fields, "family"),
+        text(fields, "scope"),
+        text(fields, "title"),
+        text(fields, "message"),
+        text(fields, "id"),
+        list(fields, "documentIds").stream().map(String.class::cast).toList());
+  }
+
+  private static String text(Map<?, ?> parent, String field) {
+    return parent.get(field) instanceof String text ? text : "";
   }
 }

@@ -175,16 +175,22 @@ final class DataApiClient {
     }
     Duration retryAfter = RetryAfter.of(httpAnswer.headers());
     DataApiAnswer answer = DataApiAnswer.parse(httpStatus, body, isCancelled);
-    if (answer == null
-        || (answer.errors().isEmpty() && (httpStatus != 200 || !answer.isOf(request.command())))) {
-      throw DataApiException.notUnderstood(
-          request.description(), httpStatus, kind(httpAnswer.headers(), body.length), retryAfter);
+    String problem =
+        answer == null
+            ? "it is none of its answers"
+            : AnswerCheck.problem(answer, request.command());
+    if (answer != null && problem == null) {
+      return answer;
     }
-    if (!answer.errors().isEmpty() && !answer.tellsOfDocuments()) {
+    if (answer != null && !answer.errors().isEmpty()) {
       throw DataApiException.refused(
           request.description(), httpStatus, answer.errors(), retryAfter);
     }
-    return answer;
+    throw DataApiException.notUnderstood(
+        request.description(),
+        httpStatus,
+        kind(httpAnswer.headers(), body.length) + ": " + problem,
+        retryAfter);
   }
 
   private static String kind(HttpHeaders headers, int bytes) {

@@ -3,6 +3,7 @@ package dev.bytestore.astra;
 import dev.bytestore.KeyPage;
 import dev.bytestore.internal.AsyncLoop;
 import dev.bytestore.internal.Cancellation;
+import dev.bytestore.internal.CycleDetector;
 import dev.bytestore.internal.Futures;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The pages of listings of one collection, as the server cuts them. */
 final class DocumentListing {
+
+  /**
+   * How many pages without a document may follow each other in one call. Deleted documents can make
+   * some; without a limit, a server could hold a caller without end.
+   */
+  static final int MAX_EMPTY_PAGES = 10_000;
 
   private final AstraCollection collection;
   private final String list;
@@ -29,19 +36,21 @@ final class DocumentListing {
 
   CompletableFuture<KeyPage> firstPageAsync(String prefix, @Nullable String position) {
     if (position == null) {
-      return pageAsync(prefix, null);
+      return pageAsync(prefix, null, CycleDetector.START);
     }
     ListingPosition start = ListingPosition.decode(position, collection.qualifiedName());
     if (start.pageState() == null) {
-      return CompletableFuture.completedFuture(new Page(List.of(), prefix, null));
+      return CompletableFuture.completedFuture(
+          new Page(List.of(), prefix, null, CycleDetector.START));
     }
-    return pageAsync(prefix, start.pageState());
+    return pageAsync(prefix, start.pageState(), CycleDetector.START.after(start.pageState()));
   }
 
-  private CompletableFuture<KeyPage> pageAsync(String prefix, @Nullable String pageState) {
+  private CompletableFuture<KeyPage> pageAsync(
+      String prefix, @Nullable String pageState, CycleDetector seen) {
     return Futures.call(
         collection.executor(),
-        cancellation -> new Walk(prefix, pageState, cancellation).toNextKeys());
+        cancellation -> new Walk(prefix, pageState, seen, cancellation).toNextKeys());
   }
 
   /** Goes on until a page has a key with the prefix. */
@@ -51,17 +60,20 @@ final class DocumentListing {
     private final Cancellation cancellation;
     private final List<String> keys = new ArrayList<>();
     private @Nullable String pageState;
+    private CycleDetector seen;
+    private int emptyPages;
 
-    Walk(String prefix, @Nullable String pageState, Cancellation cancellation) {
+    Walk(String prefix, @Nullable String pageState, CycleDetector seen, Cancellation cancellation) {
       this.prefix = prefix;
       this.pageState = pageState;
+      this.seen = seen;
       this.cancellation = cancellation;
     }
 
     CompletionStage<KeyPage> toNextKeys() {
       return AsyncLoop.whileTrue(
               () -> cancellation.isCancelled() ? CompletableFuture.completedFuture(false) : next())
-          .thenApply(done -> new Page(keys, prefix, pageState));
+          .thenApply(done -> new Page(keys, prefix, pageState, seen));
     }
 
     private CompletionStage<Boolean> next() {
@@ -75,8 +87,24 @@ final class DocumentListing {
                 }
                 collect(answer);
                 pageState = answer.nextPageState();
-                return keys.isEmpty() && pageState != null;
+                if (pageState == null) {
+                  return false;
+                }
+                checkProgress(answer, pageState);
+                return keys.isEmpty();
               });
+    }
+
+    private void checkProgress(DataApiAnswer answer, String nextPageState) {
+      if (seen.isRepeated(nextPageState)) {
+        throw collection.contradiction("find", "with a page state that it sent before");
+      }
+      seen = seen.after(nextPageState);
+      emptyPages = answer.documents().isEmpty() ? emptyPages + 1 : 0;
+      if (emptyPages > MAX_EMPTY_PAGES) {
+        throw collection.contradiction(
+            "find", "with more than %,d pages without a document".formatted(MAX_EMPTY_PAGES));
+      }
     }
 
     private void collect(DataApiAnswer answer) {
@@ -96,11 +124,13 @@ final class DocumentListing {
     private final List<String> keys;
     private final String prefix;
     private final @Nullable String nextPageState;
+    private final CycleDetector seen;
 
-    Page(List<String> keys, String prefix, @Nullable String nextPageState) {
+    Page(List<String> keys, String prefix, @Nullable String nextPageState, CycleDetector seen) {
       this.keys = List.copyOf(keys);
       this.prefix = prefix;
       this.nextPageState = nextPageState;
+      this.seen = seen;
     }
 
     @Override
@@ -118,7 +148,7 @@ final class DocumentListing {
       if (nextPageState == null) {
         throw new IllegalStateException("this is the last page");
       }
-      return pageAsync(prefix, nextPageState);
+      return pageAsync(prefix, nextPageState, seen);
     }
 
     @Override

@@ -7,9 +7,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -64,6 +66,10 @@ final class DocumentReader {
     private final Deque<List<String>> parts = new ArrayDeque<>();
     private @Nullable String pageState;
 
+    // Of the first part: which of its documents did not come yet, and how many pages came.
+    private final Set<String> missing = new HashSet<>();
+    private int pages;
+
     Turn(List<String> keys, Map<String, byte[]> found, Cancellation cancellation) {
       this.found = found;
       this.cancellation = cancellation;
@@ -77,10 +83,15 @@ final class DocumentReader {
 
     private CompletionStage<Boolean> next() {
       List<String> keys = parts.element();
+      if (pageState == null) {
+        missing.clear();
+        missing.addAll(keys);
+        pages = 0;
+      }
       Command command =
           pageState == null ? Command.of(find, keys) : Command.of(findNextPage, keys, pageState);
       return collection
-          .send(command, cancellation)
+          .send(command.about(keys), cancellation)
           .handle(
               (answer, failure) -> {
                 if (failure == null) {
@@ -101,6 +112,9 @@ final class DocumentReader {
       chunkSize.learn(documents.size(), answer.bytes());
       for (Object document : documents) {
         if (document instanceof Map<?, ?> fields && fields.get("_id") instanceof String id) {
+          if (!missing.remove(id)) {
+            throw collection.contradiction("find", "with a document that was on a page before");
+          }
           byte[] value = value(fields.get("value"));
           if (value != null) {
             found.put(id, value);
@@ -110,6 +124,9 @@ final class DocumentReader {
       pageState = answer.nextPageState();
       if (pageState == null) {
         parts.remove();
+      } else if (++pages > parts.element().size()) {
+        // Pages with a document each and an empty last one: there cannot be more.
+        throw collection.contradiction("find", "with more pages than documents");
       }
     }
 

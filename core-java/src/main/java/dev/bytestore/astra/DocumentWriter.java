@@ -7,10 +7,12 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,11 +70,13 @@ final class DocumentWriter {
         i -> {
           List<Map<String, Object>> fields =
               chunks.get(i).documents().stream().map(DocumentWriter::fields).toList();
-          return collection.send(Command.of(insertMany, fields), cancellation);
+          return collection.send(
+              Command.of(insertMany, fields).about(chunks.get(i).ids()), cancellation);
         },
         (i, answer) -> {
           InsertChunk chunk = chunks.get(i);
-          InsertOutcome outcome = InsertOutcome.of(chunk.documents(), answer);
+          // Not null, or the answer had been refused.
+          InsertOutcome outcome = Objects.requireNonNull(InsertOutcome.of(chunk.ids(), answer));
           outcome.written().forEach(place -> progress.done(chunk.start() + place));
           outcome.toReplace().forEach(place -> existing.add(chunk.start() + place));
           if (!outcome.refusals().isEmpty()) {
@@ -95,8 +99,8 @@ final class DocumentWriter {
         cancellation,
         i -> {
           Document document = documents.get(places.get(i));
-          return collection.send(
-              Command.of(replace, document.id(), fields(document)), cancellation);
+          Command command = Command.of(replace, document.id(), fields(document));
+          return collection.send(command.about(List.of(document.id())), cancellation);
         },
         (i, answer) -> progress.done(places.get(i)));
   }
@@ -108,7 +112,8 @@ final class DocumentWriter {
         .<Boolean>run(
             chunks.size(),
             cancellation,
-            i -> deleteAll(Command.of(deleteMany, chunks.get(i)), cancellation),
+            i ->
+                deleteAll(Command.of(deleteMany, chunks.get(i)).about(chunks.get(i)), cancellation),
             (i, complete) -> {
               if (complete) {
                 progress.done(i);
@@ -118,17 +123,28 @@ final class DocumentWriter {
   }
 
   /**
-   * Repeats {@code command} until nothing is left for it.
+   * Repeats {@code command} until nothing is left for it. Each repetition deletes at least one
+   * document, and all of them no more than the command names, so they end.
    *
    * @return whether it came to that
    */
   private CompletionStage<Boolean> deleteAll(Command command, Cancellation cancellation) {
+    AtomicLong deleted = new AtomicLong();
     return AsyncLoop.whileTrue(
             () ->
                 cancellation.isCancelled()
                     ? CompletableFuture.completedFuture(false)
-                    : collection.send(command, cancellation).thenApply(DataApiAnswer::hasMoreData))
+                    : collection
+                        .send(command, cancellation)
+                        .thenApply(answer -> hasMore(answer, command, deleted)))
         .thenApply(done -> !cancellation.isCancelled());
+  }
+
+  private boolean hasMore(DataApiAnswer answer, Command command, AtomicLong deleted) {
+    if (deleted.addAndGet(answer.deletedCount()) > command.ids().size()) {
+      throw collection.contradiction(command.name(), "with more deletions than it was asked for");
+    }
+    return answer.hasMoreData();
   }
 
   private static Map<String, Object> fields(Document document) {

@@ -16,6 +16,10 @@ record InsertChunk(int start, List<Document> documents) {
   /** The Data API takes bodies of 20 MB. */
   static final int MAX_BYTES = 19_000_000;
 
+  List<String> ids() {
+    return documents.stream().map(Document::id).toList();
+  }
+
   /** {@code all} in as few requests as the Data API allows. */
   static List<InsertChunk> of(List<Document> all) {
     List<InsertChunk> chunks = new ArrayList<>();

@@ -19,55 +19,95 @@ record InsertOutcome(List<Integer> written, List<Integer> toReplace, List<Error>
 
   private static final String EXISTS = "DOCUMENT_ALREADY_EXISTS";
 
-  static InsertOutcome of(List<Document> documents, DataApiAnswer answer) {
-    // Texts only: a server could choose other values so that hash tables of them degenerate.
-    Set<String> inserted = new HashSet<>();
-    for (Object id : DataApiAnswer.list(answer.status(), "insertedIds")) {
-      if (id instanceof String text) {
-        inserted.add(text);
-      }
-    }
+  /**
+   * What {@code answer} tells of the documents with {@code ids}, which are all different.
+   *
+   * @return null unless it tells of each of them, and of no other, exactly once: that it was
+   *     inserted, or what was wrong with it
+   */
+  static @Nullable InsertOutcome of(List<String> ids, DataApiAnswer answer) {
+    // Looks the server's ids up among ours, and hashes no others: of those a server could choose
+    // any number with the same hash code.
+    Set<String> untold = new HashSet<>(ids);
     Map<String, Error> problems = new HashMap<>();
-    for (Object response : DataApiAnswer.list(answer.status(), "documentResponses")) {
-      if (response instanceof Map<?, ?> of && of.get("_id") instanceof String id) {
-        if ("OK".equals(of.get("status"))) {
-          inserted.add(id);
-        } else {
-          Error problem = problem(of.get("errorsIdx"), answer.errors());
-          if (problem != null) {
-            problems.put(id, problem);
-          }
-        }
-      }
-    }
-    for (Error error : answer.errors()) {
-      error.documentIds().forEach(id -> problems.putIfAbsent(id, error));
+    boolean isConsistent =
+        answer.status().containsKey("documentResponses")
+            ? readResponses(answer, untold, problems)
+            : readInsertedIds(answer, untold, problems);
+    if (!isConsistent || !untold.isEmpty()) {
+      return null;
     }
     InsertOutcome outcome =
         new InsertOutcome(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    for (int i = 0; i < documents.size(); i++) {
-      outcome.add(
-          i, inserted.contains(documents.get(i).id()), problems.get(documents.get(i).id()), answer);
+    for (int i = 0; i < ids.size(); i++) {
+      outcome.add(i, problems.get(ids.get(i)));
     }
     return outcome;
   }
 
-  private void add(int place, boolean isInserted, @Nullable Error problem, DataApiAnswer answer) {
-    if (isInserted) {
+  /** From one response for each document, which names its error by its place among the errors. */
+  private static boolean readResponses(
+      DataApiAnswer answer, Set<String> untold, Map<String, Error> problems) {
+    if (answer.status().containsKey("insertedIds")
+        || !(answer.status().get("documentResponses") instanceof List<?> responses)) {
+      return false;
+    }
+    Set<Long> used = new HashSet<>();
+    for (Object response : responses) {
+      if (!(response instanceof Map<?, ?> fields
+          && fields.get("_id") instanceof String id
+          && untold.remove(id))) {
+        return false;
+      }
+      Object index = fields.get("errorsIdx");
+      if ("OK".equals(fields.get("status")) && index == null) {
+        continue;
+      }
+      if (!("ERROR".equals(fields.get("status"))
+          && index instanceof Long place
+          && place >= 0
+          && place < answer.errors().size())) {
+        return false;
+      }
+      used.add(place);
+      problems.put(id, answer.errors().get(place.intValue()));
+    }
+    return used.size() == answer.errors().size()
+        && answer.errors().stream().allMatch(e -> problems.keySet().containsAll(e.documentIds()));
+  }
+
+  /** From the ids of those that were inserted, and from errors that name the others. */
+  private static boolean readInsertedIds(
+      DataApiAnswer answer, Set<String> untold, Map<String, Error> problems) {
+    if (!(answer.status().get("insertedIds") instanceof List<?> insertedIds)) {
+      return false;
+    }
+    for (Object insertedId : insertedIds) {
+      if (!(insertedId instanceof String id && untold.remove(id))) {
+        return false;
+      }
+    }
+    for (Error error : answer.errors()) {
+      for (String id : error.documentIds()) {
+        if (!untold.remove(id)) {
+          return false;
+        }
+        problems.put(id, error);
+      }
+      if (error.documentIds().isEmpty()) { // it is about the command as a whole
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void add(int place, @Nullable Error problem) {
+    if (problem == null) {
       written.add(place);
-    } else if (problem == null ? answer.errors().isEmpty() : isReplaceable(problem)) {
-      // A document of which nothing is said is written again: that is always safe.
+    } else if (problem.code().equals(EXISTS) || problem.isSafeToRetry()) {
       toReplace.add(place);
     } else {
-      refusals.add(problem == null ? answer.errors().get(0) : problem);
+      refusals.add(problem);
     }
-  }
-
-  private static boolean isReplaceable(Error problem) {
-    return problem.code().equals(EXISTS) || problem.isSafeToRetry();
-  }
-
-  private static @Nullable Error problem(@Nullable Object index, List<Error> errors) {
-    return index instanceof Long i && i >= 0 && i < errors.size() ? errors.get(i.intValue()) : null;
   }
 }

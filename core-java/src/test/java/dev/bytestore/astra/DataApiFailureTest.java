@@ -199,7 +199,7 @@ class DataApiFailureTest {
 
   @Test
   void anErrorOfAnOlderServerMayLackEverythingButItsMessage() {
-    server.fail(Fault.answer("{\"errors\":[{\"message\":\"no\"},7]}"));
+    server.fail(Fault.answer("{\"errors\":[{\"message\":\"no\"},{}]}"));
 
     DataApiException failure = failureOf(store().mgetAsync(List.of("k")));
 

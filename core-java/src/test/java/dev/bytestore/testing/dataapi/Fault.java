@@ -1,8 +1,12 @@
 package dev.bytestore.testing.dataapi;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * What happens to a request instead of its answer. Where a part of the answer is sent, and with
@@ -147,6 +151,23 @@ public final class Fault {
   /** Answers 200 with this JSON. */
   public static Fault answer(String json) {
     return of("answer", Answer.of(200, "application/json", json));
+  }
+
+  /** Answers with the JSON that {@code json} gives for each request. */
+  public static Fault answers(int status, Supplier<String> json) {
+    return new Fault(
+        "answers",
+        conversation -> conversation.send(Answer.of(status, "application/json", json.get())));
+  }
+
+  /** Answers with what {@code change} makes of the JSON of the answer; the command takes effect. */
+  public static Fault changed(int status, UnaryOperator<String> change) {
+    return new Fault(
+        "changed",
+        conversation -> {
+          String json = new String(answerOf(conversation).body(), UTF_8);
+          conversation.send(Answer.of(status, "application/json", change.apply(json)));
+        });
   }
 
   private static Fault of(String name, Answer answer) {

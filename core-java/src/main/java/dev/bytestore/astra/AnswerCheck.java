@@ -1,0 +1,140 @@
+package dev.bytestore.astra;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether an answer can be believed. An answer is a success only if it came with HTTP 200,
+ * has everything that its command promises, and has nothing that contradicts this. Servers may add
+ * fields, so fields that are not named here are ignored.
+ */
+final class AnswerCheck {
+
+  private static final int SUCCESS = 200;
+
+  private AnswerCheck() {}
+
+  /**
+   * Why {@code answer} is no success of {@code command}, in words that hold nothing of the answer.
+   *
+   * @return null if it is a success; for an insertion also if it tells the fate of each document
+   */
+  static @Nullable String problem(DataApiAnswer answer, Command command) {
+    if (answer.httpStatus() != SUCCESS) {
+      return "its HTTP status is not 200";
+    }
+    if (command.name().equals("insertMany")) {
+      return InsertOutcome.of(command.ids(), answer) == null
+          ? "it does not account for each document exactly once"
+          : null;
+    }
+    if (!answer.errors().isEmpty()) {
+      return "it has errors";
+    }
+    return switch (command.name()) {
+      case "find" -> find(answer, command.ids());
+      case "findOne" -> findOne(answer, command.ids());
+      case "findOneAndReplace" -> replacement(answer, command.ids());
+      case "deleteOne", "deleteMany" -> deletion(answer, command.ids());
+      case "findCollections" -> collections(answer);
+      default -> isCount(answer.status().get("ok"), 1, 1) ? null : "status.ok is not 1";
+    };
+  }
+
+  private static @Nullable String find(DataApiAnswer answer, List<String> ids) {
+    if (!(answer.data().get("documents") instanceof List<?> documents)) {
+      return "data.documents is not a list";
+    }
+    // A server writes null after the last page. Without the field, pages may be missing.
+    if (!answer.data().containsKey("nextPageState") || !isPageState(answer)) {
+      return "data.nextPageState is neither a page state nor null";
+    }
+    Set<String> unseen = new HashSet<>(ids);
+    for (Object document : documents) {
+      if (!(document instanceof Map<?, ?> fields) || !fields.containsKey("_id")) {
+        return "a document has no _id";
+      }
+      if (!ids.isEmpty() && !(fields.get("_id") instanceof String id && unseen.remove(id))) {
+        return "a document was not asked for, or comes twice";
+      }
+    }
+    return null;
+  }
+
+  private static boolean isPageState(DataApiAnswer answer) {
+    Object state = answer.data().get("nextPageState");
+    return state == null || (state instanceof String text && !text.isEmpty());
+  }
+
+  private static @Nullable String findOne(DataApiAnswer answer, List<String> ids) {
+    if (!answer.data().containsKey("document")) {
+      return "data.document is missing";
+    }
+    Object document = answer.data().get("document");
+    return document == null || isOneOf(ids, document) ? null : "the document was not asked for";
+  }
+
+  private static boolean isOneOf(List<String> ids, @Nullable Object document) {
+    return document instanceof Map<?, ?> fields
+        && fields.get("_id") instanceof String id
+        && ids.contains(id);
+  }
+
+  /** Of one document, which is to be there afterwards: either it matched, or it was inserted. */
+  private static @Nullable String replacement(DataApiAnswer answer, List<String> ids) {
+    Map<?, ?> status = answer.status();
+    Object upsertedId = status.get("upsertedId");
+    Object document = answer.data().get("document");
+    if (isCount(status.get("matchedCount"), 1, 1)) {
+      return isCount(status.get("modifiedCount"), 0, 1)
+              && upsertedId == null
+              && isOneOf(ids, document)
+          ? null
+          : "it does not tell that the document was replaced";
+    }
+    return isCount(status.get("matchedCount"), 0, 0)
+            && isCount(status.get("modifiedCount"), 0, 0)
+            && upsertedId instanceof String id
+            && ids.contains(id)
+            && document == null
+        ? null
+        : "it does not tell that the document was inserted";
+  }
+
+  /** Of the documents with {@code ids}, or of all, which a server may delete without counting. */
+  private static @Nullable String deletion(DataApiAnswer answer, List<String> ids) {
+    Object count = answer.status().get("deletedCount");
+    if (!isCount(count, ids.isEmpty() ? -1 : 0, ids.isEmpty() ? Long.MAX_VALUE : ids.size())) {
+      return "status.deletedCount is not a number of documents that can be right";
+    }
+    Object moreData = answer.status().get("moreData");
+    if (moreData != null && !(moreData instanceof Boolean)) {
+      return "status.moreData is neither true nor false";
+    }
+    // A server that deletes nothing and has more would be asked without end.
+    return answer.hasMoreData() && !isCount(count, 1, Long.MAX_VALUE)
+        ? "it has more data, but deleted nothing"
+        : null;
+  }
+
+  private static @Nullable String collections(DataApiAnswer answer) {
+    if (!(answer.status().get("collections") instanceof List<?> collections)) {
+      return "status.collections is not a list";
+    }
+    for (Object collection : collections) {
+      if (!(collection instanceof Map<?, ?> fields
+          && fields.get("name") instanceof String
+          && fields.get("options") instanceof Map)) {
+        return "a collection has no name or no options";
+      }
+    }
+    return null;
+  }
+
+  private static boolean isCount(@Nullable Object value, long least, long most) {
+    return value instanceof Long count && count >= least && count <= most;
+  }
+}
