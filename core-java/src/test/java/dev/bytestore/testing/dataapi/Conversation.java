@@ -14,6 +14,7 @@ final class Conversation {
   private static final int PIECE = 64 * 1024;
 
   private final HttpExchange exchange;
+  private final DataApiRequest request;
   private final CommandRunner command;
   private final Runnable onAnswer;
   private boolean hasAnswer;
@@ -29,10 +30,16 @@ final class Conversation {
    *
    * @param onAnswer is run once the answer is known, before any of it is sent
    */
-  Conversation(HttpExchange exchange, CommandRunner command, Runnable onAnswer) {
+  Conversation(
+      HttpExchange exchange, DataApiRequest request, CommandRunner command, Runnable onAnswer) {
     this.exchange = exchange;
+    this.request = request;
     this.command = command;
     this.onAnswer = onAnswer;
+  }
+
+  DataApiRequest request() {
+    return request;
   }
 
   CommandRunner command() {

@@ -74,7 +74,7 @@ final class Database {
     try {
       JsonNode json = Json.parse(body);
       if (json.isMissingNode()) {
-        throw Errors.notJson("no content");
+        throw Errors.emptyBody();
       }
       return json;
     } catch (JsonProcessingException e) {

@@ -65,6 +65,10 @@ final class DocumentId implements Comparable<DocumentId> {
         if (json.textValue().isEmpty()) {
           throw DocumentErrors.emptyId();
         }
+        if (!UTF_8.newEncoder().canEncode(json.textValue())) {
+          throw ServerErrors.unexpected(
+              "IllegalArgumentException", "a string with an unpaired surrogate");
+        }
         return new DocumentId(STRING, json.textValue(), json);
       }
       case NUMBER -> {

@@ -17,7 +17,7 @@ final class Errors {
         REQUEST,
         "SECURITY",
         "MISSING_AUTHENTICATION_TOKEN",
-        "Missing authentication token",
+        "Missing authorization token",
         "The request has no authentication token.\n\nResend with a 'Token' header.");
   }
 
@@ -91,6 +91,14 @@ final class Errors {
             .formatted(field, shown, problem));
   }
 
+  static CommandRefused emptyBody() {
+    return unscoped(
+        "COMMAND_FIELD_VALUE_INVALID",
+        "Command field value invalid",
+        "Command field 'command' value null not valid: must not be null.\n\n"
+            + "Resend command with valid value.");
+  }
+
   private static CommandRefused unscoped(String code, String title, String message) {
     return new CommandRefused(200, REQUEST, "", code, title, message);
   }
@@ -110,7 +118,7 @@ final class Errors {
   static CommandRefused unknownCollection(String keyspace, String collection) {
     return schema(
         "UNKNOWN_COLLECTION_OR_TABLE",
-        "Collection or table does not exist",
+        "Collection or Table does not exist in the Keyspace",
         "No collection or table with name '%s.%s' exists.".formatted(keyspace, collection));
   }
 

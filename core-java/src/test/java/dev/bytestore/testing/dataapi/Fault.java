@@ -148,6 +148,35 @@ public final class Fault {
         conversation -> conversation.send(conversation.command().run(document -> true)));
   }
 
+  /**
+   * Answers as the Data API does while its database is in trouble: to an insertion of many with
+   * this error for each document, to any other command with the error alone. Nothing is done.
+   *
+   * @param errorCode one of those that a client may send the same command again after
+   */
+  public static Fault trouble(String errorCode) {
+    return trouble(errorCode, Integer.MAX_VALUE);
+  }
+
+  /**
+   * As {@link #trouble(String)}, where of an insertion of many only the first so many documents
+   * fail, and the others are stored.
+   */
+  public static Fault trouble(String errorCode, int documents) {
+    return new Fault(
+        "trouble " + errorCode,
+        conversation -> {
+          DataApiRequest request = conversation.request();
+          conversation.send(
+              request.command().equals("insertMany")
+                  ? DatabaseTrouble.inPlaceOfContention(
+                      errorCode,
+                      request,
+                      conversation.command().run(DatabaseTrouble.first(documents)))
+                  : DatabaseTrouble.refusal(errorCode, request));
+        });
+  }
+
   /** Answers 200 with this JSON. */
   public static Fault answer(String json) {
     return of("answer", Answer.of(200, "application/json", json));

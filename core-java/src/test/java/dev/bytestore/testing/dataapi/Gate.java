@@ -3,12 +3,11 @@ package dev.bytestore.testing.dataapi;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** What is looked at before the command: the path, the token, the type and size of the body. */
+/** What is looked at before the command: the path, the token, the type of the body. */
 final class Gate {
 
   private static final Pattern CREDENTIALS = Pattern.compile("Cassandra:([^:]*):([^:]*)");
@@ -27,9 +26,6 @@ final class Gate {
 
   Answer answer(ReceivedRequest received, Predicate<DocumentId> isContended) {
     DataApiRequest request = received.request();
-    if (received.isTooLarge()) {
-      return new Answer(413, Map.of("Connection", "close"), new byte[0]);
-    }
     Optional<List<String>> path = names(request.path());
     if (!request.method().equals("POST") || path.isEmpty()) {
       return Answer.empty(404);
@@ -41,6 +37,9 @@ final class Gate {
               .or(() -> request.header("X-Cassandra-Token"))
               .orElseThrow(Errors::missingToken);
       checkContentType(request.header("Content-Type").orElse("none"));
+      if (isMalformed(presented)) {
+        return Answer.empty(401);
+      }
       checkToken(presented);
       return Answer.json(200, database.run(path.get(), received.body(), isContended));
     } catch (CommandRefused refusal) {
@@ -77,10 +76,13 @@ final class Gate {
     if (presented.equals(token)) {
       return;
     }
-    if (presented.startsWith("Cassandra:") && !isWellFormed(presented)) {
-      throw ServerErrors.unexpected("UnauthorizedException", "malformed token");
-    }
     throw Errors.wrongToken();
+  }
+
+  private boolean isMalformed(String presented) {
+    return presented.startsWith("Cassandra:")
+        && !presented.equals(token)
+        && !isWellFormed(presented);
   }
 
   private static boolean isWellFormed(String credentials) {

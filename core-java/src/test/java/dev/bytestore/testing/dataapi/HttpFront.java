@@ -128,11 +128,13 @@ final class HttpFront implements AutoCloseable {
   private void receive(HttpExchange exchange) throws IOException {
     clients.add(exchange.getRemoteAddress());
     ReceivedRequest received = ReceivedRequest.read(exchange);
-    Fault fault = onRequest.apply(received.request());
+    Fault planned = onRequest.apply(received.request());
+    Fault fault = received.isTooLarge() ? Fault.cut() : planned;
     WriteClaims.Claim claim = contention ? claims.claim(received.request()) : claims.nothing();
     Conversation conversation =
         new Conversation(
             exchange,
+            received.request(),
             isContended -> gate.answer(received, isContended.or(claim.isContended())),
             () -> {
               claim.end();

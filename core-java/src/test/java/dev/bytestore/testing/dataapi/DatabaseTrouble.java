@@ -1,0 +1,90 @@
+package dev.bytestore.testing.dataapi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * The errors that the Data API answers with while its database is down, overloaded or short of
+ * nodes. An insertion of many documents fails document by document, any other command as a whole.
+ */
+final class DatabaseTrouble {
+
+  /** The titles of the server's own list, by their codes. */
+  private static final Map<String, String> TITLES =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("FAILED_COMPARE_AND_SET", "Failed database Compare and Set operation"),
+              Map.entry(
+                  "FAILED_CONCURRENT_OPERATIONS",
+                  "Failed to complete concurrent operations on the database"),
+              Map.entry("FAILED_READ_REQUEST", "Failed database request"),
+              Map.entry(
+                  "FAILED_TO_CONNECT_TO_DATABASE", "Data API Failed to connect to the database"),
+              Map.entry("FAILED_TO_READ_METADATA", "Data API Failed to read database metadata"),
+              Map.entry("FAILED_TRUNCATION", "Failed database Truncate operation"),
+              Map.entry("FAILED_WRITE_REQUEST", "Failed database request"),
+              Map.entry("TIMEOUT_READING_DATA", "Timeout reading data from the database"),
+              Map.entry("TIMEOUT_WRITING_DATA", "Timeout writing data to the database"),
+              Map.entry("UNAVAILABLE_DATABASE", "The database is unavailable"),
+              Map.entry("UNEXPECTED_DRIVER_ERROR", "Unexpected driver error")));
+
+  private DatabaseTrouble() {}
+
+  static Set<String> codes() {
+    return TITLES.keySet();
+  }
+
+  /** The first so many documents of an insertion, however often they are asked for. */
+  static Predicate<DocumentId> first(int documents) {
+    Set<DocumentId> failed = new HashSet<>();
+    return id -> failed.contains(id) || (failed.size() < documents && failed.add(id));
+  }
+
+  /** The answer to a command of which nothing was done. */
+  static Answer refusal(String code, DataApiRequest request) {
+    return Answer.json(200, error(code, request).answer());
+  }
+
+  /** {@code answer} with this error in the place of those of contention. */
+  static Answer inPlaceOfContention(String code, DataApiRequest request, Answer answer) {
+    try {
+      JsonNode json = Json.parse(answer.body());
+      for (JsonNode error : json.path("errors")) {
+        if (error.path("errorCode").asText().equals("FAILED_CONCURRENT_OPERATIONS")) {
+          ObjectNode like = (ObjectNode) error(code, request).answer().at("/errors/0");
+          for (String field : Set.of("errorCode", "title", "message")) {
+            ((ObjectNode) error).set(field, like.get(field));
+          }
+        }
+      }
+      return Answer.json(answer.status(), json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static CommandRefused error(String code, DataApiRequest request) {
+    String title = TITLES.get(code);
+    if (title == null) {
+      throw new IllegalArgumentException("no trouble of the database: " + code);
+    }
+    String advice =
+        code.equals("UNEXPECTED_DRIVER_ERROR")
+            ? "Review the Error Message before retrying this request."
+            : "It is safe to retry this request.";
+    return new CommandRefused(
+        200,
+        "SERVER",
+        "DATABASE",
+        code,
+        title,
+        "The command was sent to %s.\n\n%s".formatted(request.path(), advice));
+  }
+}
