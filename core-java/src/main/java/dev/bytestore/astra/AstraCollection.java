@@ -1,12 +1,18 @@
 package dev.bytestore.astra;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import dev.bytestore.internal.AsyncOnce;
 import dev.bytestore.internal.Cancellation;
+import dev.bytestore.internal.Futures;
 import dev.bytestore.internal.RequestLimiter;
 import dev.bytestore.internal.RequestLimiter.ResultConsumer;
+import dev.bytestore.internal.ResponseExecutor;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +21,22 @@ final class AstraCollection {
 
   private final AstraDatabase database;
   private final String name;
+  private final TimeLimit limit;
   private final RequestLimiter limiter;
   private final AsyncOnce<@Nullable Void> setup;
 
+  /** When a request last succeeded, as {@link System#nanoTime} tells it. */
+  private volatile long lastSuccess = System.nanoTime();
+
   AstraCollection(
-      AstraDatabase database, String name, int maxRequestsInFlight, CollectionSetup setup) {
+      AstraDatabase database,
+      String name,
+      int maxRequestsInFlight,
+      TimeLimit limit,
+      CollectionSetup setup) {
     this.database = database;
     this.name = name;
+    this.limit = limit;
     this.limiter = new RequestLimiter(maxRequestsInFlight);
     this.setup = new AsyncOnce<>(setup::run, DataApiException::copyOfFailure);
   }
@@ -47,31 +62,109 @@ final class AstraCollection {
 
   /**
    * Takes {@code count} turns, each to send one command after the other: see {@link
-   * RequestLimiter#run}.
+   * RequestLimiter#run}. Neither the wait for the setup nor that for the first turn is without end.
    */
   <R> CompletionStage<@Nullable Void> run(
       int count,
       Cancellation cancellation,
       IntFunction<? extends CompletionStage<? extends R>> turn,
       ResultConsumer<? super R> results) {
-    return ensureSetup().thenCompose(ready -> limiter.<R>run(count, cancellation, turn, results));
+    return setupWithinLimit()
+        .thenCompose(ready -> run(newQueueTimeout(), count, cancellation, turn, results));
   }
 
   /**
-   * Sends one command when its turn comes.
+   * Sends one command when its turn comes. Its time limit includes the time that it waited for its
+   * turn while no other request of the store succeeded.
    *
    * @return the answer, or null when {@code cancellation} was set before it was sent
    */
   CompletionStage<@Nullable DataApiAnswer> runOne(Command command, Cancellation cancellation) {
-    return ensureSetup()
-        .thenCompose(ready -> limiter.runOne(cancellation, () -> send(command, cancellation)));
+    AtomicReference<@Nullable DataApiAnswer> answer = new AtomicReference<>();
+    return setupWithinLimit()
+        .thenCompose(
+            ready -> {
+              QueueTimeout queue = newQueueTimeout();
+              return this.<DataApiAnswer>run(
+                  queue,
+                  1,
+                  cancellation,
+                  i -> send(command, queue.since(), cancellation),
+                  (i, result) -> answer.set(result));
+            })
+        .thenApply(done -> answer.get());
+  }
+
+  private <R> CompletionStage<@Nullable Void> run(
+      QueueTimeout queue,
+      int count,
+      Cancellation cancellation,
+      IntFunction<? extends CompletionStage<? extends R>> turn,
+      ResultConsumer<? super R> results) {
+    return queue.bound(
+        limiter.<R>run(
+            count,
+            cancellation,
+            i -> {
+              queue.end();
+              return turn.apply(i);
+            },
+            results));
+  }
+
+  private QueueTimeout newQueueTimeout() {
+    return new QueueTimeout(qualifiedName(), limit, () -> lastSuccess);
+  }
+
+  /** The setup goes on for the others when one call has waited for it long enough. */
+  private CompletableFuture<@Nullable Void> setupWithinLimit() {
+    CompletableFuture<@Nullable Void> ready = ensureSetup();
+    if (ready.isDone()) {
+      return ready;
+    }
+    CompletableFuture<@Nullable Void> own = new CompletableFuture<>();
+    Futures.whenDone(
+        ready.orTimeout(limit.nanos(), NANOSECONDS),
+        ResponseExecutor.shared(),
+        own,
+        (done, failure) -> {
+          if (failure == null) {
+            own.complete(null);
+          } else {
+            own.completeExceptionally(
+                failure instanceof TimeoutException ? setupTakesTooLong(failure) : failure);
+          }
+        });
+    return own;
+  }
+
+  private DataApiException setupTakesTooLong(Throwable timeout) {
+    String problem =
+        "the setup of the collection was not done within %s, which %s(...) allows; it goes on, and"
+            + " later calls wait for it too";
+    return DataApiException.unanswered(
+        qualifiedName(),
+        problem.formatted(ErrorTexts.seconds(limit.total()), limit.option()),
+        timeout);
   }
 
   /** Sends one command now: for use within a turn. */
   CompletableFuture<DataApiAnswer> send(Command command, Cancellation cancellation) {
+    return send(command, System.nanoTime(), cancellation);
+  }
+
+  private CompletableFuture<DataApiAnswer> send(
+      Command command, long start, Cancellation cancellation) {
     DataApiClient.Request request =
-        new DataApiClient.Request(
-            database.collectionUri(name), qualifiedName(), command, database.requestTimeout());
-    return database.client().send(request, cancellation);
+        new DataApiClient.Request(database.collectionUri(name), qualifiedName(), command, limit);
+    CompletableFuture<DataApiAnswer> answer = database.client().send(request, start, cancellation);
+    var unused =
+        answer.whenComplete(
+            (received, failure) -> {
+              if (failure == null) {
+                lastSuccess = System.nanoTime();
+              }
+            });
+    return answer;
   }
 }

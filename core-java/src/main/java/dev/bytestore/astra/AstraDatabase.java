@@ -30,7 +30,7 @@ public final class AstraDatabase {
   private final Token token;
   private final String userAgent;
   private final Executor executor;
-  private final Duration requestTimeout;
+  private final @Nullable Duration requestTimeout;
   private final DataApiClient client;
 
   private AstraDatabase(Builder builder) {
@@ -113,7 +113,8 @@ public final class AstraDatabase {
     return executor;
   }
 
-  Duration requestTimeout() {
+  /** The limit of one attempt, or null if the stores' own limits decide. */
+  @Nullable Duration requestTimeout() {
     return requestTimeout;
   }
 
@@ -156,8 +157,8 @@ public final class AstraDatabase {
     private final List<String> callers = new ArrayList<>();
     private @Nullable HttpClient httpClient;
     private Executor executor = CompletionExecutor.shared();
-    private Duration requestTimeout = Duration.ofSeconds(30);
-    private int maxRetries = 5;
+    private @Nullable Duration requestTimeout;
+    private int maxRetries = Integer.MAX_VALUE;
 
     private Builder() {}
 
@@ -263,8 +264,10 @@ public final class AstraDatabase {
     }
 
     /**
-     * How long one attempt of a request may take, to the last byte of its answer. Default: 30
-     * seconds, as in Python.
+     * The longest that one attempt of a request may take, to the last byte of its response. An
+     * attempt never gets more than what is left of the store's {@code callTimeout}, which limits
+     * all attempts together. Default: half of {@code callTimeout}, so that there is time for a
+     * second attempt.
      */
     public Builder requestTimeout(Duration requestTimeout) {
       this.requestTimeout = positive(requestTimeout, "requestTimeout");
@@ -272,9 +275,11 @@ public final class AstraDatabase {
     }
 
     /**
-     * How often a request is sent again when the connection or the server fails, or when other
-     * writers are faster: after 50 ms, twice as long each further time up to 5 s, half of it by
-     * chance, or when the server says, if that is within a minute. Zero for never. Default: 5.
+     * The most retries of a request; 0 for none. A request is retried when the connection or the
+     * server fails in a way that may pass, or when other clients write the same document: after 50
+     * ms, then with exponential backoff and jitter up to 2 s, or when the server's {@code
+     * Retry-After} says. Every command is idempotent. Default: no limit but the store's {@code
+     * callTimeout}.
      */
     public Builder maxRetries(int maxRetries) {
       if (maxRetries < 0) {

@@ -141,7 +141,7 @@ public final class AstraDbByteStore implements ByteStore {
   public static final class Builder extends AstraStoreBuilder<Builder, AstraDbByteStore> {
 
     private Builder(AstraDatabase database) {
-      super(database, null);
+      super(database, null, Duration.ofSeconds(30));
     }
 
     @Override

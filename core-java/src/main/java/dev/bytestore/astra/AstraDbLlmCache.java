@@ -163,7 +163,7 @@ public final class AstraDbLlmCache implements LlmCache {
     private boolean unindexed;
 
     private Builder(AstraDatabase database) {
-      super(database, "langchain_astradb_cache");
+      super(database, "langchain_astradb_cache", Duration.ofSeconds(10));
     }
 
     @Override

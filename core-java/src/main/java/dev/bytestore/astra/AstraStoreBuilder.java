@@ -24,11 +24,14 @@ abstract class AstraStoreBuilder<B extends AstraStoreBuilder<B, S>, S> {
   private SetupMode setupMode = SetupMode.SYNC;
   private boolean preDeleteCollection;
   private int maxRequestsInFlight = 20;
+  private Duration callTimeout;
   private Duration setupTimeout = Duration.ofSeconds(60);
 
-  AstraStoreBuilder(AstraDatabase database, @Nullable String defaultCollection) {
+  AstraStoreBuilder(
+      AstraDatabase database, @Nullable String defaultCollection, Duration defaultCallTimeout) {
     this.database = Objects.requireNonNull(database, "database");
     this.collection = defaultCollection;
+    this.callTimeout = defaultCallTimeout;
   }
 
   abstract B self();
@@ -74,8 +77,24 @@ abstract class AstraStoreBuilder<B extends AstraStoreBuilder<B, S>, S> {
   }
 
   /**
-   * How long one attempt of a request of the setup may take; creating a collection takes some
-   * seconds. Default: 60 seconds, as in Python.
+   * The longest that a call waits while none of its requests succeeds. Default: 30 seconds for a
+   * byte store, 10 seconds for an LLM cache.
+   *
+   * <p>It limits each request, from its first attempt over all retries and the pauses between them:
+   * a call fails when one of its requests fails. A call of many requests that makes progress may
+   * therefore take longer. It also limits how long a call waits for a setup that runs in the
+   * background ({@link SetupMode#ASYNC}), which goes on for later calls, and how long a call waits
+   * for its turn while no request of the store succeeds. The message of the failure says how often
+   * and for how long the request was tried.
+   */
+  public B callTimeout(Duration callTimeout) {
+    this.callTimeout = positive(callTimeout, "callTimeout");
+    return self();
+  }
+
+  /**
+   * The longest that one request of the setup may take, all retries included; creating a collection
+   * takes some seconds. Default: 60 seconds.
    */
   public B setupTimeout(Duration setupTimeout) {
     this.setupTimeout = positive(setupTimeout, "setupTimeout");
@@ -120,6 +139,7 @@ abstract class AstraStoreBuilder<B extends AstraStoreBuilder<B, S>, S> {
     CollectionSetup setup =
         new CollectionSetup(
             database, collection, indexing, setupMode, preDeleteCollection, setupTimeout);
-    return new AstraCollection(database, collection, maxRequestsInFlight, setup);
+    TimeLimit limit = TimeLimit.ofCall(callTimeout, database.requestTimeout());
+    return new AstraCollection(database, collection, maxRequestsInFlight, limit, setup);
   }
 }

@@ -100,6 +100,7 @@ final class CollectionSetup {
                 }
                 // Of two that create it at the same time the server fails one.
                 if (mayTryAgain
+                    && !refusal.isWorthRetrying() // or it was tried again until the deadline
                     && refusal.errors().stream().anyMatch(e -> e.family().equals("SERVER"))) {
                   return create(false);
                 }
@@ -161,7 +162,10 @@ final class CollectionSetup {
   private CompletionStage<DataApiAnswer> send(Command command) {
     DataApiClient.Request request =
         new DataApiClient.Request(
-            database.keyspaceUri(), database.keyspace() + "." + name, command, timeout);
+            database.keyspaceUri(),
+            database.keyspace() + "." + name,
+            command,
+            TimeLimit.ofSetup(timeout));
     return database.client().send(request, new Cancellation());
   }
 }

@@ -1,5 +1,7 @@
 package dev.bytestore.astra;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
 import dev.bytestore.internal.ResponseExecutor;
@@ -12,6 +14,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +32,12 @@ final class DataApiClient {
    */
   static final int MAX_ANSWER_BYTES = 1 << 24;
 
+  /** How long a request that nobody waits for any more may go on. */
+  static final Duration GRACE = Duration.ofSeconds(2);
+
+  /** Widely used proxies take no larger requests by default; the Data API takes 20 MB. */
+  private static final int LARGE_BODY = 1 << 20;
+
   private final AstraDatabase database;
   private final HttpClient httpClient;
   private final RetryPolicy retryPolicy;
@@ -43,26 +52,34 @@ final class DataApiClient {
    * One command and where it goes.
    *
    * @param target how messages name it
-   * @param timeout for one attempt, from its start to the last byte of the answer
    */
-  record Request(URI uri, String target, Command command, Duration timeout) {
+  record Request(URI uri, String target, Command command, TimeLimit limit) {
 
     String description() {
       return command.name() + " in " + target;
     }
   }
 
+  /** As {@link #send(Request, long, Cancellation)}, where the time limit counts from now on. */
+  CompletableFuture<DataApiAnswer> send(Request request, Cancellation cancellation) {
+    return send(request, System.nanoTime(), cancellation);
+  }
+
   /**
    * The answer to {@code request}. One that tells of single documents may hold errors; of any other
-   * the errors are thrown. When {@code cancellation} is set, the attempt that runs is given up and
-   * no further one is made.
+   * the errors are thrown.
    *
-   * @return fails with a {@link DataApiException}; completes on a {@link ResponseExecutor}'s
-   *     thread, or where it is cancelled
+   * <p>When {@code cancellation} is set, no further attempt is made. One that is in flight may end,
+   * as the server fails requests of other clients when clients go away; it is aborted after {@link
+   * #GRACE}. Its response is not parsed.
+   *
+   * @param start from when on the time limit counts, as {@link System#nanoTime} tells it
+   * @return fails with a {@link DataApiException}; completes when nothing is in flight any more, on
+   *     a {@link ResponseExecutor}'s thread
    */
-  CompletableFuture<DataApiAnswer> send(Request request, Cancellation cancellation) {
-    Sending sending = new Sending(request);
-    cancellation.cancels(sending.result);
+  CompletableFuture<DataApiAnswer> send(Request request, long start, Cancellation cancellation) {
+    Sending sending = new Sending(request, start);
+    cancellation.cancels(sending.caller);
     sending.attempt(1);
     return sending.result;
   }
@@ -71,35 +88,66 @@ final class DataApiClient {
   private final class Sending {
 
     private final Request request;
+    private final long start;
     private final CompletableFuture<DataApiAnswer> result = new CompletableFuture<>();
 
-    Sending(Request request) {
+    /** Is cancelled when nobody waits for the answer any more. */
+    private final CompletableFuture<@Nullable Void> caller = new CompletableFuture<>();
+
+    /** Shortens what goes on at present; may run more than once, and late. */
+    private volatile Runnable onCancellation = () -> {};
+
+    Sending(Request request, long start) {
       this.request = request;
+      this.start = start;
+      var unused = result.whenComplete((answer, failure) -> caller.complete(null));
+      var unusedToo =
+          caller.whenComplete(
+              (done, cancelled) -> {
+                if (cancelled != null) {
+                  onCancellation.run();
+                }
+              });
     }
 
     void attempt(int attempts) {
-      if (result.isDone()) {
+      if (caller.isCancelled()) {
+        result.cancel(false);
         return;
       }
-      CompletableFuture<Answer> exchange = exchange();
-      var unused = result.whenComplete((answer, failure) -> exchange.cancel(true));
+      Duration timeout = request.limit().attemptAfter(elapsedNanos());
+      CompletableFuture<Answer> exchange = exchange(timeout);
+      whenCancelled(() -> exchange.orTimeout(GRACE.toNanos(), NANOSECONDS));
       Futures.whenDone(
           exchange,
           ResponseExecutor.shared(),
           result,
-          (httpAnswer, failure) -> answered(attempts, httpAnswer, failure));
+          (httpAnswer, failure) -> answered(attempts, timeout, httpAnswer, failure));
     }
 
-    private void answered(int attempts, @Nullable Answer httpAnswer, @Nullable Throwable failure) {
-      if (result.isDone()) { // nobody waits for it
+    private void whenCancelled(Runnable action) {
+      onCancellation = action;
+      if (caller.isCancelled()) { // before it could see this action, perhaps
+        action.run();
+      }
+    }
+
+    private void answered(
+        int attempts, Duration timeout, @Nullable Answer httpAnswer, @Nullable Throwable failure) {
+      if (caller.isCancelled()) {
+        result.cancel(false);
         return;
       }
       DataApiAnswer answer;
       try {
         if (failure != null) {
-          throw unanswered(failure);
+          throw unanswered(timeout, failure);
         }
-        answer = answer(request, Objects.requireNonNull(httpAnswer), result::isDone);
+        answer = answer(request, Objects.requireNonNull(httpAnswer), caller::isCancelled);
+        if (isWorthRetryingAsAWhole(answer)) {
+          throw DataApiException.refused(
+              request.description(), answer.httpStatus(), answer.errors(), null);
+        }
       } catch (Throwable e) {
         failed(attempts, e);
         return;
@@ -107,31 +155,42 @@ final class DataApiClient {
       result.complete(answer);
     }
 
-    private CompletableFuture<Answer> exchange() {
+    private CompletableFuture<Answer> exchange(Duration timeout) {
       try {
-        return BoundedHttp.send(
-            httpClient, httpRequest(request), MAX_ANSWER_BYTES, request.timeout());
+        return BoundedHttp.send(httpClient, httpRequest(request), MAX_ANSWER_BYTES, timeout);
       } catch (Throwable e) { // an error too, of a token's supplier, must end the call
         return CompletableFuture.failedFuture(e);
       }
     }
 
     private void failed(int attempts, Throwable failure) {
-      Duration delay =
-          failure instanceof DataApiException problem
-              ? retryPolicy.delayAfter(attempts, problem)
-              : null;
-      if (delay == null) {
+      if (!(failure instanceof DataApiException problem)) {
         result.completeExceptionally(failure);
         return;
       }
-      Futures.later(delay.toNanos()).execute(() -> attempt(attempts + 1));
+      long elapsed = elapsedNanos();
+      Duration delay = retryPolicy.delayAfter(attempts, problem, request.limit(), elapsed);
+      if (delay == null) {
+        result.completeExceptionally(
+            problem.after(attempts, Duration.ofNanos(elapsed), request.limit()));
+        return;
+      }
+      CompletableFuture<Boolean> pause =
+          new CompletableFuture<Boolean>().completeOnTimeout(true, delay.toNanos(), NANOSECONDS);
+      whenCancelled(() -> pause.complete(true));
+      Futures.whenDone(
+          pause, ResponseExecutor.shared(), result, (done, never) -> attempt(attempts + 1));
     }
 
-    private Throwable unanswered(Throwable failure) {
+    private long elapsedNanos() {
+      return System.nanoTime() - start;
+    }
+
+    private Throwable unanswered(Duration timeout, Throwable failure) {
       boolean isOfTheWay = failure instanceof IOException || failure instanceof TimeoutException;
       return isOfTheWay
-          ? DataApiException.unanswered(request.description(), problem(request, failure), failure)
+          ? DataApiException.unanswered(
+              request.description(), problem(request, timeout, failure), failure)
           : failure;
     }
   }
@@ -154,16 +213,26 @@ final class DataApiClient {
     return builder.build();
   }
 
-  private static String problem(Request request, Throwable cause) {
+  private static String problem(Request request, Duration timeout, Throwable cause) {
     String server = request.uri().getHost() + ":" + request.uri().getPort();
     if (cause instanceof TimeoutException) {
-      return "no complete answer from %s within %s; a longer requestTimeout(...) may help"
-          .formatted(request.uri().getHost(), request.timeout());
+      return ("no complete answer from %s within %s: the server hangs, is overloaded, or needs more"
+              + " time than %s(...) and requestTimeout(...) allow")
+          .formatted(
+              request.uri().getHost(), ErrorTexts.seconds(timeout), request.limit().option());
     }
-    return "no answer from %s (%s); check the endpoint, and that the server can be reached"
+    int bytes = request.command().body().length;
+    String advice =
+        bytes < LARGE_BODY
+            ? "check the endpoint, and that the server can be reached"
+            : ("check that the server can be reached; the request has %,d bytes, and a server or"
+                    + " proxy closes the connection when that is larger than it takes")
+                .formatted(bytes);
+    return "no answer from %s (%s); %s"
         .formatted(
             request.uri().getPort() < 0 ? request.uri().getHost() : server,
-            cause.getClass().getSimpleName());
+            cause.getClass().getSimpleName(),
+            advice);
   }
 
   private static DataApiAnswer answer(
@@ -191,6 +260,19 @@ final class DataApiClient {
         httpStatus,
         kind(httpAnswer.headers(), body.length) + ": " + problem,
         retryAfter);
+  }
+
+  /**
+   * Whether no document of an insertion was written, for reasons that may pass: as when the
+   * database is down. Were a part written, only the others are to be sent again.
+   */
+  private static boolean isWorthRetryingAsAWhole(DataApiAnswer answer) {
+    return !answer.errors().isEmpty()
+        && answer.errors().stream().allMatch(DataApiException.Error::isSafeToRetry)
+        && DataApiAnswer.list(answer.status(), "insertedIds").isEmpty()
+        && DataApiAnswer.list(answer.status(), "documentResponses").stream()
+            .noneMatch(
+                document -> document instanceof Map<?, ?> of && "OK".equals(of.get("status")));
   }
 
   private static String kind(HttpHeaders headers, int bytes) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -24,11 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class DataApiException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
-
-  private static final Set<String> SAFE_TO_RETRY =
-      Set.of("FAILED_CONCURRENT_OPERATIONS", "FAILED_TO_CONNECT_TO_DATABASE");
-
-  private static final Set<Integer> STATUSES_TO_RETRY = Set.of(429, 502, 503, 504);
 
   private final int httpStatus;
 
@@ -97,8 +91,20 @@ public final class DataApiException extends RuntimeException {
   }
 
   private DataApiException copy() {
-    return new DataApiException(
-        String.valueOf(getMessage()), httpStatus, errors, retryAfter, tooLong, getCause());
+    return withMessage(String.valueOf(getMessage()));
+  }
+
+  /**
+   * This failure as the outcome of a request, with a message that also says how often and for how
+   * long the request was tried.
+   */
+  DataApiException after(int attempts, Duration elapsed, TimeLimit limit) {
+    String history = ErrorTexts.history(attempts, elapsed, limit, retryAfter);
+    return history.isEmpty() ? this : withMessage(getMessage() + history);
+  }
+
+  private DataApiException withMessage(String message) {
+    return new DataApiException(message, httpStatus, errors, retryAfter, tooLong, getCause());
   }
 
   /** The status of the HTTP answer, or 0 if none came. Most errors come with 200. */
@@ -129,7 +135,7 @@ public final class DataApiException extends RuntimeException {
   /** Whether the same command may do better a little later. */
   boolean isWorthRetrying() {
     boolean saysSo = !errors.isEmpty() && errors.stream().allMatch(Error::isSafeToRetry);
-    return saysSo || STATUSES_TO_RETRY.contains(httpStatus) || isLostConnection(getCause());
+    return saysSo || RetryPolicy.STATUSES.contains(httpStatus) || isLostConnection(getCause());
   }
 
   private static boolean isLostConnection(@Nullable Throwable cause) {
@@ -168,7 +174,7 @@ public final class DataApiException extends RuntimeException {
     }
 
     boolean isSafeToRetry() {
-      return SAFE_TO_RETRY.contains(code);
+      return RetryPolicy.CODES.contains(code);
     }
 
     /** Without the server's message and the documents' ids. */

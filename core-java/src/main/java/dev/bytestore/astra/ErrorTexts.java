@@ -1,10 +1,16 @@
 package dev.bytestore.astra;
 
+import static java.util.Map.entry;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import dev.bytestore.astra.DataApiException.Error;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What messages say of errors: names, codes and advice, never what a document holds. */
 final class ErrorTexts {
@@ -19,21 +25,41 @@ final class ErrorTexts {
           + " that indexes it: store less, or use a collection that indexes nothing but _id";
   private static final String SPACE_ADVICE =
       "delete a collection that is no longer needed, or use one that exists";
-  private static final String RETRY_ADVICE =
-      "nothing was changed by it; it was tried as often as AstraDatabase's maxRetries(...) says";
+  private static final String NOT_REACHED =
+      "the Data API did not reach its database: check that the database runs, then try again";
+  private static final String TOO_LATE =
+      "the database did not answer the Data API in time: it is overloaded, or nodes are down";
+  private static final String NODES_FAILED =
+      "nodes of the database failed: look into their logs if it lasts";
 
   private static final Map<String, String> ADVICE =
-      Map.of(
-          "MISSING_AUTHENTICATION_TOKEN", TOKEN_ADVICE,
-          "UNAUTHENTICATED_REQUEST", TOKEN_ADVICE,
-          "UNKNOWN_KEYSPACE", "create the keyspace, or name another with keyspace(...)",
-          "UNKNOWN_COLLECTION_OR_TABLE",
-              "name another with collection(...), or let setupMode SYNC or ASYNC create it",
-          "SHRED_DOC_LIMIT_VIOLATION", SIZE_ADVICE,
-          "TOO_MANY_COLLECTIONS", SPACE_ADVICE,
-          "TOO_MANY_INDEXES_FOR_COLLECTION", SPACE_ADVICE,
-          "FAILED_CONCURRENT_OPERATIONS", "other writers were faster; " + RETRY_ADVICE,
-          "FAILED_TO_CONNECT_TO_DATABASE", "the database behind the API is down; " + RETRY_ADVICE);
+      Map.ofEntries(
+          entry("MISSING_AUTHENTICATION_TOKEN", TOKEN_ADVICE),
+          entry("UNAUTHENTICATED_REQUEST", TOKEN_ADVICE),
+          entry("UNKNOWN_KEYSPACE", "create the keyspace, or name another with keyspace(...)"),
+          entry(
+              "UNKNOWN_COLLECTION_OR_TABLE",
+              "name another with collection(...), or let setupMode SYNC or ASYNC create it"),
+          entry("SHRED_DOC_LIMIT_VIOLATION", SIZE_ADVICE),
+          entry("TOO_MANY_COLLECTIONS", SPACE_ADVICE),
+          entry("TOO_MANY_INDEXES_FOR_COLLECTION", SPACE_ADVICE),
+          entry("FAILED_CONCURRENT_OPERATIONS", "other clients write the same document"),
+          entry("FAILED_TO_CONNECT_TO_DATABASE", NOT_REACHED),
+          entry(
+              "FAILED_TO_READ_METADATA",
+              "the Data API could not read the database's schema: the database is overloaded, or"
+                  + " the token lacks a permission"),
+          entry(
+              "UNEXPECTED_DRIVER_ERROR",
+              "the Data API did not reach its database, or its database dropped the query: check"
+                  + " that the database runs, then try again"),
+          entry("UNAVAILABLE_DATABASE", "too few nodes of the database are up: try again later"),
+          entry("TIMEOUT_READING_DATA", TOO_LATE),
+          entry("TIMEOUT_WRITING_DATA", TOO_LATE),
+          entry("FAILED_READ_REQUEST", NODES_FAILED),
+          entry("FAILED_WRITE_REQUEST", NODES_FAILED),
+          entry("FAILED_COMPARE_AND_SET", NODES_FAILED),
+          entry("FAILED_TRUNCATION", "all nodes of the database must be up to delete everything"));
 
   private static final Map<Integer, String> STATUS_ADVICE =
       Map.of(
@@ -83,6 +109,32 @@ final class ErrorTexts {
         STATUS_ADVICE.getOrDefault(
             httpStatus, "something between here and the Data API may have answered in its place");
     return "%s: HTTP %d, %s; %s".formatted(request, httpStatus, problem, advice);
+  }
+
+  /**
+   * How often and for how long a request was tried, to stand behind what went wrong at last; empty
+   * if nothing is to be said.
+   */
+  static String history(
+      int attempts, Duration elapsed, TimeLimit limit, @Nullable Duration retryAfter) {
+    String allowed = "%s(...) is %s".formatted(limit.option(), seconds(limit.total()));
+    if (retryAfter != null && retryAfter.compareTo(limit.total().minus(elapsed)) > 0) {
+      return "; tried %s in %s; the server asks for a pause of %s, but %s"
+          .formatted(times(attempts), seconds(elapsed), seconds(retryAfter), allowed);
+    }
+    return attempts == 1
+        ? ""
+        : "; tried %s in %s; %s".formatted(times(attempts), seconds(elapsed), allowed);
+  }
+
+  private static String times(int attempts) {
+    return attempts == 1 ? "once" : attempts + " times";
+  }
+
+  /** {@code duration} in seconds, such as {@code 1.5 s}. */
+  static String seconds(Duration duration) {
+    double seconds = NANOSECONDS.convert(duration) / 1e9;
+    return String.format(Locale.ROOT, seconds == Math.rint(seconds) ? "%.0f s" : "%.1f s", seconds);
   }
 
   /** What a server wrote, as far as it can stand in a message. */

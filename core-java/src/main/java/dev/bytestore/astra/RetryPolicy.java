@@ -1,18 +1,46 @@
 package dev.bytestore.astra;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often and when a command is sent again. Every command of this package can be: the last of two
- * equal ones leaves what the first did.
+ * Whether and when a command is sent again. Every command of this package is idempotent, so sending
+ * it again is always safe.
  */
 final class RetryPolicy {
 
+  /**
+   * The errors after which the same command may succeed a little later.
+   *
+   * <p>All but the last are those of which the server's own list ({@code errors.yaml} of
+   * stargate/data-api 1.0.51, scope DATABASE) says "It is safe to retry this request", except for
+   * two: COUNT_READ_FAILED, as no store counts, and UNKNOWN_KEYSPACE, which a caller should hear of
+   * at once. The last is what the server answers while its database is down, and when it drops its
+   * own queries because another client went away.
+   */
+  static final Set<String> CODES =
+      Set.of(
+          "FAILED_COMPARE_AND_SET",
+          "FAILED_CONCURRENT_OPERATIONS",
+          "FAILED_READ_REQUEST",
+          "FAILED_TO_CONNECT_TO_DATABASE",
+          "FAILED_TO_READ_METADATA",
+          "FAILED_TRUNCATION",
+          "FAILED_WRITE_REQUEST",
+          "TIMEOUT_READING_DATA",
+          "TIMEOUT_WRITING_DATA",
+          "UNAVAILABLE_DATABASE",
+          "UNEXPECTED_DRIVER_ERROR");
+
+  /** What proxies and gateways answer while the server behind them is not ready. */
+  static final Set<Integer> STATUSES = Set.of(429, 502, 503, 504);
+
   private static final Duration FIRST_DELAY = Duration.ofMillis(50);
-  private static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
-  private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
+  private static final Duration LONGEST_DELAY = Duration.ofSeconds(2);
 
   private final int maxRetries;
 
@@ -21,23 +49,29 @@ final class RetryPolicy {
   }
 
   /**
-   * How long to wait before the next attempt, or null if there is to be none.
+   * How long to wait before the next attempt, or null if there is to be none. The last tenth of the
+   * time limit is too short for another attempt: that would end in a timeout, which says less than
+   * the failure at hand.
    *
    * @param attempts how many there were
+   * @param elapsedNanos how much of {@code limit} has passed
    */
-  @Nullable Duration delayAfter(int attempts, DataApiException failure) {
+  @Nullable Duration delayAfter(
+      int attempts, DataApiException failure, TimeLimit limit, long elapsedNanos) {
     if (attempts > maxRetries || !failure.isWorthRetrying()) {
       return null;
     }
-    Duration asked = failure.retryAfter();
-    if (asked != null && asked.compareTo(LONGEST_RETRY_AFTER) > 0) {
-      return null;
-    }
+    Duration delay = delay(attempts, failure.retryAfter());
+    long left = limit.nanos() - limit.nanos() / 10 - elapsedNanos;
+    return NANOSECONDS.convert(delay) <= left ? delay : null;
+  }
+
+  private static Duration delay(int attempts, @Nullable Duration asked) {
     Duration delay = jittered(FIRST_DELAY.multipliedBy(1L << Math.min(attempts - 1, 20)));
     return asked != null && asked.compareTo(delay) > 0 ? asked.plus(jittered(FIRST_DELAY)) : delay;
   }
 
-  /** Between half of and all of {@code delay}: those who failed together shall not meet again. */
+  /** Between half of and all of {@code delay}: clients that failed together must not meet again. */
   private static Duration jittered(Duration delay) {
     long longest = Math.min(delay.toNanos(), LONGEST_DELAY.toNanos());
     return Duration.ofNanos(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));

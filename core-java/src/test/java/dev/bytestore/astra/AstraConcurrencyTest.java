@@ -153,10 +153,33 @@ class AstraConcurrencyTest {
     assertThat(store.mgetAsync(List.of("k")).join()).containsOnlyNulls();
   }
 
+  /**
+   * issue 17.17: aborted requests make the server fail those of other clients. An aborted one would
+   * have closed the connection, and given its place free at once.
+   */
+  @Test
+  void whatACancelledCallHasInFlightMayEndAndKeepsItsPlaceUntilThen() {
+    ByteStore store = store(TestDataApi.database(server), 1);
+    server.forgetRequests();
+    server.delay(Duration.ofMillis(500));
+    int connections = server.connections();
+    CompletableFuture<?> cancelled = store.mgetAsync(List.of("a"));
+    await().until(() -> server.openRequests() == 1);
+
+    cancelled.cancel(true);
+    CompletableFuture<?> next = store.mgetAsync(List.of("b"));
+
+    assertThat(cancelled).isCancelled();
+    assertThat(next).succeedsWithin(Duration.ofSeconds(20));
+    assertThat(server.requests()).hasSize(2);
+    assertThat(server.maxConcurrentRequests()).isEqualTo(1);
+    assertThat(server.connections()).isEqualTo(connections);
+  }
+
   @Test
   void aCancelledCallGivesItsPlaceFreeWhateverItWaitsFor() {
     ByteStore store = store(TestDataApi.database(server), 1);
-    for (Fault fault : List.of(Fault.stall(), Fault.stallBody(), Fault.unavailable("60"))) {
+    for (Fault fault : List.of(Fault.stall(), Fault.stallBody(), Fault.unavailable("25"))) {
       server.forgetRequests();
       server.fail(fault);
       CompletableFuture<?> waiting = store.mgetAsync(List.of("k"));

@@ -111,7 +111,7 @@ class DataApiFailureTest {
     DataApiException failure = failureOf(store.mgetAsync(List.of("k")));
 
     assertThat(failure)
-        .hasMessageContainingAll("find in ks1.kv", "127.0.0.1", "PT0.3S", "requestTimeout");
+        .hasMessageContainingAll("find in ks1.kv", "127.0.0.1", "0.3 s", "requestTimeout");
     assertThat(failure.httpStatus()).isZero();
     assertThat(failure.errors()).isEmpty();
     assertThat(server.requests()).hasSize(2);

@@ -1,0 +1,104 @@
+package dev.bytestore.astra;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import dev.bytestore.internal.Futures;
+import dev.bytestore.internal.ResponseExecutor;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends a call that waits for its first turn while the server answers nobody. As long as other
+ * requests of the store succeed, the call goes on waiting: it has many others before it, and the
+ * server is well.
+ */
+final class QueueTimeout {
+
+  private final String target;
+  private final TimeLimit limit;
+  private final LongSupplier lastSuccess;
+  private final long start = System.nanoTime();
+  private volatile boolean over;
+  private volatile @Nullable CompletableFuture<?> timer;
+
+  /**
+   * Starts to wait.
+   *
+   * @param lastSuccess when a request of the store last succeeded, as {@link System#nanoTime} tells
+   */
+  QueueTimeout(String target, TimeLimit limit, LongSupplier lastSuccess) {
+    this.target = target;
+    this.limit = limit;
+    this.lastSuccess = lastSuccess;
+  }
+
+  /** Since when the call waits without a sign that the server is well. */
+  long since() {
+    long success = lastSuccess.getAsLong();
+    return success - start > 0 ? success : start;
+  }
+
+  /** The call has a turn: from now on its requests have time limits of their own. */
+  void end() {
+    over = true;
+    CompletableFuture<?> running = timer;
+    if (running != null) {
+      running.cancel(false);
+    }
+  }
+
+  /** What {@code call} gives, or a failure when the wait for its first turn takes too long. */
+  <T extends @Nullable Object> CompletableFuture<T> bound(CompletableFuture<T> call) {
+    if (over || call.isDone()) {
+      return call;
+    }
+    CompletableFuture<T> own = new CompletableFuture<>();
+    var unused =
+        call.whenComplete(
+            (value, failure) -> {
+              end();
+              if (failure == null) {
+                own.complete(value);
+              } else { // as it is: its wrapper may hold further failures
+                own.completeExceptionally(failure);
+              }
+            });
+    startTimer(own, limit.nanos());
+    return own;
+  }
+
+  private void startTimer(CompletableFuture<?> own, long nanos) {
+    CompletableFuture<Boolean> next =
+        new CompletableFuture<Boolean>().completeOnTimeout(true, nanos, NANOSECONDS);
+    timer = next;
+    var unused =
+        next.whenComplete(
+            (done, cancelled) -> {
+              if (cancelled == null) {
+                Futures.execute(ResponseExecutor.shared(), () -> expired(own));
+              }
+            });
+    if (over) { // before it could see this timer, perhaps
+      next.cancel(false);
+    }
+  }
+
+  private void expired(CompletableFuture<?> own) {
+    if (over) {
+      return;
+    }
+    long left = limit.nanos() - (System.nanoTime() - since());
+    if (left > 0) {
+      startTimer(own, left);
+      return;
+    }
+    String problem =
+        ("the call waited for its turn while none of the store's requests in flight succeeded: the"
+                + " server hangs or is overloaded; %s(...) is %s")
+            .formatted(limit.option(), ErrorTexts.seconds(limit.total()));
+    own.completeExceptionally(
+        DataApiException.unanswered(target, problem, new TimeoutException("no turn")));
+  }
+}
