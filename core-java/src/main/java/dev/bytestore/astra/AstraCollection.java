@@ -8,6 +8,7 @@ import dev.bytestore.internal.Futures;
 import dev.bytestore.internal.RequestLimiter;
 import dev.bytestore.internal.RequestLimiter.ResultConsumer;
 import dev.bytestore.internal.ResponseExecutor;
+import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -21,6 +22,7 @@ final class AstraCollection {
 
   private final AstraDatabase database;
   private final String name;
+  private final URI uri;
   private final TimeLimit limit;
   private final RequestLimiter limiter;
   private final AsyncOnce<@Nullable Void> setup;
@@ -36,6 +38,7 @@ final class AstraCollection {
       CollectionSetup setup) {
     this.database = database;
     this.name = name;
+    this.uri = database.collectionUri(name);
     this.limit = limit;
     this.limiter = new RequestLimiter(maxRequestsInFlight);
     this.setup = new AsyncOnce<>(setup::run, DataApiException::copyOfFailure);
@@ -155,8 +158,7 @@ final class AstraCollection {
 
   private CompletableFuture<DataApiAnswer> send(
       Command command, long start, Cancellation cancellation) {
-    DataApiClient.Request request =
-        new DataApiClient.Request(database.collectionUri(name), qualifiedName(), command, limit);
+    DataApiClient.Request request = new DataApiClient.Request(uri, qualifiedName(), command, limit);
     CompletableFuture<DataApiAnswer> answer = database.client().send(request, start, cancellation);
     var unused =
         answer.whenComplete(

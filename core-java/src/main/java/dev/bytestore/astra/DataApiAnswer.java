@@ -67,6 +67,11 @@ record DataApiAnswer(
     return status.get("deletedCount") instanceof Long count ? count : 0;
   }
 
+  /** How many documents a replacement found. */
+  int matchedCount() {
+    return status.get("matchedCount") instanceof Long count ? Math.toIntExact(count) : 0;
+  }
+
   /** Whether a deletion has to be repeated for the rest. */
   boolean hasMoreData() {
     return Boolean.TRUE.equals(status.get("moreData"));

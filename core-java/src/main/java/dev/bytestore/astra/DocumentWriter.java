@@ -8,28 +8,37 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes and deletes documents, many at a time, and tells which were done when one fails.
  *
- * <p>There is no command that writes many documents whether they exist or not. So all are inserted
- * first, and those that turn out to exist are then replaced, one by one.
+ * <p>The Data API has no command that writes many documents whether they exist or not. So new ones
+ * are inserted, 100 in a request, and those that exist are replaced, one in a request. Which they
+ * are shows in the attempt to insert them. While most documents of late existed, that attempt is
+ * left out: a replacement inserts a document that does not exist.
  */
 final class DocumentWriter {
 
   /** The most documents that a server deletes in one request. */
   private static final int DELETES_PER_REQUEST = 20;
 
+  private static final CompletableFuture<Optional<DataApiAnswer>> NOT_SENT =
+      CompletableFuture.completedFuture(Optional.empty());
+
   private final AstraCollection collection;
   private final String insertMany;
   private final String replace;
   private final String deleteMany;
+  private final WriteHistory history = new WriteHistory();
 
   /**
    * @param insertMany takes a list of documents
@@ -44,65 +53,118 @@ final class DocumentWriter {
   }
 
   CompletionStage<@Nullable Void> write(List<Document> documents, Cancellation cancellation) {
-    WriteProgress progress =
-        new WriteProgress(documents.size(), i -> List.of(documents.get(i).id()));
-    Queue<Integer> existing = new ConcurrentLinkedQueue<>();
-    CompletionStage<@Nullable Void> inserted;
-    if (documents.size() == 1) {
-      existing.add(0); // It takes one request then, be it there or not.
-      inserted = CompletableFuture.completedFuture(null);
-    } else {
-      inserted = insert(InsertChunk.of(documents), progress, existing, cancellation);
+    Writing writing = new Writing(documents, cancellation);
+    List<Integer> all = IntStream.range(0, documents.size()).boxed().toList();
+    return writing
+        .write(all, true)
+        .thenCompose(left -> writing.write(left, false))
+        .handle(writing.progress::outcome);
+  }
+
+  /** The documents of one call, each known by its place in it. */
+  private final class Writing {
+
+    private final List<Document> documents;
+    private final Cancellation cancellation;
+    private final WriteProgress progress;
+
+    Writing(List<Document> documents, Cancellation cancellation) {
+      this.documents = documents;
+      this.cancellation = cancellation;
+      this.progress = new WriteProgress(documents.size(), i -> List.of(documents.get(i).id()));
     }
-    return inserted
-        .thenCompose(done -> replace(documents, List.copyOf(existing), progress, cancellation))
-        .handle(progress::outcome);
-  }
 
-  private CompletionStage<@Nullable Void> insert(
-      List<InsertChunk> chunks,
-      WriteProgress progress,
-      Queue<Integer> existing,
-      Cancellation cancellation) {
-    return collection.<DataApiAnswer>run(
-        chunks.size(),
-        cancellation,
-        i -> {
-          List<Map<String, Object>> fields =
-              chunks.get(i).documents().stream().map(DocumentWriter::fields).toList();
-          return collection.send(
-              Command.of(insertMany, fields).about(chunks.get(i).ids()), cancellation);
-        },
-        (i, answer) -> {
-          InsertChunk chunk = chunks.get(i);
-          // Not null, or the answer had been refused.
-          InsertOutcome outcome = Objects.requireNonNull(InsertOutcome.of(chunk.ids(), answer));
-          outcome.written().forEach(place -> progress.done(chunk.start() + place));
-          outcome.toReplace().forEach(place -> existing.add(chunk.start() + place));
-          if (!outcome.refusals().isEmpty()) {
-            throw DataApiException.refused(
-                "insertMany in " + collection.qualifiedName(),
-                answer.httpStatus(),
-                outcome.refusals(),
-                null);
-          }
-        });
-  }
+    /**
+     * Writes documents.
+     *
+     * @param mayGuess whether to replace documents without an insertion for as long as most of the
+     *     documents written lately existed
+     * @return the places of those that were left out when that was no longer so
+     */
+    CompletionStage<List<Integer>> write(List<Integer> places, boolean mayGuess) {
+      if (places.size() == 1) { // One request is enough, whether the document exists or not.
+        return replace(places, () -> true, new ConcurrentLinkedQueue<>())
+            .thenApply(done -> List.of());
+      }
+      Queue<Integer> existing = new ConcurrentLinkedQueue<>();
+      Queue<Integer> guessed = new ConcurrentLinkedQueue<>();
+      Queue<Integer> left = new ConcurrentLinkedQueue<>();
+      return insert(places, mayGuess, existing, guessed)
+          .thenCompose(done -> replace(List.copyOf(existing), () -> true, left))
+          .thenCompose(done -> replace(List.copyOf(guessed), history::mostExisted, left))
+          .thenApply(done -> List.copyOf(left));
+    }
 
-  private CompletionStage<@Nullable Void> replace(
-      List<Document> documents,
-      List<Integer> places,
-      WriteProgress progress,
-      Cancellation cancellation) {
-    return collection.run(
-        places.size(),
-        cancellation,
-        i -> {
-          Document document = documents.get(places.get(i));
-          Command command = Command.of(replace, document.id(), fields(document));
-          return collection.send(command.about(List.of(document.id())), cancellation);
-        },
-        (i, answer) -> progress.done(places.get(i)));
+    private CompletionStage<@Nullable Void> insert(
+        List<Integer> places, boolean mayGuess, Queue<Integer> existing, Queue<Integer> guessed) {
+      List<InsertChunk> chunks = InsertChunk.of(places.stream().map(documents::get).toList());
+      return collection.<Optional<DataApiAnswer>>run(
+          chunks.size(),
+          cancellation,
+          i -> {
+            if (mayGuess && history.mostExisted()) {
+              return NOT_SENT;
+            }
+            List<String> ids = chunks.get(i).ids();
+            List<Map<String, Object>> fields =
+                chunks.get(i).documents().stream().map(DocumentWriter::fields).toList();
+            return collection
+                .send(Command.of(insertMany, fields).about(ids), cancellation)
+                .thenApply(Optional::of);
+          },
+          (i, answer) -> {
+            InsertChunk chunk = chunks.get(i);
+            List<Integer> chunkPlaces =
+                places.subList(chunk.start(), chunk.start() + chunk.documents().size());
+            if (answer.isEmpty()) {
+              guessed.addAll(chunkPlaces);
+            } else {
+              inserted(chunkPlaces, chunk.ids(), answer.get(), existing);
+            }
+          });
+    }
+
+    private void inserted(
+        List<Integer> places, List<String> ids, DataApiAnswer answer, Queue<Integer> existing) {
+      // Not null, or the answer had been refused.
+      InsertOutcome outcome = Objects.requireNonNull(InsertOutcome.of(ids, answer));
+      outcome.written().forEach(i -> progress.done(places.get(i)));
+      outcome.toReplace().forEach(i -> existing.add(places.get(i)));
+      history.learn(places.size(), outcome.toReplace().size());
+      if (!outcome.refusals().isEmpty()) {
+        throw DataApiException.refused(
+            "insertMany in " + collection.qualifiedName(),
+            answer.httpStatus(),
+            outcome.refusals(),
+            null);
+      }
+    }
+
+    /** Replaces documents, and leaves those whose turn comes when {@code goesOn} says false. */
+    private CompletionStage<@Nullable Void> replace(
+        List<Integer> places, BooleanSupplier goesOn, Queue<Integer> left) {
+      return collection.<Optional<DataApiAnswer>>run(
+          places.size(),
+          cancellation,
+          i -> {
+            if (!goesOn.getAsBoolean()) {
+              return NOT_SENT;
+            }
+            Document document = documents.get(places.get(i));
+            Command command = Command.of(replace, document.id(), fields(document));
+            return collection
+                .send(command.about(List.of(document.id())), cancellation)
+                .thenApply(Optional::of);
+          },
+          (i, answer) -> {
+            if (answer.isEmpty()) {
+              left.add(places.get(i));
+            } else {
+              progress.done(places.get(i));
+              history.learn(1, answer.get().matchedCount());
+            }
+          });
+    }
   }
 
   CompletionStage<@Nullable Void> delete(Collection<String> keys, Cancellation cancellation) {

@@ -244,7 +244,7 @@ class DataApiRetriesTest {
         new DataApiClient.Request(
             database.collectionUri("kv"),
             "ks1.kv",
-            new Command("insertMany", body),
+            new Command("insertMany", body, List.of()),
             TimeLimit.ofCall(Duration.ofSeconds(30), null));
 
     DataApiException failure = failureOf(database.client().send(request, new Cancellation()));

@@ -1,0 +1,115 @@
+package dev.bytestore.astra;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.bytestore.ByteStore;
+import dev.bytestore.PartialWriteException;
+import dev.bytestore.testing.dataapi.DataApiServer;
+import dev.bytestore.testing.dataapi.Fault;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How many requests it takes to write entries of which some exist (issue 17.23). */
+class OverwritingTest {
+
+  private DataApiServer server;
+  private ByteStore store;
+
+  @BeforeEach
+  void start() {
+    server = DataApiServer.start();
+    store =
+        AstraDbByteStore.builder(TestDataApi.database(server).build())
+            .collection("kv")
+            .maxRequestsInFlight(4)
+            .build();
+    server.forgetRequests();
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private static Map<String, byte[]> entries(int from, int to, String value) {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    IntStream.range(from, to).forEach(i -> entries.put("k" + i, (value + i).getBytes(UTF_8)));
+    return entries;
+  }
+
+  private void write(Map<String, byte[]> entries) {
+    server.forgetRequests();
+    store.msetAsync(entries).join();
+    assertThat(store.mgetAsync(entries.keySet()).join())
+        .usingRecursiveComparison()
+        .isEqualTo(List.copyOf(entries.values()));
+  }
+
+  private int sent(String command) {
+    return server.requests(command).size();
+  }
+
+  @Test
+  void aStoreThatOverwritesEntriesNoLongerTriesToInsertThem() {
+    write(entries(0, 200, "first "));
+    write(entries(0, 200, "second "));
+    assertThat(sent("insertMany")).isEqualTo(2);
+
+    write(entries(0, 200, "third "));
+
+    assertThat(sent("insertMany")).isZero();
+    assertThat(sent("findOneAndReplace")).isEqualTo(200);
+  }
+
+  @Test
+  void aLargeCallStopsToInsertOnceItsFirstEntriesTurnOutToExist() {
+    write(entries(0, 2_000, "first "));
+
+    write(entries(0, 2_000, "second "));
+
+    assertThat(sent("insertMany")).isBetween(1, 4);
+    assertThat(sent("findOneAndReplace")).isEqualTo(2_000);
+  }
+
+  @Test
+  void aStoreThatOverwroteEntriesInsertsNewOnesByTheHundredAgain() {
+    write(entries(0, 200, "first "));
+    write(entries(0, 200, "second "));
+
+    write(entries(1_000, 3_000, "new "));
+
+    // Those that were replaced until the store knew, and the rest.
+    assertThat(sent("findOneAndReplace")).isBetween(50, 150);
+    assertThat(sent("insertMany")).isEqualTo(20);
+    write(entries(5_000, 5_200, "newer "));
+    assertThat(sent("findOneAndReplace")).isZero();
+    assertThat(sent("insertMany")).isEqualTo(2);
+  }
+
+  @Test
+  void anEntryThatCannotBeReplacedWithoutAnInsertionFailsTheCallAndTheOthersAreReported() {
+    write(entries(0, 200, "first "));
+    write(entries(0, 200, "second "));
+    server.fail(
+        request -> request.body().contains("\"k150\""),
+        1,
+        Fault.error("SHRED_DOC_LIMIT_VIOLATION", "REQUEST", "DOCUMENT", "Too long", "No."));
+
+    CompletionException failure =
+        catchThrowableOfType(
+            CompletionException.class, () -> store.msetAsync(entries(0, 200, "third ")).join());
+
+    assertThat(failure).hasCauseInstanceOf(PartialWriteException.class);
+    PartialWriteException partial = (PartialWriteException) failure.getCause();
+    assertThat(partial.unwrittenKeys()).contains("k150");
+    assertThat(partial.writtenKeys()).contains("k0").hasSizeLessThan(200);
+  }
+}
