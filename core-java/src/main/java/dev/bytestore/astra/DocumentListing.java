@@ -19,7 +19,7 @@ final class DocumentListing {
    * How many pages without a document may follow each other in one call. Deleted documents can make
    * some; without a limit, a server could hold a caller without end.
    */
-  static final int MAX_EMPTY_PAGES = 10_000;
+  static final int MAX_EMPTY_PAGES = 1_000;
 
   private final AstraCollection collection;
   private final String list;

@@ -3,6 +3,7 @@ package dev.bytestore.internal.http;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.bytestore.internal.Futures;
+import java.net.ProtocolException;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -30,7 +31,8 @@ public final class BoundedHttp {
    * no other way; while none is free, the timeout ends the wait.
    *
    * @param timeout from the start to the last byte of the response
-   * @return fails with what the client fails with, or with a {@link
+   * @return fails with what the client fails with, with a {@link ProtocolException} if the
+   *     response's Content-Length is not a valid number, or with a {@link
    *     java.util.concurrent.TimeoutException}; completes on a thread of the client, of the common
    *     pool, or of the JVM's timers, so nothing that takes long may follow there; when it is
    *     cancelled or timed out, the exchange is given up
@@ -49,7 +51,7 @@ public final class BoundedHttp {
                 if (failure == null) {
                   answer.complete(response.body());
                 } else {
-                  answer.completeExceptionally(Futures.unwrap(failure));
+                  answer.completeExceptionally(readable(Futures.unwrap(failure)));
                 }
               });
       var unusedToo =
@@ -63,5 +65,16 @@ public final class BoundedHttp {
       answer.completeExceptionally(e);
     }
     return answer;
+  }
+
+  /** The JDK's client parses a Content-Length without a thought of what a server may write. */
+  private static Throwable readable(Throwable failure) {
+    if (failure instanceof NumberFormatException) {
+      ProtocolException problem =
+          new ProtocolException("the response has a Content-Length that is not a valid number");
+      problem.initCause(failure);
+      return problem;
+    }
+    return failure;
   }
 }

@@ -1,0 +1,212 @@
+package dev.bytestore.astra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bytestore.ByteStore;
+import dev.bytestore.testing.Golden;
+import dev.bytestore.testing.dataapi.DataApiServer;
+import dev.bytestore.testing.dataapi.Fault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+/**
+ * Whatever happens to a response on its way, a call that did not do its work does not succeed, and
+ * what is there is not reported as absent (issue 17.2). The test of responses that are none of the
+ * Data API's, DataApiOutcomesTest, had five of them, and each lacked everything that a command
+ * promises: so nobody saw that one part of a success was enough.
+ */
+class MutatedResponsesTest {
+
+  private static final List<String> WRITES = List.of("mset", "msetOne", "update");
+  private static final List<String> CALLS =
+      List.of(
+          "mset",
+          "msetOne",
+          "mget",
+          "mdelete",
+          "yieldKeys",
+          "lookup",
+          "update",
+          "delete",
+          "clear",
+          "setup");
+  private static final List<Integer> STATUSES = List.of(200, 200, 200, 201, 400, 500, 503);
+
+  /** As a real server sent them; the ids that the calls use are those of other documents here. */
+  private static final List<String> RECORDED =
+      Golden.vectors("data_api_exchanges.json", "exchanges")
+          .map(exchange -> exchange.path("response").asText())
+          .filter(response -> response.startsWith("{"))
+          .map(response -> response.replace("\"a\"", "\"x\"").replace("\"b\"", "\"y\""))
+          .toList();
+
+  private static final List<String> REFUSALS =
+      RECORDED.stream().filter(response -> response.contains("\"errors\":[")).toList();
+
+  private static DataApiServer server;
+  private static HostileResponses calls;
+  private static ByteStore store;
+
+  @BeforeContainer
+  static void start() {
+    server = DataApiServer.builder().pageSize(2).start();
+    server.createCollection("kv", "{\"indexing\":{\"allow\":[\"_id\"]}}");
+    calls = new HostileResponses(server);
+    store = TestDataApi.storeWithoutSetup(TestDataApi.database(server).maxRetries(0));
+  }
+
+  @AfterContainer
+  static void close() {
+    server.close();
+  }
+
+  @Property(tries = 600)
+  void nothingThatWasNotWrittenIsReportedAsWritten(
+      @ForAll long seed, @ForAll @IntRange(max = 3) int changes) throws Exception {
+    Random random = new Random(seed);
+    assertThatCallFails(oneOf(WRITES, random), oneOf(RECORDED, random), changes, random);
+  }
+
+  @Property(tries = 600)
+  void noRefusalIsReportedAsASuccessOrAMiss(
+      @ForAll long seed, @ForAll @IntRange(max = 2) int changes) throws Exception {
+    Random random = new Random(seed);
+    assertThatCallFails(oneOf(CALLS, random), oneOf(REFUSALS, random), changes, random);
+  }
+
+  private static void assertThatCallFails(String call, String response, int changes, Random random)
+      throws Exception {
+    String mutated = JsonMutator.mutated(response, changes, random);
+    int status = oneOf(STATUSES, random);
+    server.forgetFaults();
+    server.fail(Integer.MAX_VALUE, Fault.answers(status, () -> mutated));
+
+    assertThatThrownBy(() -> calls.call(call).get(60, TimeUnit.SECONDS))
+        .as("%s, HTTP %d: %s", call, status, mutated)
+        .isInstanceOf(ExecutionException.class);
+  }
+
+  @Property(tries = 300)
+  void anInsertionThatSucceedsHasWrittenAllEntries(
+      @ForAll long seed, @ForAll @IntRange(max = 3) int changes) {
+    server.forgetFaults();
+    store.mdeleteAsync(List.of("a", "b", "c")).join();
+    server.put("kv", "{\"_id\":\"a\",\"value\":\"b2xk\"}");
+    AtomicReference<String> sent = changeNext("insertMany", changes, new Random(seed));
+
+    try {
+      store.msetAsync(Map.of("a", new byte[1], "b", new byte[1], "c", new byte[1])).join();
+    } catch (CompletionException e) {
+      return;
+    }
+
+    server.forgetFaults();
+    assertThat(server.documents("kv")).as(sent.get()).containsOnlyKeys("a", "b", "c");
+    assertThat(server.documents("kv").values())
+        .as(sent.get())
+        .allMatch(document -> document.get("value").asText().equals("AA=="));
+  }
+
+  @Property(tries = 300)
+  void aReadThatSucceedsTellsWhatTheResponseSays(
+      @ForAll long seed, @ForAll @IntRange(max = 3) int changes) {
+    List<String> keys = List.of("a", "b", "absent");
+    fill();
+    AtomicReference<String> sent = changeNext("find", changes, new Random(seed));
+    List<byte[]> values;
+    try {
+      values = store.mgetAsync(keys).join();
+    } catch (CompletionException e) {
+      return;
+    }
+
+    JsonNode documents = believable(sent.get()).path("data").path("documents");
+    assertThat(documents).as(sent.get()).allMatch(d -> keys.contains(d.path("_id").textValue()));
+    if (JsonMutator.read(sent.get()).path("data").path("nextPageState").isTextual()) {
+      return; // what the second page, which nobody changed, added is true
+    }
+    for (int i = 0; i < keys.size(); i++) {
+      assertThat(values.get(i)).as(sent.get()).isEqualTo(valueOf(keys.get(i), documents));
+    }
+  }
+
+  @Property(tries = 300)
+  void aListingThatSucceedsHasTheKeysOfTheResponse(
+      @ForAll long seed, @ForAll @IntRange(max = 3) int changes) {
+    fill();
+    AtomicReference<String> sent = changeNext("find", changes, new Random(seed));
+    List<String> keys;
+    try {
+      keys = store.yieldKeysAsync().join().keys();
+    } catch (CompletionException e) {
+      return;
+    }
+
+    JsonNode documents = believable(sent.get()).path("data").path("documents");
+    assertThat(documents).as(sent.get()).allMatch(document -> document.has("_id"));
+    List<String> ids = new ArrayList<>();
+    documents.forEach(document -> ids.add(document.get("_id").textValue()));
+    ids.removeIf(id -> id == null);
+    if (!ids.isEmpty()) { // else the listing went on to the next page
+      assertThat(keys).as(sent.get()).isEqualTo(ids);
+    }
+  }
+
+  private static void fill() {
+    server.forgetFaults();
+    server.put("kv", "{\"_id\":\"a\",\"value\":\"AQ==\"}");
+    server.put("kv", "{\"_id\":\"b\",\"value\":\"Ag==\"}");
+    server.put("kv", "{\"_id\":\"c\",\"value\":\"Aw==\"}");
+  }
+
+  private static AtomicReference<String> changeNext(String command, int changes, Random random) {
+    AtomicReference<String> sent = new AtomicReference<>("");
+    server.fail(
+        request -> request.command().equals(command),
+        1,
+        Fault.changed(
+            200,
+            json -> {
+              sent.set(JsonMutator.mutated(json, changes, random));
+              return sent.get();
+            }));
+    return sent;
+  }
+
+  /** What a page is, at the least: no errors, a list, and a word on what follows. */
+  private static JsonNode believable(String response) {
+    JsonNode json = JsonMutator.read(response);
+    assertThat(json.path("errors")).as(response).isEmpty();
+    assertThat(json.path("errors").isValueNode() && !json.path("errors").isNull()).isFalse();
+    assertThat(json.path("data").path("documents").isArray()).as(response).isTrue();
+    JsonNode state = json.path("data").path("nextPageState");
+    assertThat(state.isNull() || state.isTextual()).as(response).isTrue();
+    return json;
+  }
+
+  private static byte[] valueOf(String key, JsonNode documents) {
+    for (JsonNode document : documents) {
+      if (key.equals(document.path("_id").textValue()) && document.path("value").isTextual()) {
+        return Base64Text.decode(document.get("value").textValue());
+      }
+    }
+    return null;
+  }
+
+  private static <T> T oneOf(List<T> list, Random random) {
+    return list.get(random.nextInt(list.size()));
+  }
+}
