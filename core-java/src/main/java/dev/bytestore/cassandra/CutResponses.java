@@ -1,6 +1,7 @@
 package dev.bytestore.cassandra;
 
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import dev.bytestore.cassandra.Pages.Continuation;
 import dev.bytestore.internal.AsyncLoop;
 import dev.bytestore.internal.Cancellation;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ final class CutResponses {
     boolean accept(int request, AsyncResultSet page);
   }
 
-  private record Cut(int request, AsyncResultSet page) {}
+  private record Cut(int request, Continuation continued) {}
 
   private final PageConsumer pages;
   private @Nullable List<Cut> cut; // guarded by this object's lock
@@ -35,12 +36,17 @@ final class CutResponses {
 
   /** Hands {@code page} on, and remembers the request if there is more to be read for it. */
   void accept(int request, AsyncResultSet page) {
+    accept(request, page, null);
+  }
+
+  private void accept(int request, AsyncResultSet page, @Nullable Continuation before) {
     if (pages.accept(request, page) && page.hasMorePages()) {
+      Continuation continued = Continuation.after(before, page);
       synchronized (this) {
         if (cut == null) {
           cut = new ArrayList<>();
         }
-        cut.add(new Cut(request, page));
+        cut.add(new Cut(request, continued));
       }
     }
   }
@@ -66,9 +72,9 @@ final class CutResponses {
                   // The copied request may have the short timeout of a late attempt: set it anew.
                   (i, timeout) ->
                       table.execute(
-                          Pages.requestAfter(round.get(i).page()),
+                          round.get(i).continued().request(),
                           timeout == null ? table.requestTimeout() : timeout),
-                  (i, page) -> accept(round.get(i).request(), page))
+                  (i, page) -> accept(round.get(i).request(), page, round.get(i).continued()))
               .thenApply(done -> true);
         });
   }

@@ -4,6 +4,8 @@ import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.ExecutionInfo;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import dev.bytestore.internal.AsyncLoop;
+import dev.bytestore.internal.CycleDetector;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -20,12 +22,39 @@ final class Pages {
   private Pages() {}
 
   /**
-   * The request for the page after {@code page}. Unlike {@link AsyncResultSet#fetchNextPage} it is
-   * sent like any other request, so that retries and tracing sessions see it.
+   * A page that others follow.
+   *
+   * @param seen the paging states up to that of this page
    */
-  static Statement<?> requestAfter(AsyncResultSet page) {
-    ExecutionInfo info = page.getExecutionInfo();
-    return ((Statement<?>) info.getRequest()).copy(info.getPagingState());
+  record Continuation(AsyncResultSet page, CycleDetector seen) {
+
+    /**
+     * What follows {@code page}, which came after {@code before}.
+     *
+     * @param before null if it is the first page
+     * @throws IllegalStateException if the paging state came before: the pages would have no end
+     */
+    static Continuation after(@Nullable Continuation before, AsyncResultSet page) {
+      CycleDetector seen = before == null ? CycleDetector.START : before.seen;
+      ByteBuffer state = page.getExecutionInfo().getPagingState();
+      if (state == null) {
+        return new Continuation(page, seen);
+      }
+      if (seen.isRepeated(state)) {
+        throw new IllegalStateException(
+            "the server sent a paging state that it had sent before, so its pages have no end");
+      }
+      return new Continuation(page, seen.after(state));
+    }
+
+    /**
+     * The request for the next page. Unlike {@link AsyncResultSet#fetchNextPage} it is sent like
+     * any other request, so that retries and tracing sessions see it.
+     */
+    Statement<?> request() {
+      ExecutionInfo info = page.getExecutionInfo();
+      return ((Statement<?>) info.getRequest()).copy(info.getPagingState());
+    }
   }
 
   /**
@@ -36,17 +65,19 @@ final class Pages {
       Function<Statement<?>, CompletionStage<AsyncResultSet>> send,
       Statement<?> request,
       Predicate<AsyncResultSet> wantsMore) {
-    AtomicReference<Statement<?>> next = new AtomicReference<>(request);
+    AtomicReference<@Nullable Continuation> last = new AtomicReference<>();
     return AsyncLoop.whileTrue(
-        () ->
-            send.apply(next.get())
-                .thenApply(
-                    page -> {
-                      boolean goOn = wantsMore.test(page) && page.hasMorePages();
-                      if (goOn) {
-                        next.set(requestAfter(page));
-                      }
-                      return goOn;
-                    }));
+        () -> {
+          Continuation before = last.get();
+          return send.apply(before == null ? request : before.request())
+              .thenApply(
+                  page -> {
+                    boolean goOn = wantsMore.test(page) && page.hasMorePages();
+                    if (goOn) {
+                      last.set(Continuation.after(before, page));
+                    }
+                    return goOn;
+                  });
+        });
   }
 }

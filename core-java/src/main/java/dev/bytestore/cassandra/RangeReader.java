@@ -6,6 +6,7 @@ import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.Statement;
+import dev.bytestore.cassandra.Pages.Continuation;
 import dev.bytestore.internal.AsyncOnce;
 import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
@@ -54,7 +55,7 @@ final class RangeReader {
       KeyPrefix prefix,
       @Nullable RingPosition after,
       int fetchSize,
-      @Nullable AsyncResultSet continued) {
+      @Nullable Continuation continued) {
 
     RangeRequest fromTheStart() {
       return new RangeRequest(range, prefix, after, fetchSize, null);
@@ -77,7 +78,7 @@ final class RangeReader {
       int rows,
       @Nullable RingPosition end,
       boolean endsAmongEquals,
-      @Nullable AsyncResultSet continued,
+      @Nullable Continuation continued,
       long nanos) {}
 
   /** The response, or null when it was cancelled before the request was sent. */
@@ -150,10 +151,10 @@ final class RangeReader {
 
   private static Statement<?> next(
       RangeRequest request, Ring ring, PreparedStatement statement, boolean filter) {
-    AsyncResultSet continued = request.continued();
+    Continuation continued = request.continued();
     return continued == null
         ? bind(request, ring, statement, filter)
-        : Pages.requestAfter(continued).setPageSize(request.fetchSize());
+        : continued.request().setPageSize(request.fetchSize());
   }
 
   private static BoundStatement bind(
@@ -196,14 +197,16 @@ final class RangeReader {
     if (!rows.hasMorePages()) {
       return new RangeKeys(keys, count, null, false, null, nanos);
     }
+    Continuation continued = Continuation.after(request.continued(), rows);
     if (last == null) {
-      return new RangeKeys(keys, 0, null, false, rows, nanos);
+      return new RangeKeys(keys, 0, null, false, continued, nanos);
     }
     long token = ring.token(last);
     boolean endsAmongEquals =
         beforeLast == null
             ? start != null && start.token() == token
             : ring.token(beforeLast) == token;
-    return new RangeKeys(keys, count, new RingPosition(token, key), endsAmongEquals, rows, nanos);
+    return new RangeKeys(
+        keys, count, new RingPosition(token, key), endsAmongEquals, continued, nanos);
   }
 }

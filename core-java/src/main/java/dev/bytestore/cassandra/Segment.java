@@ -1,6 +1,6 @@
 package dev.bytestore.cassandra;
 
-import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import dev.bytestore.cassandra.Pages.Continuation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ final class Segment {
   private boolean fetchedTooMany;
 
   /** The page to read on from, where a new request would get rows again that were read. */
-  @Nullable AsyncResultSet continued;
+  @Nullable Continuation continued;
 
   List<String> keys = List.of();
   RingPosition end;
@@ -69,7 +69,7 @@ final class Segment {
   }
 
   /** Goes on after {@code page}, from where nothing was handed out yet. */
-  void continueAfter(@Nullable AsyncResultSet page) {
+  void continueAfter(@Nullable Continuation page) {
     state = State.PENDING;
     continued = page;
   }
@@ -79,7 +79,7 @@ final class Segment {
    * on the requests grow, so that skipping many keys that share a token does not take many requests
    * where pages are small.
    */
-  void skip(@Nullable AsyncResultSet page) {
+  void skip(@Nullable Continuation page) {
     skips++;
     if (skips > 1 && !fetchedTooMany && fetchSize < MOST_SKIPPED) {
       fetchSize = Math.min(MOST_SKIPPED, fetchSize * 2);
