@@ -6,11 +6,11 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Some entries of a call were written and some were not. The cause is the backend's first failure.
- * Up to three further failures of the same call are suppressed in this exception.
+ * Some entries of a call were written, or deleted, and some were not. The cause is the backend's
+ * first failure. Up to three further failures of the same call are suppressed in this exception.
  *
- * <p>Writing the unwritten keys again is always safe. The message counts keys and does not name
- * them.
+ * <p>Writing or deleting the unwritten keys again is always safe. The message counts keys and does
+ * not name them.
  */
 public final class PartialWriteException extends RuntimeException {
 
@@ -22,12 +22,30 @@ public final class PartialWriteException extends RuntimeException {
   @SuppressWarnings("serial") // always a serializable set
   private final Set<String> unwrittenKeys;
 
+  /** A write that failed in part. */
   public PartialWriteException(
       Collection<String> writtenKeys, Collection<String> unwrittenKeys, Throwable cause) {
+    this("written", writtenKeys, unwrittenKeys, cause);
+  }
+
+  /** A deletion that failed in part. */
+  public static PartialWriteException ofDeletion(
+      Collection<String> deletedKeys, Collection<String> undeletedKeys, Throwable cause) {
+    return new PartialWriteException("deleted", deletedKeys, undeletedKeys, cause);
+  }
+
+  private PartialWriteException(
+      String done,
+      Collection<String> writtenKeys,
+      Collection<String> unwrittenKeys,
+      Throwable cause) {
     super(
-        "%d of %d keys were written; writtenKeys() and unwrittenKeys() tell which. The first failure: %s"
+        "%d of %d keys were %s; writtenKeys() and unwrittenKeys() tell which. The first failure: %s"
             .formatted(
-                writtenKeys.size(), writtenKeys.size() + unwrittenKeys.size(), cause.getMessage()),
+                writtenKeys.size(),
+                writtenKeys.size() + unwrittenKeys.size(),
+                done,
+                cause.getMessage()),
         cause);
     this.writtenKeys = Collections.unmodifiableSet(new LinkedHashSet<>(writtenKeys));
     this.unwrittenKeys = Collections.unmodifiableSet(new LinkedHashSet<>(unwrittenKeys));
@@ -39,8 +57,8 @@ public final class PartialWriteException extends RuntimeException {
   }
 
   /**
-   * The keys whose write was not confirmed: never sent, refused, or sent without an answer. The
-   * last may have taken effect all the same.
+   * The keys whose write, or deletion, was not confirmed: never sent, refused, or sent without an
+   * answer. The last may have taken effect all the same.
    */
   public Set<String> unwrittenKeys() {
     return unwrittenKeys;

@@ -71,7 +71,7 @@ final class DocumentWriter {
     Writing(List<Document> documents, Cancellation cancellation) {
       this.documents = documents;
       this.cancellation = cancellation;
-      this.progress = new WriteProgress(documents.size(), i -> List.of(documents.get(i).id()));
+      this.progress = WriteProgress.ofWrites(documents.size(), i -> List.of(documents.get(i).id()));
     }
 
     /**
@@ -169,7 +169,7 @@ final class DocumentWriter {
 
   CompletionStage<@Nullable Void> delete(Collection<String> keys, Cancellation cancellation) {
     List<List<String>> chunks = Chunks.of(List.copyOf(keys), DELETES_PER_REQUEST);
-    WriteProgress progress = new WriteProgress(chunks.size(), chunks::get);
+    WriteProgress progress = WriteProgress.ofDeletions(chunks.size(), chunks::get);
     return collection
         .<Boolean>run(
             chunks.size(),

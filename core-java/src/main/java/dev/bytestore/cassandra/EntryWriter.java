@@ -17,7 +17,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +76,7 @@ final class EntryWriter {
         ttlSeconds == null ? insert : insertWithTtl,
         entries,
         writeLimits,
+        WriteProgress::ofWrites,
         (statement, chunk) -> insertion(statement, chunk.items(), ttlSeconds),
         cancellation);
   }
@@ -83,6 +86,7 @@ final class EntryWriter {
         delete,
         keys,
         deleteLimits,
+        WriteProgress::ofDeletions,
         (statement, chunk) -> ValueReader.bind(statement, chunk, chunk.items()),
         cancellation);
   }
@@ -97,6 +101,7 @@ final class EntryWriter {
       AsyncOnce<PreparedStatement> statement,
       Collection<T> items,
       Limits<T> limits,
+      BiFunction<Integer, IntFunction<List<String>>, WriteProgress> newProgress,
       RequestMaker<T> maker,
       Cancellation cancellation) {
     return statement
@@ -106,7 +111,7 @@ final class EntryWriter {
               List<Chunk<T>> chunks = table.chunks(items, limits);
               Function<T, String> key = limits.key();
               WriteProgress progress =
-                  new WriteProgress(
+                  newProgress.apply(
                       chunks.size(), i -> chunks.get(i).items().stream().map(key).toList());
               return sender
                   .run(

@@ -10,18 +10,43 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Which parts of a call that writes were confirmed. Parts may be confirmed by many threads. */
+/**
+ * Which parts of a call that writes or deletes were confirmed. Parts may be confirmed by many
+ * threads.
+ */
 public final class WriteProgress {
 
   private final AtomicIntegerArray done;
   private final IntFunction<List<String>> keys;
+  private final PartialFailure failure;
 
-  /**
-   * @param keys the keys of a part
-   */
-  public WriteProgress(int parts, IntFunction<List<String>> keys) {
+  /** Makes the exception of a call that failed in part. */
+  private interface PartialFailure {
+    PartialWriteException of(Set<String> done, Set<String> notDone, Throwable cause);
+  }
+
+  private WriteProgress(int parts, IntFunction<List<String>> keys, PartialFailure failure) {
     this.done = new AtomicIntegerArray(parts);
     this.keys = keys;
+    this.failure = failure;
+  }
+
+  /**
+   * The progress of a call that writes.
+   *
+   * @param keys the keys of a part
+   */
+  public static WriteProgress ofWrites(int parts, IntFunction<List<String>> keys) {
+    return new WriteProgress(parts, keys, PartialWriteException::new);
+  }
+
+  /**
+   * The progress of a call that deletes.
+   *
+   * @param keys the keys of a part
+   */
+  public static WriteProgress ofDeletions(int parts, IntFunction<List<String>> keys) {
+    return new WriteProgress(parts, keys, PartialWriteException::ofDeletion);
   }
 
   public void done(int part) {
@@ -31,10 +56,10 @@ public final class WriteProgress {
   /**
    * How the call ends, to be given to {@code handle}.
    *
-   * @throws CompletionException with what the caller is to see, if there was a {@code failure}
+   * @throws CompletionException with what the caller is to see, if there was a {@code problem}
    */
-  public @Nullable Void outcome(@Nullable Object ignored, @Nullable Throwable failure) {
-    if (failure == null) {
+  public @Nullable Void outcome(@Nullable Object ignored, @Nullable Throwable problem) {
+    if (problem == null) {
       return null;
     }
     Set<String> written = new LinkedHashSet<>();
@@ -44,14 +69,14 @@ public final class WriteProgress {
     }
     // A key that the caller named twice may be in two parts.
     unwritten.removeAll(written);
-    Throwable cause = Futures.unwrap(failure);
+    Throwable cause = Futures.unwrap(problem);
     if (written.isEmpty()) {
       throw new CompletionException(cause);
     }
-    PartialWriteException partial = new PartialWriteException(written, unwritten, cause);
-    if (failure != cause) {
+    PartialWriteException partial = failure.of(written, unwritten, cause);
+    if (problem != cause) {
       // The limiter tells further failures of the call so.
-      Arrays.stream(failure.getSuppressed()).forEach(partial::addSuppressed);
+      Arrays.stream(problem.getSuppressed()).forEach(partial::addSuppressed);
     }
     throw new CompletionException(partial);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bytestore.ByteStore;
 import dev.bytestore.Generation;
 import dev.bytestore.LlmCache;
+import dev.bytestore.PartialWriteException;
 import dev.bytestore.SetupMode;
 import dev.bytestore.testing.dataapi.DataApiServer;
 import dev.bytestore.testing.dataapi.Fault;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +78,31 @@ class DataApiOutcomesTest {
         .failsWithin(ENOUGH)
         .withThrowableThat()
         .withCauseInstanceOf(NoClassDefFoundError.class);
+  }
+
+  /** issue 17.21: the message spoke of writes. */
+  @Test
+  void aDeletionThatFailsInPartSaysHowManyKeysWereDeleted() {
+    ByteStore store =
+        AstraDbByteStore.builder(database().build())
+            .collection("kv")
+            .setupMode(SetupMode.OFF)
+            .maxRequestsInFlight(1)
+            .build();
+    List<String> keys = IntStream.range(0, 60).mapToObj(i -> "k" + i).toList();
+    server.fail(request -> request.body().contains("\"k40\""), 1, Fault.empty(400));
+
+    assertThat(store.mdeleteAsync(keys))
+        .failsWithin(ENOUGH)
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOfSatisfying(
+            PartialWriteException.class,
+            failure -> {
+              assertThat(failure).hasMessageContaining("40 of 60 keys were deleted");
+              assertThat(failure.writtenKeys()).containsExactlyElementsOf(keys.subList(0, 40));
+              assertThat(failure.unwrittenKeys()).containsExactlyElementsOf(keys.subList(40, 60));
+            });
   }
 
   @Test

@@ -152,6 +152,7 @@ class RequestsIT {
     assertThat(store.blocking().yieldKeys()).containsExactlyInAnyOrder("k 0", "k 1", "k 2");
   }
 
+  /** issue 17.21: the message spoke of writes. */
   @Test
   void aDeleteThatFailsInPartTellsWhichKeysWereDeleted() {
     CassandraByteStore store =
@@ -167,7 +168,7 @@ class RequestsIT {
             failure -> {
               assertThat(failure.writtenKeys()).containsExactly("k 0", "k 1");
               assertThat(failure.unwrittenKeys()).containsExactly("k 2", "k 3", "k 4");
-              assertThat(failure).hasMessageContaining("2 of 5 keys were written");
+              assertThat(failure).hasMessageContaining("2 of 5 keys were deleted");
             });
   }
 
