@@ -4,7 +4,6 @@ import static dev.bytestore.astra.TestDataApi.storeWithoutSetup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import dev.bytestore.ByteStore;
 import dev.bytestore.Generation;
@@ -133,7 +132,7 @@ class DataApiRetriesTest {
     server.fail(Integer.MAX_VALUE, Fault.trouble(DRIVER_ERROR));
 
     DataApiException failure =
-        failureOf(store().callTimeout(Duration.ofSeconds(2)).build().mgetAsync(List.of("k")));
+        failureOf(store().callTimeout(Duration.ofSeconds(4)).build().mgetAsync(List.of("k")));
 
     assertThat(failure.errorCodes()).containsExactly(DRIVER_ERROR);
     assertThat(failure)
@@ -143,8 +142,8 @@ class DataApiRetriesTest {
             "the Data API did not reach its database",
             "check that the database runs",
             "tried %d times in ".formatted(server.requests().size()),
-            "callTimeout(...) is 2 s");
-    assertThat(server.requests()).hasSizeGreaterThan(2);
+            "callTimeout(...) is 4 s");
+    assertThat(server.requests()).hasSizeGreaterThan(1);
   }
 
   /** issue 17.18: six attempts of 30 s each, and the message named one of them. */
@@ -155,7 +154,7 @@ class DataApiRetriesTest {
         AstraDbLlmCache.builder(database().requestTimeout(Duration.ofMillis(100)).build())
             .collection("cache")
             .setupMode(SetupMode.OFF)
-            .callTimeout(Duration.ofSeconds(2))
+            .callTimeout(Duration.ofSeconds(4))
             .build();
 
     DataApiException failure = failureOf(cache.lookupAsync("p", "llm"));
@@ -165,8 +164,8 @@ class DataApiRetriesTest {
             "no complete answer from 127.0.0.1 within 0.1 s",
             "requestTimeout(...)",
             "tried %d times in ".formatted(server.requests().size()),
-            "callTimeout(...) is 2 s");
-    assertThat(server.requests()).hasSizeGreaterThan(2);
+            "callTimeout(...) is 4 s");
+    assertThat(server.requests()).hasSizeGreaterThan(1);
   }
 
   /** issue 17.18: what a caller waits for at most, if nothing else was said. */
@@ -230,7 +229,6 @@ class DataApiRetriesTest {
 
     server.delay(Duration.ZERO);
     cache.ensureSetupAsync().join();
-    await().until(() -> !cache.lookupAsync("p", "llm").isCompletedExceptionally());
     assertThat(cache.lookupAsync("p", "llm").join()).isNull();
     assertThat(server.requests("createCollection")).hasSize(1);
   }
