@@ -72,6 +72,10 @@ public final class LlmCacheKeys {
   /**
    * The prompt of a chat model: the messages as Python writes them, without their ids and without
    * the fields that Python does not know.
+   *
+   * <p>Python's prompt depends on the order of the keys inside each message, and providers differ
+   * in it. An answer that was looked up in the cache has the order in which its provider's class
+   * filled it, so put that message into the history as it is.
    */
   public static String chatPrompt(List<Message> messages) {
     List<LangChainObject> objects = new ArrayList<>(messages.size());

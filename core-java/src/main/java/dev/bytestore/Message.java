@@ -62,7 +62,8 @@ public final class Message {
    *
    * @param pythonClass the name of its class in {@code langchain_core.messages}, such as {@code
    *     ChatMessage} or {@code AIMessageChunk}
-   * @param fields the arguments of its constructor, by their names in Python
+   * @param fields the arguments of its constructor, by their names in Python; nested maps keep
+   *     their order, which {@link LlmCacheKeys#chatPrompt} depends on
    * @throws IllegalArgumentException if Python would not make a message of these
    */
   public static Message of(String pythonClass, Map<String, ? extends @Nullable Object> fields) {

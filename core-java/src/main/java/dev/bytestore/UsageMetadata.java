@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param outputTokens those of the answer
  * @param totalTokens the sum, as the provider counts it
  * @param details whatever else is known, by its name in Python, such as {@code
- *     input_token_details}: values of JSON, copied and unmodifiable
+ *     input_token_details}: values of JSON, copied and unmodifiable, in the order of this map,
+ *     which is part of a {@linkplain LlmCacheKeys#chatPrompt prompt}
  */
 public record UsageMetadata(
     long inputTokens, long outputTokens, long totalTokens, Map<String, @Nullable Object> details) {
@@ -48,10 +49,11 @@ public record UsageMetadata(
   }
 
   Map<String, @Nullable Object> toFields() {
-    Map<String, @Nullable Object> fields = new LinkedHashMap<>(details);
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("input_tokens", inputTokens);
     fields.put("output_tokens", outputTokens);
     fields.put("total_tokens", totalTokens);
+    details.forEach(fields::putIfAbsent);
     return fields;
   }
 

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bytestore.internal.CacheKey;
+import dev.bytestore.internal.cache.GenerationsCodec;
 import dev.bytestore.testing.Golden;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,10 @@ class LlmCacheKeysTest {
 
   static Stream<JsonNode> chatPrompts() {
     return Golden.vectors("chat_keys.json", "chat_prompts");
+  }
+
+  static Stream<JsonNode> conversations() {
+    return Golden.vectors("provider_keys.json", "conversations");
   }
 
   @ParameterizedTest
@@ -62,6 +69,41 @@ class LlmCacheKeysTest {
     assertThat(LlmCacheKeys.chatPrompt(messages)).isEqualTo(vector.get("prompt").textValue());
   }
 
+  // Issue 17.8. Unseen until then: every vector was a message as its constructor leaves it, and
+  // Python's constructor sorts the usage; providers set it after that.
+  @ParameterizedTest
+  @MethodSource("conversations")
+  void aConversationWithAStoredAnswerHasThePromptOfPython(JsonNode vector) {
+    String stored = vector.get("stored_text").textValue();
+    List<Generation> answer = Objects.requireNonNull(GenerationsCodec.decode(stored));
+    Message message = Objects.requireNonNull(answer.get(0).message());
+    List<Message> history = List.of(Message.human("Hello"), message, Message.human("And?"));
+
+    assertThat(LlmCacheKeys.chatPrompt(history)).isEqualTo(vector.get("prompt").textValue());
+    assertThat(GenerationsCodec.encode(answer)).isEqualTo(stored);
+    assertThat(
+            LlmCacheKeys.chatPrompt(
+                List.of(
+                    message.withUsageMetadata(message.usageMetadata()).withName("n").withName(null),
+                    message)))
+        .isEqualTo(LlmCacheKeys.chatPrompt(List.of(message, message)));
+  }
+
+  @Test
+  void usageIsWrittenInTheOrderInWhichItWasGiven() {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("output_token_details", orderedCounts("reasoning", "audio"));
+    details.put("input_token_details", orderedCounts("cache_read", "own", "audio"));
+
+    assertThat(
+            LlmCacheKeys.chatPrompt(
+                List.of(Message.ai("").withUsageMetadata(new UsageMetadata(1, 2, 3, details)))))
+        .contains(
+            "\"usage_metadata\": {\"input_tokens\": 1, \"output_tokens\": 2, \"total_tokens\": 3,"
+                + " \"output_token_details\": {\"reasoning\": 1, \"audio\": 1},"
+                + " \"input_token_details\": {\"cache_read\": 1, \"own\": 1, \"audio\": 1}}");
+  }
+
   @Test
   void stopWordsTakeThePlaceOfAParameterOfThatName() {
     assertThat(LlmCacheKeys.llmString(Map.of("stop", "x"), List.of("y")))
@@ -73,6 +115,14 @@ class LlmCacheKeysTest {
     assertThatThrownBy(() -> LlmCacheKeys.llmString(Map.of("seed", new Object()), null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("seed: java.lang.Object is not a type of JSON");
+  }
+
+  private static Map<String, Object> orderedCounts(String... names) {
+    Map<String, Object> counts = new LinkedHashMap<>();
+    for (String name : names) {
+      counts.put(name, 1);
+    }
+    return counts;
   }
 
   private static Map<String, Object> map(JsonNode node) {

@@ -9,51 +9,51 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The usage metadata of a message: all three counts or none, and their details. */
+/**
+ * The usage metadata of a message: all three counts or none, and their details.
+ *
+ * <p>Its keys keep the order in which they were given or read. Python sorts them only when it makes
+ * a message, but providers set the usage afterwards, in an order of their own, and that order is
+ * part of the prompt of a later turn.
+ */
 final class UsageFields {
 
   private static final List<String> COUNTS =
       List.of("input_tokens", "output_tokens", "total_tokens");
-  private static final Map<String, List<String>> DETAILS = new LinkedHashMap<>();
-
-  static {
-    DETAILS.put("input_token_details", List.of("audio", "cache_creation", "cache_read"));
-    DETAILS.put("output_token_details", List.of("audio", "reasoning"));
-  }
+  private static final Map<String, List<String>> DETAILS =
+      Map.of(
+          "input_token_details", List.of("audio", "cache_creation", "cache_read"),
+          "output_token_details", List.of("audio", "reasoning"));
 
   private UsageFields() {}
 
   /**
-   * As Python holds {@code usage}, in its order, with what it does not know at the end.
+   * As Python holds {@code usage}, in the order of {@code usage}.
    *
    * @throws IllegalArgumentException if Python would refuse it
    */
   static Map<String, @Nullable Object> check(Object usage) {
-    Map<String, @Nullable Object> given = object(usage, "usage_metadata");
-    Map<String, @Nullable Object> checked = new LinkedHashMap<>();
+    Map<String, @Nullable Object> checked = object(usage, "usage_metadata");
     for (String count : COUNTS) {
-      checked.put(count, integer(given.remove(count), "usage_metadata." + count));
+      checked.put(count, integer(checked.get(count), "usage_metadata." + count));
     }
     DETAILS.forEach(
         (name, counts) -> {
-          if (given.containsKey(name)) {
-            checked.put(name, details(given.remove(name), "usage_metadata." + name, counts));
+          if (checked.containsKey(name)) {
+            checked.put(name, details(checked.get(name), "usage_metadata." + name, counts));
           }
         });
-    checked.putAll(given);
     return Collections.unmodifiableMap(checked);
   }
 
   private static Map<String, @Nullable Object> details(
       @Nullable Object details, String field, List<String> counts) {
-    Map<String, @Nullable Object> given = object(details, field);
-    Map<String, @Nullable Object> checked = new LinkedHashMap<>();
+    Map<String, @Nullable Object> checked = object(details, field);
     for (String count : counts) {
-      if (given.containsKey(count)) {
-        checked.put(count, integer(given.remove(count), field + "." + count));
+      if (checked.containsKey(count)) {
+        checked.put(count, integer(checked.get(count), field + "." + count));
       }
     }
-    checked.putAll(given);
     return Collections.unmodifiableMap(checked);
   }
 
