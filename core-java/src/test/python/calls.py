@@ -17,21 +17,50 @@ from langchain_community.cache import _dumps_generations
 from langchain_core.language_models.fake import FakeListLLM
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from langchain_core.load import dumpd, loads
-from langchain_core.messages import AIMessage, HumanMessage
-from langchain_core.outputs import ChatGeneration, Generation, GenerationChunk
+from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage
+from langchain_core.outputs import (
+    ChatGeneration,
+    ChatGenerationChunk,
+    ChatResult,
+    Generation,
+    GenerationChunk,
+)
 
 NAMES = {
     name.__name__: name
-    for name in (AIMessage, ChatGeneration, Generation, GenerationChunk, HumanMessage)
+    for name in (
+        AIMessage,
+        AIMessageChunk,
+        ChatGeneration,
+        ChatGenerationChunk,
+        Generation,
+        GenerationChunk,
+        HumanMessage,
+    )
 } | {"datetime": datetime}
 
 
 class SerializableChatModel(FakeListChatModel):
     """Most models of providers are so; the fake one is not by itself."""
 
+    # Values that LangChain cannot serialize, where it keeps their repr and where it does not.
+    when: Any = datetime.date(2020, 1, 2)
+    parts: Any = [datetime.date(2020, 1, 3), {"graph": {"kwargs": datetime.date(2020, 1, 4)}}]
+
     @classmethod
     def is_lc_serializable(cls) -> bool:
         return True
+
+    def _generate(self, *arguments: Any, **kwargs: Any) -> ChatResult:
+        """As Anthropic's class does, sets the usage of a message that is made already."""
+        result = super()._generate(*arguments, **kwargs)
+        result.generations[0].message.usage_metadata = {
+            "input_tokens": 16,
+            "output_tokens": 3,
+            "total_tokens": 19,
+            "input_token_details": {"cache_read": 2, "cache_creation": 4},
+        }
+        return result
 
 
 class Log(logging.Handler):
@@ -166,23 +195,23 @@ class Calls:
     def do_identity(self, name: str) -> dict[str, Any]:
         model = self.objects[name]
         if isinstance(model, SerializableChatModel):
-            return self._without(dumpd(model))
+            return dumpd(model)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return json.loads(json.dumps(model.dict(), default=repr))
 
-    def _without(self, node: Any) -> Any:
-        """What LlmCacheKeys.chatLlmString says has to be left out."""
-        if isinstance(node, list):
-            return [self._without(item) for item in node]
-        if not isinstance(node, dict):
-            return node
-        unwanted = {"graph"} | ({"repr"} if node.get("type") == "not_implemented" else set())
-        return {k: self._without(v) for k, v in node.items() if k not in unwanted}
-
-    def do_invoke(self, on: str, prompt: str, stop: Optional[list[str]] = None) -> str:
-        answer = self.objects[on].invoke(prompt, stop=stop)
+    def do_invoke(
+        self, on: str, prompt: str, stop: Optional[list[str]] = None, arguments: str = "{}"
+    ) -> str:
+        answer = self.objects[on].invoke(prompt, stop=stop, **eval(arguments, dict(NAMES)))
         return answer if isinstance(answer, str) else answer.content
+
+    def do_converse(self, on: str, first: str, second: str) -> None:
+        """Asks two questions, the second with the first and its answer before it."""
+        model = self.objects[on]
+        history = [HumanMessage(first)]
+        history += [model.invoke(history), HumanMessage(second)]
+        model.invoke(history)
 
     def do_delete_through_llm(
         self, on: str, prompt: str, model: str, stop: Optional[list[str]] = None

@@ -7,6 +7,7 @@ import dev.bytestore.internal.langchain.LangChainJson;
 import dev.bytestore.internal.langchain.LangChainObject;
 import dev.bytestore.internal.langchain.MessageFields;
 import dev.bytestore.internal.langchain.PythonClass;
+import dev.bytestore.internal.langchain.SerializedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,16 @@ import org.jspecify.annotations.Nullable;
  * that wants to find them there. An LLM cache itself takes both as they are.
  *
  * <p>Parameters are values of JSON as in {@link Message}. The order of nested maps is part of the
- * text, so a {@link java.util.LinkedHashMap} is wanted there; at the top, keys are sorted. A Python
- * tuple, set or other object has no counterpart here.
+ * text, so use a {@link java.util.LinkedHashMap} for them; keys at the top are sorted. Give a
+ * Python tuple, set, class or other object as a {@link PythonRepr}:
+ *
+ * <pre>{@code
+ * LlmCacheKeys.chatLlmString(
+ *     model, Map.of("response_format", new PythonRepr("<class 'app.models.Person'>")), null)
+ * }</pre>
+ *
+ * <p>Strings are escaped as CPython 3.11 escapes them. Newer versions of Python do not escape the
+ * characters that Unicode added after version 14.
  */
 public final class LlmCacheKeys {
 
@@ -33,21 +42,22 @@ public final class LlmCacheKeys {
    * @param parameters what the model's {@code dict()} gives, and for a chat model also the
    *     arguments of the call
    * @param stop the stop words of the call, null if it has none
-   * @throws IllegalArgumentException if a parameter is no value of JSON
+   * @throws IllegalArgumentException if a parameter holds something that is neither a value of JSON
+   *     nor a {@link PythonRepr}
    */
   public static String llmString(
       Map<String, ? extends @Nullable Object> parameters, @Nullable List<String> stop) {
     Objects.requireNonNull(parameters, "parameters");
     Map<String, @Nullable Object> sorted = new TreeMap<>(PythonText.BY_CODE_POINT);
-    parameters.forEach((name, value) -> sorted.put(name, JsonValues.copyOf(value, name)));
-    sorted.put("stop", JsonValues.copyOf(stop, "stop"));
+    sorted.putAll(parameters);
+    sorted.put("stop", stop);
     StringBuilder text = new StringBuilder("[");
     sorted.forEach(
         (name, value) ->
             text.append(text.length() == 1 ? "(" : ", (")
                 .append(PythonText.repr(name))
                 .append(", ")
-                .append(PythonText.repr(value))
+                .append(PythonText.repr(value, name))
                 .append(')'));
     return text.append(']').toString();
   }
@@ -55,17 +65,21 @@ public final class LlmCacheKeys {
   /**
    * The llm string of a chat model that LangChain can serialize, as most can.
    *
-   * @param model what {@code dumpd(model)} gives in Python, without the entries {@code graph}, and
-   *     without {@code repr} in objects of the type {@code not_implemented}
+   * @param model what {@code dumpd(model)} gives in Python. Python leaves some entries of it out of
+   *     the llm string, such as the {@code repr} of a parameter that it cannot serialize; this
+   *     method leaves out the same ones.
    * @param arguments the arguments of the call, without the stop words
    * @param stop the stop words of the call, null if it has none
-   * @throws IllegalArgumentException if one of these holds something that is no value of JSON
+   * @throws IllegalArgumentException if {@code model} holds something that is no value of JSON, or
+   *     an entry {@code kwargs} on which Python fails; if {@code arguments} holds something that is
+   *     neither a value of JSON nor a {@link PythonRepr}
    */
   public static String chatLlmString(
       Map<String, ? extends @Nullable Object> model,
       Map<String, ? extends @Nullable Object> arguments,
       @Nullable List<String> stop) {
-    String serialized = JsonWriter.writeSorted(JsonValues.copyOf(model, "model"));
+    String serialized =
+        JsonWriter.writeSorted(SerializedModel.cleaned(JsonValues.copyOf(model, "model")));
     return serialized + "---" + llmString(arguments, stop);
   }
 

@@ -28,7 +28,11 @@ class LlmCacheKeysTest {
   }
 
   static Stream<JsonNode> chatLlmStrings() {
-    return Golden.vectors("chat_keys.json", "chat_llm_strings");
+    // Issue 17.10. Unseen until then: the vectors held models that had been cleaned by a script of
+    // ours, which cleaned more than Python does, and arguments of JSON only.
+    return Stream.concat(
+        Golden.vectors("chat_keys.json", "chat_llm_strings"),
+        Golden.vectors("provider_keys.json", "llm_strings"));
   }
 
   static Stream<JsonNode> chatPrompts() {
@@ -53,8 +57,7 @@ class LlmCacheKeysTest {
   @MethodSource("chatLlmStrings")
   void theLlmStringOfAChatModelIsThatOfPython(JsonNode vector) {
     assertThat(
-            LlmCacheKeys.chatLlmString(
-                map(vector.get("model")), map(vector.get("arguments")), stop(vector)))
+            LlmCacheKeys.chatLlmString(map(vector.get("model")), arguments(vector), stop(vector)))
         .isEqualTo(vector.get("llm_string").textValue());
   }
 
@@ -115,6 +118,53 @@ class LlmCacheKeysTest {
     assertThatThrownBy(() -> LlmCacheKeys.llmString(Map.of("seed", new Object()), null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("seed: java.lang.Object is not a type of JSON");
+  }
+
+  @Test
+  void whatPythonCannotMakeAnLlmStringOfIsRefused() {
+    assertThatThrownBy(
+            () -> LlmCacheKeys.chatLlmString(Map.of("kwargs", List.of()), Map.of(), null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("model: has a \"kwargs\" that is not an object");
+    assertThatThrownBy(
+            () -> LlmCacheKeys.chatLlmString(Map.of("a", new PythonRepr("{1}")), Map.of(), null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("model: dev.bytestore.PythonRepr is not a type of JSON");
+    assertThatThrownBy(() -> LlmCacheKeys.llmString(Map.of("bias", Map.of(1, 2)), null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("bias: has a key that is not a string");
+    List<Object> endless = new ArrayList<>();
+    endless.add(endless);
+    assertThatThrownBy(() -> LlmCacheKeys.llmString(Map.of("seed", endless), null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("seed: nested more than ");
+  }
+
+  @Test
+  void aReprIsNotPrinted() {
+    assertThat(new PythonRepr("'secret'")).hasToString("PythonRepr[8 characters]");
+  }
+
+  /** The arguments of a vector, with a {@link PythonRepr} for what JSON cannot hold. */
+  private static Map<String, Object> arguments(JsonNode vector) {
+    Map<String, Object> arguments = new LinkedHashMap<>();
+    map(vector.get("arguments")).forEach((name, value) -> arguments.put(name, argument(value)));
+    return arguments;
+  }
+
+  private static Object argument(Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream().map(LlmCacheKeysTest::argument).toList();
+    }
+    if (value instanceof Map<?, ?> map) {
+      if (map.get("__repr__") instanceof String text) {
+        return new PythonRepr(text);
+      }
+      Map<Object, Object> copy = new LinkedHashMap<>();
+      map.forEach((name, element) -> copy.put(name, argument(element)));
+      return copy;
+    }
+    return value;
   }
 
   private static Map<String, Object> orderedCounts(String... names) {

@@ -1,5 +1,8 @@
 package dev.bytestore.internal.json;
 
+import static dev.bytestore.internal.json.JsonValues.refusal;
+
+import dev.bytestore.PythonRepr;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -8,11 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values of {@link JsonValues} as Python's {@code repr} spells them.
- *
- * <p>Which characters count as printable follows the Unicode tables of this JVM, as it follows
- * those of the interpreter in Python: a character that only one of the two knows is escaped by the
- * other.
+ * Values of {@link JsonValues} as the {@code repr} of CPython 3.11 spells them. Other versions of
+ * Python differ only in which {@linkplain PrintableCharacters characters} they escape.
  */
 public final class PythonText {
 
@@ -24,12 +24,22 @@ public final class PythonText {
 
   /** The text of {@code value}, a list as {@code [..]} and a map as {@code {..}}. */
   public static String repr(@Nullable Object value) {
+    return repr(value, "value");
+  }
+
+  /**
+   * As {@link #repr(Object)}, for what need not be a copy yet and may hold a {@link PythonRepr}.
+   *
+   * @param field how messages name the value
+   * @throws IllegalArgumentException if it holds anything else that is no value of JSON
+   */
+  public static String repr(@Nullable Object value, String field) {
     StringBuilder out = new StringBuilder();
-    append(value, out);
+    append(value, field, JsonValues.MAX_DEPTH, out);
     return out.toString();
   }
 
-  private static void append(@Nullable Object value, StringBuilder out) {
+  private static void append(@Nullable Object value, String field, int depth, StringBuilder out) {
     if (value == null) {
       out.append("None");
     } else if (value instanceof Boolean truth) {
@@ -40,26 +50,34 @@ public final class PythonText {
       out.append(PythonFloat.repr(number));
     } else if (value instanceof String text) {
       append(text, out);
-    } else if (value instanceof List<?> list) {
+    } else if (value instanceof PythonRepr repr) {
+      out.append(repr.text());
+    } else if (value instanceof List<?> list && depth > 0) {
       String separator = "[";
       for (Object element : list) {
         out.append(separator);
-        append(element, out);
+        append(element, field, depth - 1, out);
         separator = ", ";
       }
       out.append(list.isEmpty() ? "[]" : "]");
-    } else if (value instanceof Map<?, ?> map) {
+    } else if (value instanceof Map<?, ?> map && depth > 0) {
       String separator = "{";
       for (Map.Entry<?, ?> entry : map.entrySet()) {
+        if (!(entry.getKey() instanceof String key)) {
+          throw refusal(field, "has a key that is not a string");
+        }
         out.append(separator);
-        append(entry.getKey(), out);
+        append(key, out);
         out.append(": ");
-        append(entry.getValue(), out);
+        append(entry.getValue(), field, depth - 1, out);
         separator = ", ";
       }
       out.append(map.isEmpty() ? "{}" : "}");
+    } else if (value instanceof List || value instanceof Map) {
+      throw refusal(field, "nested more than %d levels deep".formatted(JsonValues.MAX_DEPTH));
     } else {
-      throw new IllegalArgumentException(value.getClass().getName() + " is not a type of JSON");
+      // A number of another type, or an error that names its class.
+      append(JsonValues.copyOf(value, field), field, depth, out);
     }
   }
 
@@ -78,7 +96,7 @@ public final class PythonText {
       default -> {
         if (point == quote || point == '\\') {
           out.append('\\').append((char) point);
-        } else if (isPrintable(point)) {
+        } else if (PrintableCharacters.contains(point)) {
           out.appendCodePoint(point);
         } else if (point <= 0xff) {
           out.append("\\x%02x".formatted(point));
@@ -89,20 +107,5 @@ public final class PythonText {
         }
       }
     }
-  }
-
-  private static boolean isPrintable(int point) {
-    return switch (Character.getType(point)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      case Character.SPACE_SEPARATOR -> point == ' ';
-      default -> true;
-    };
   }
 }

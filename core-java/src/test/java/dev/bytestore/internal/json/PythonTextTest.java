@@ -8,9 +8,11 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -79,6 +81,29 @@ class PythonTextTest {
   @Test
   void charactersBeyondTheBasicPlaneThatDoNotPrintAreEscapedInFull() {
     assertThat(PythonText.repr(Character.toString(0xe0001))).isEqualTo("'\\U000e0001'");
+  }
+
+  // Issue 17.11. Unseen until then: the vectors held no character that is newer than the tables of
+  // the JVM or of Python.
+  @Test
+  void whichCharactersAreEscapedIsThatOfPython311OnEveryJvm() {
+    BitSet printable = new BitSet();
+    Golden.vectors("printable.json", "ranges")
+        .forEach(range -> printable.set(range.get(0).intValue(), range.get(1).intValue() + 1));
+    BitSet ours = new BitSet();
+    IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
+        .filter(PrintableCharacters::contains)
+        .forEach(ours::set);
+    BitSet different = (BitSet) ours.clone();
+    different.xor(printable);
+
+    assertThat(printable.cardinality()).isEqualTo(144_516);
+    assertThat(different.stream().boxed()).isEmpty();
+    // One that Unicode 15 added, one that Unicode 14 did, and one that it left unassigned.
+    assertThat(PythonText.repr(Character.toString(0x1fae8))).isEqualTo("'\\U0001fae8'");
+    assertThat(PythonText.repr(Character.toString(0x1fae7)))
+        .isEqualTo("'" + Character.toString(0x1fae7) + "'");
+    assertThat(PythonText.repr("\u0378")).isEqualTo("'\\u0378'");
   }
 
   @Test

@@ -1,0 +1,31 @@
+package dev.bytestore;
+
+import java.util.Objects;
+
+/**
+ * A Python value that JSON cannot hold, given by what Python's {@code repr} prints for it. It may
+ * stand in the parameters and arguments of {@link LlmCacheKeys}, at any depth, and nowhere else.
+ *
+ * <pre>{@code
+ * new PythonRepr("<class 'app.models.Person'>") // a class, as with_structured_output passes it
+ * new PythonRepr("('a', 1)")                    // a tuple
+ * new PythonRepr("{50256: -100}")               // a dictionary whose keys are not strings
+ * }</pre>
+ *
+ * @param text what {@code repr} prints, which is taken as it is, with its quotes and escapes
+ */
+public record PythonRepr(String text) {
+
+  /**
+   * @throws NullPointerException if {@code text} is null
+   */
+  public PythonRepr {
+    Objects.requireNonNull(text, "text");
+  }
+
+  /** Its length only: parameters do not belong in a log. */
+  @Override
+  public String toString() {
+    return "PythonRepr[%d characters]".formatted(text.length());
+  }
+}
