@@ -29,9 +29,13 @@ public final class Message {
   private final PythonClass type;
   private final Map<String, @Nullable Object> fields;
 
-  private Message(PythonClass type, Map<String, ? extends @Nullable Object> fields) {
+  private Message(PythonClass type, Map<String, @Nullable Object> checkedFields) {
     this.type = type;
-    this.fields = MessageFields.check(type, fields);
+    this.fields = checkedFields;
+  }
+
+  private static Message make(PythonClass type, Map<String, ? extends @Nullable Object> fields) {
+    return new Message(type, MessageFields.check(type, fields));
   }
 
   /** An answer of a model. */
@@ -53,8 +57,7 @@ public final class Message {
   public static Message tool(String text, String toolCallId) {
     Objects.requireNonNull(text, "text");
     Objects.requireNonNull(toolCallId, "toolCallId");
-    return new Message(
-        PythonClass.TOOL_MESSAGE, Map.of("content", text, "tool_call_id", toolCallId));
+    return make(PythonClass.TOOL_MESSAGE, Map.of("content", text, "tool_call_id", toolCallId));
   }
 
   /**
@@ -69,12 +72,12 @@ public final class Message {
   public static Message of(String pythonClass, Map<String, ? extends @Nullable Object> fields) {
     Objects.requireNonNull(pythonClass, "pythonClass");
     Objects.requireNonNull(fields, "fields");
-    return new Message(PythonClass.message(pythonClass), fields);
+    return make(PythonClass.message(pythonClass), fields);
   }
 
   private static Message ofText(PythonClass type, String text) {
     Objects.requireNonNull(text, "text");
-    return new Message(type, Map.of("content", text));
+    return make(type, Map.of("content", text));
   }
 
   /** The name of its class in Python, such as {@code AIMessage}. */
@@ -115,7 +118,10 @@ public final class Message {
     return Objects.requireNonNull(fields.get("content"));
   }
 
-  /** The tools that the model wants called; empty for any but an AI message. */
+  /**
+   * The tools that the model wants called; empty for any but an AI message. A chunk that was made
+   * with {@code tool_call_chunks} has what those spell so far, as in Python.
+   */
   public List<ToolCall> toolCalls() {
     List<ToolCall> calls = new ArrayList<>();
     for (Map<?, ?> call : calls("tool_calls")) {
@@ -179,7 +185,7 @@ public final class Message {
     return with("content", blocks);
   }
 
-  /** With these in place of its tool calls. */
+  /** With these in place of its tool calls, and of a chunk's {@code tool_call_chunks}. */
   public Message withToolCalls(List<ToolCall> toolCalls) {
     List<Object> calls = new ArrayList<>();
     for (ToolCall call : toolCalls) {
@@ -192,7 +198,7 @@ public final class Message {
     return ai("tool_calls", calls);
   }
 
-  /** With these in place of its invalid tool calls. */
+  /** With these in place of its invalid tool calls, and of a chunk's {@code tool_call_chunks}. */
   public Message withInvalidToolCalls(List<InvalidToolCall> invalidToolCalls) {
     List<Object> calls = new ArrayList<>();
     for (InvalidToolCall call : invalidToolCalls) {
@@ -240,12 +246,15 @@ public final class Message {
 
   private Message with(String field, @Nullable Object value) {
     Map<String, @Nullable Object> changed = new LinkedHashMap<>(fields);
+    if (isChunk() && field.endsWith("tool_calls")) {
+      changed.remove("tool_call_chunks"); // else the calls would be made from these again
+    }
     if (value == null) {
       changed.remove(field);
     } else {
       changed.put(field, value);
     }
-    return new Message(type, changed);
+    return new Message(type, MessageFields.checkCopy(type, changed));
   }
 
   private boolean isAi() {

@@ -26,11 +26,14 @@ public final class MessageFields {
 
   private final PythonClass type;
   private final Map<String, @Nullable Object> given;
+  private final boolean hasSettledCalls;
   private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
 
-  private MessageFields(PythonClass type, Map<String, @Nullable Object> given) {
+  private MessageFields(
+      PythonClass type, Map<String, @Nullable Object> given, boolean hasSettledCalls) {
     this.type = type;
     this.given = given;
+    this.hasSettledCalls = hasSettledCalls;
   }
 
   /**
@@ -41,6 +44,21 @@ public final class MessageFields {
    */
   public static Map<String, @Nullable Object> check(
       PythonClass type, Map<String, ? extends @Nullable Object> given) {
+    return check(type, given, false);
+  }
+
+  /**
+   * As {@link #check(PythonClass, Map)}, for a copy of a message with other fields. If it has
+   * chunks of tool calls, its tool calls stay: Python derives them when it makes a message, and not
+   * again.
+   */
+  public static Map<String, @Nullable Object> checkCopy(
+      PythonClass type, Map<String, ? extends @Nullable Object> changed) {
+    return check(type, changed, changed.containsKey("tool_call_chunks"));
+  }
+
+  private static Map<String, @Nullable Object> check(
+      PythonClass type, Map<String, ? extends @Nullable Object> given, boolean hasSettledCalls) {
     LangChainJson.checkArguments(given);
     Map<String, @Nullable Object> copy = new LinkedHashMap<>();
     given.forEach(
@@ -48,7 +66,7 @@ public final class MessageFields {
           checkName(name, "fields");
           copy.put(name, JsonValues.copyOf(value, name));
         });
-    MessageFields message = new MessageFields(type, copy);
+    MessageFields message = new MessageFields(type, copy, hasSettledCalls);
     message.check();
     return Collections.unmodifiableMap(message.fields);
   }
@@ -157,7 +175,10 @@ public final class MessageFields {
   }
 
   private void aiFields() {
-    ToolCallFields calls = ToolCallFields.check(given, additionalKwargs());
+    ToolCallFields calls =
+        hasSettledCalls && type.isChunk()
+            ? ToolCallFields.settled(given)
+            : ToolCallFields.check(given, additionalKwargs(), type.isChunk());
     if (!calls.valid().isEmpty()) {
       fields.put("tool_calls", calls.valid());
     }

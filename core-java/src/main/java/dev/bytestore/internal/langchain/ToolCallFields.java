@@ -21,11 +21,13 @@ record ToolCallFields(List<Object> valid, List<Object> invalid, List<Object> chu
 
   /**
    * Takes the calls out of {@code given}; if there are none, out of what OpenAI's API put among the
-   * additional arguments, as Python does.
+   * additional arguments, as Python does. In a chunk of a message the calls are then those that its
+   * chunks spell.
    *
    * @throws IllegalArgumentException if Python would refuse them
    */
-  static ToolCallFields check(Map<String, @Nullable Object> given, Map<?, ?> additionalKwargs) {
+  static ToolCallFields check(
+      Map<String, @Nullable Object> given, Map<?, ?> additionalKwargs, boolean isChunk) {
     List<Object> valid = new ArrayList<>();
     List<Object> invalid = new ArrayList<>();
     List<Object> chunks = new ArrayList<>();
@@ -39,12 +41,39 @@ record ToolCallFields(List<Object> valid, List<Object> invalid, List<Object> chu
       chunks.add(chunk(call, "%s[%d]".formatted(CHUNKS, chunks.size())));
     }
     if (valid.isEmpty() && invalid.isEmpty() && chunks.isEmpty()) {
-      parseRaw(additionalKwargs.get(CALLS), valid, invalid);
+      Object raw = additionalKwargs.get(CALLS);
+      if (isChunk) {
+        for (Map<?, ?> call : ToolCallChunks.ofRaw(raw)) {
+          chunks.add(chunk(call, "additional_kwargs.tool_calls"));
+        }
+      } else {
+        parseRaw(raw, valid, invalid);
+      }
     }
+    if (isChunk && chunks.isEmpty()) {
+      chunks.addAll(ToolCallChunks.of(valid, invalid));
+    } else if (isChunk) {
+      return ToolCallChunks.parsed(chunks);
+    }
+    return new ToolCallFields(valid, invalid, chunks);
+  }
+
+  ToolCallFields {
+    valid = Collections.unmodifiableList(valid);
+    invalid = Collections.unmodifiableList(invalid);
+    chunks = Collections.unmodifiableList(chunks);
+  }
+
+  /** The calls of a chunk that was made before, and whose calls follow from its chunks already. */
+  static ToolCallFields settled(Map<String, @Nullable Object> fields) {
     return new ToolCallFields(
-        Collections.unmodifiableList(valid),
-        Collections.unmodifiableList(invalid),
-        Collections.unmodifiableList(chunks));
+        settled(fields.remove(CALLS)),
+        settled(fields.remove(INVALID_CALLS)),
+        settled(fields.remove(CHUNKS)));
+  }
+
+  private static List<Object> settled(@Nullable Object calls) {
+    return calls instanceof List<?> list ? new ArrayList<>(list) : List.of();
   }
 
   private static List<Map<?, ?>> calls(Map<String, @Nullable Object> given, String field) {
@@ -182,7 +211,7 @@ record ToolCallFields(List<Object> valid, List<Object> invalid, List<Object> chu
         || (value instanceof Map<?, ?> map && map.isEmpty());
   }
 
-  private static Object record(@Nullable Object... keysAndValues) {
+  static Map<String, @Nullable Object> record(@Nullable Object... keysAndValues) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     for (int i = 0; i < keysAndValues.length; i += 2) {
       map.put((String) Objects.requireNonNull(keysAndValues[i]), keysAndValues[i + 1]);

@@ -1,0 +1,111 @@
+package dev.bytestore.internal.langchain;
+
+import dev.bytestore.internal.json.JsonValues;
+import dev.bytestore.internal.json.JsonWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What Python derives when it makes an {@code AIMessageChunk}: calls of chunks, or the reverse. */
+final class ToolCallChunks {
+
+  private ToolCallChunks() {}
+
+  /**
+   * The calls that {@code chunks} spell, whatever calls there were. What is only the beginning of
+   * an object counts as that object.
+   */
+  static ToolCallFields parsed(List<Object> chunks) {
+    List<Object> valid = new ArrayList<>();
+    List<Object> invalid = new ArrayList<>();
+    for (Object chunk : chunks) {
+      Map<?, ?> fields = (Map<?, ?>) chunk;
+      Object name = fields.get("name");
+      Object id = fields.get("id");
+      Object text = fields.get("args");
+      Map<?, ?> args = arguments((String) text);
+      if (args == null) {
+        // Python makes these after its checks, which put other keys first.
+        invalid.add(
+            ToolCallFields.record(
+                "name", name, "args", text, "id", id, "error", null, "type", "invalid_tool_call"));
+      } else {
+        valid.add(
+            ToolCallFields.record(
+                "name", name == null ? "" : name, "args", args, "id", id, "type", "tool_call"));
+      }
+    }
+    return new ToolCallFields(valid, invalid, chunks);
+  }
+
+  private static @Nullable Map<?, ?> arguments(@Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      return Map.of();
+    }
+    try {
+      return PartialJson.read(text) instanceof Map<?, ?> map
+          ? JsonValues.copyOf(objectOf(map), "tool_call_chunks")
+          : null;
+    } catch (PartialJson.InvalidException e) {
+      return null;
+    }
+  }
+
+  @SuppressWarnings("unchecked") // it was read as JSON
+  private static Map<String, @Nullable Object> objectOf(Map<?, ?> map) {
+    return (Map<String, @Nullable Object>) map;
+  }
+
+  /** The chunks of calls that came without any. */
+  static List<Object> of(List<Object> valid, List<Object> invalid) {
+    List<Object> chunks = new ArrayList<>();
+    for (Object call : valid) {
+      Map<?, ?> fields = (Map<?, ?>) call;
+      chunks.add(
+          chunk(fields.get("name"), JsonWriter.write(fields.get("args")), fields.get("id"), null));
+    }
+    for (Object call : invalid) {
+      Map<?, ?> fields = (Map<?, ?>) call;
+      chunks.add(chunk(fields.get("name"), fields.get("args"), fields.get("id"), null));
+    }
+    return chunks;
+  }
+
+  /**
+   * Chunks, unchecked, of calls in the form that OpenAI's API gives them; none at all if any of
+   * {@code raw} has another form.
+   */
+  static List<Map<?, ?>> ofRaw(@Nullable Object raw) {
+    List<Map<?, ?>> chunks = new ArrayList<>();
+    if (raw instanceof List<?> calls) {
+      for (Object call : calls) {
+        if (!(call instanceof Map<?, ?> fields)) {
+          return List.of();
+        }
+        Map<?, ?> function = Map.of();
+        if (fields.containsKey("function")) {
+          if (!(fields.get("function") instanceof Map<?, ?> named)
+              || !named.containsKey("name")
+              || !named.containsKey("arguments")) {
+            return List.of();
+          }
+          function = named;
+        }
+        chunks.add(
+            chunk(
+                function.get("name"),
+                function.get("arguments"),
+                fields.get("id"),
+                fields.get("index")));
+      }
+    }
+    return chunks;
+  }
+
+  private static Map<?, ?> chunk(
+      @Nullable Object name, @Nullable Object args, @Nullable Object id, @Nullable Object index) {
+    return ToolCallFields.record(
+        "name", name, "args", args, "id", id, "index", index, "type", "tool_call_chunk");
+  }
+}
