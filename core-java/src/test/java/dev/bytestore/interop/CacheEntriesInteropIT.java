@@ -8,9 +8,12 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bytestore.BlockingLlmCache;
 import dev.bytestore.Generation;
+import dev.bytestore.Message;
 import dev.bytestore.cassandra.CassandraLlmCache;
 import dev.bytestore.internal.CacheKey;
 import dev.bytestore.internal.cache.GenerationsCodec;
@@ -142,6 +145,40 @@ class CacheEntriesInteropIT {
         .join();
 
     assertThat(python.lookup("prompt", "llm")).isNull();
+  }
+
+  static Stream<JsonNode> readByPythonAlone() {
+    return Golden.vectors("python_only.json", "entries");
+  }
+
+  @ParameterizedTest
+  @MethodSource("readByPythonAlone")
+  void anEntryThatPythonAloneReadsIsAMissInOurs(JsonNode vector) { // issue 17.13
+    store(vector.get("stored_text").textValue());
+
+    assertThat(python.lookup("prompt", "llm").repr()).isEqualTo(vector.get("repr").textValue());
+    assertThat(java.lookup("prompt", "llm")).isNull();
+  }
+
+  static Stream<JsonNode> chunks() {
+    return Golden.vectors("tool_call_chunks.json", "chunks");
+  }
+
+  @ParameterizedTest
+  @MethodSource("chunks")
+  void aPieceOfAStreamIsStoredTheSameByBoth(JsonNode vector) { // issue 17.12
+    Message chunk =
+        Message.of(
+            "AIMessageChunk",
+            new ObjectMapper()
+                .convertValue(vector.get("fields"), new TypeReference<Map<String, Object>>() {}));
+    String stored = vector.get("stored_text").textValue();
+    String rewritten = vector.path("rewritten").asText(stored);
+
+    java.update("prompt", "llm", List.of(Generation.chat(chunk).asChunk()));
+    assertThat(python.lookup("prompt", "llm").text()).isEqualTo(rewritten);
+    store(stored);
+    assertThat(GenerationsCodec.encode(java.lookup("prompt", "llm"))).isEqualTo(rewritten);
   }
 
   @Test

@@ -9,11 +9,13 @@ import dev.bytestore.BlockingLlmCache;
 import dev.bytestore.Generation;
 import dev.bytestore.LlmCacheKeys;
 import dev.bytestore.Message;
+import dev.bytestore.PythonRepr;
 import dev.bytestore.cassandra.CassandraLlmCache;
 import dev.bytestore.testing.TestCassandra;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -43,11 +45,17 @@ class ModelsInteropIT {
     }
 
     String llmString(JsonNode identity, List<String> stop) {
+      return llmString(identity, Map.of(), stop);
+    }
+
+    String llmString(JsonNode identity, Map<String, Object> arguments, List<String> stop) {
       Map<String, Object> map =
           new ObjectMapper().convertValue(identity, new TypeReference<Map<String, Object>>() {});
-      return this == SERIALIZABLE_CHAT
-          ? LlmCacheKeys.chatLlmString(map, Map.of(), stop)
-          : LlmCacheKeys.llmString(map, stop);
+      if (this == SERIALIZABLE_CHAT) {
+        return LlmCacheKeys.chatLlmString(map, arguments, stop);
+      }
+      map.putAll(arguments);
+      return LlmCacheKeys.llmString(map, stop);
     }
 
     Generation answer(String text) {
@@ -115,5 +123,44 @@ class ModelsInteropIT {
     // Entry 29 of docs/python.md: Python cannot name a chat model that it can serialize.
     assertThat(ask("model"))
         .isEqualTo(kind == Kind.SERIALIZABLE_CHAT ? "from Java" : "from the model");
+  }
+
+  // Issue 17.10.
+  @ParameterizedTest
+  @EnumSource(names = {"CHAT", "SERIALIZABLE_CHAT"})
+  void anAnswerToACallWithArgumentsThatJsonCannotHoldIsFoundByJava(Kind kind) {
+    JsonNode identity = model(kind, "model");
+    String arguments =
+        "{'schema': Generation, 'when': [(1, datetime.date(2020, 1, 2)), {3}], 'n': {1: 2}}";
+    peer.call(
+        "invoke", Map.of("on", "model", "prompt", QUESTION, "stop", STOP, "arguments", arguments));
+
+    String llm =
+        kind.llmString(
+            identity,
+            Map.of(
+                "schema",
+                new PythonRepr("<class 'langchain_core.outputs.generation.Generation'>"),
+                "when",
+                List.of(new PythonRepr("(1, datetime.date(2020, 1, 2))"), new PythonRepr("{3}")),
+                "n",
+                new PythonRepr("{1: 2}")),
+            STOP);
+
+    assertThat(java.lookup(kind.prompt(), llm)).hasSize(1);
+  }
+
+  @Test
+  void theNextTurnOfAConversationIsFoundByJava() { // issue 17.8
+    Kind kind = Kind.SERIALIZABLE_CHAT;
+    String llm = kind.llmString(model(kind, "model"), null);
+    peer.call("converse", Map.of("on", "model", "first", QUESTION, "second", "And?"));
+
+    Message answer = java.lookup(kind.prompt(), llm).get(0).message();
+    String prompt =
+        LlmCacheKeys.chatPrompt(List.of(Message.human(QUESTION), answer, Message.human("And?")));
+
+    assertThat(answer.usageMetadata().totalTokens()).isEqualTo(19);
+    assertThat(java.lookup(prompt, llm)).hasSize(1);
   }
 }

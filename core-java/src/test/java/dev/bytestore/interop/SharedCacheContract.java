@@ -127,8 +127,9 @@ abstract class SharedCacheContract {
       return;
     }
     assertThat(ours).isNotNull();
-    // Python forgets the fields of a message that it does not know when it writes it again.
-    if (!name(vector).contains("unknown")) {
+    // Python forgets the fields of a message that it does not know when it writes it again, and
+    // sorts the usage, which keeps its order in ours.
+    if (!name(vector).contains("unknown") && !name(vector).equals("usage in another order")) {
       assertThat(GenerationsCodec.encode(ours)).isEqualTo(found[0].text());
     }
     java.update("again", "llm", ours);

@@ -53,6 +53,10 @@ class GenerationsCodecTest {
         .filter(vector -> !vector.get("name").textValue().equals(OTHER_ORDER));
   }
 
+  static Stream<JsonNode> readByPythonAlone() {
+    return Golden.vectors("python_only.json", "entries");
+  }
+
   @ParameterizedTest
   @MethodSource("written")
   void whatPythonWroteIsWrittenAgainToTheByte(JsonNode vector) {
@@ -192,6 +196,14 @@ class GenerationsCodecTest {
 
     assertThat(read.message()).isEqualTo(message);
     assertThat(read.text()).isEqualTo("ab");
+  }
+
+  /** Issue 17.13: docs/python.md names the kinds of them. */
+  @ParameterizedTest
+  @MethodSource("readByPythonAlone")
+  void anEntryThatPythonAloneReadsIsAMiss(JsonNode vector) {
+    assertThat(vector.get("repr").textValue()).startsWith("[");
+    assertThat(GenerationsCodec.decode(vector.get("stored_text").textValue())).isNull();
   }
 
   @Test
