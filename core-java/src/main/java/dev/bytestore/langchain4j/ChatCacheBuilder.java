@@ -52,7 +52,8 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
    * A name for the model's configuration: everything that changes its answers and is not in the
    * request, such as its server, options of its builder, or what a decorator adds. Models with the
    * same {@code modelKey} share their entries where provider and parameters are equal, a blocking
-   * and a streaming model too. Give it a new text when the configuration changes.
+   * and a streaming model too. Give it a new text when the configuration changes. It must not
+   * contain a secret, because the cache receives it in clear text.
    *
    * <p>Default: a hash of the configuration, which is read once, when the caching model is built.
    * It changes with every option of the model except API key, timeout, retries, logging, listeners

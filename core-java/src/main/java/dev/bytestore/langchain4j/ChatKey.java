@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** Where the answer to a request is kept: the prompt and the llm string of an LLM cache. */
 record ChatKey(String prompt, String llmString) {
 
-  /** Changes whenever the texts of equal requests do. */
-  static final String FORMAT = "bytestore-langchain4j-2";
-
   /** What a key has to know of a model. */
   record Model(ModelProvider provider, ChatRequestParameters defaults, ModelIdentity identity) {}
 
@@ -31,10 +28,11 @@ record ChatKey(String prompt, String llmString) {
       @Nullable Function<? super ChatRequestParameters, String> parametersKey) {
     ChatRequestParameters parameters = model.defaults().overrideWith(request.parameters());
     Map<String, @Nullable Object> llm = new LinkedHashMap<>();
-    llm.put("format", FORMAT);
+    llm.put("format", KeyFormat.NAME);
     llm.put("provider", model.provider().name());
     if (parametersKey == null) {
-      llm.put("parameters", ObjectText.json(parameters));
+      // A hash, because each LlmCache sees the llm string, and parameters may hold an API key.
+      llm.put("parameters", KeyFormat.hash(ObjectText.of(parameters)));
     } else {
       llm.put("parameters_key", parametersKey.apply(parameters));
     }

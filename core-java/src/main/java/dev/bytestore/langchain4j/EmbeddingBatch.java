@@ -3,7 +3,10 @@ package dev.bytestore.langchain4j;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.model.embedding.request.EmbeddingRequest;
 import dev.langchain4j.model.embedding.response.EmbeddingResponse;
+import dev.langchain4j.model.embedding.response.EmbeddingResponseMetadata;
+import dev.langchain4j.model.output.TokenUsage;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,15 +19,26 @@ import org.jspecify.annotations.Nullable;
 /** The embeddings of one call, as they are found and made. Used by one thread after the other. */
 final class EmbeddingBatch {
 
+  private final @Nullable EmbeddingKind kind;
+
   /** Of each input, in their order; null for one that has none. */
   private final List<@Nullable String> keys;
 
   private final Map<String, Embedding> found = new LinkedHashMap<>();
   private final Map<String, Embedding> made = new LinkedHashMap<>();
   private final Map<Integer, Embedding> madeWithoutKey = new LinkedHashMap<>();
+  private @Nullable EmbeddingResponseMetadata metadata;
 
-  EmbeddingBatch(List<@Nullable String> keys) {
+  /**
+   * @param kind null if no input has a key
+   */
+  EmbeddingBatch(@Nullable EmbeddingKind kind, List<@Nullable String> keys) {
+    this.kind = kind;
     this.keys = keys;
+  }
+
+  @Nullable EmbeddingKind kind() {
+    return kind;
   }
 
   /** The keys, each once. */
@@ -38,9 +52,35 @@ final class EmbeddingBatch {
     return List.copyOf(distinct);
   }
 
-  /** Takes what was kept, by key. */
-  void found(Map<String, Embedding> kept) {
-    found.putAll(kept);
+  /**
+   * Takes what was stored, by key, except embeddings of another dimension than the model's. If the
+   * model's is not known and those that were stored differ, nobody knows which are right, and none
+   * is taken.
+   */
+  void found(Map<String, Embedding> stored) {
+    Integer known = kind == null ? null : kind.dimension();
+    Integer dimension = known == null ? common(stored.values()) : known;
+    stored.forEach(
+        (key, embedding) -> {
+          if (dimension != null && embedding.vector().length == dimension) {
+            found.put(key, embedding);
+          }
+        });
+  }
+
+  /** The dimension of all usable ones of {@code embeddings}; null for none, or if they differ. */
+  private static @Nullable Integer common(Collection<Embedding> embeddings) {
+    Integer common = null;
+    for (Embedding embedding : embeddings) {
+      int dimension = embedding.vector().length;
+      if (EmbeddingText.isUsable(embedding)) {
+        if (common != null && common != dimension) {
+          return null;
+        }
+        common = dimension;
+      }
+    }
+    return common;
   }
 
   boolean isComplete() {
@@ -53,15 +93,34 @@ final class EmbeddingBatch {
     Set<String> asked = new HashSet<>();
     for (int i = 0; i < keys.size(); i++) {
       String key = keys.get(i);
-      if (key == null || (!found.containsKey(key) && asked.add(key))) {
+      boolean isThere =
+          key == null
+              ? madeWithoutKey.containsKey(i)
+              : found.containsKey(key) || made.containsKey(key);
+      if (!isThere && (key == null || asked.add(key))) {
         missing.add(i);
       }
     }
     return missing;
   }
 
+  /** As {@link #fill(List)}, with what the response says of itself. */
+  void fill(EmbeddingResponse response) {
+    fill(response.embeddings());
+    metadata = metadata == null ? response.metadata() : sum(metadata, response.metadata());
+  }
+
+  private static EmbeddingResponseMetadata sum(
+      EmbeddingResponseMetadata one, EmbeddingResponseMetadata other) {
+    return EmbeddingResponseMetadata.builder()
+        .modelName(other.modelName())
+        .tokenUsage(TokenUsage.sum(one.tokenUsage(), other.tokenUsage()))
+        .build();
+  }
+
   /**
-   * Takes what the model gave for {@link #missing()}.
+   * Takes what the model gave for {@link #missing()}. What was found and has another dimension is
+   * then missing as well, so the model has to be asked once more.
    *
    * @throws IllegalStateException if these are more or fewer, or one of them is null; then nothing
    *     is taken
@@ -85,6 +144,17 @@ final class EmbeddingBatch {
         made.put(key, embedding);
       }
     }
+    Integer dimension = madeDimension();
+    if (dimension != null) {
+      found.values().removeIf(embedding -> embedding.vector().length != dimension);
+    }
+  }
+
+  /** The dimension of what the model gave; null if it differs, or if nothing of it is usable. */
+  @Nullable Integer madeDimension() {
+    List<Embedding> all = new ArrayList<>(made.values());
+    all.addAll(madeWithoutKey.values());
+    return common(all);
   }
 
   /** What the model gave and has a key. */
@@ -112,8 +182,8 @@ final class EmbeddingBatch {
         .build();
   }
 
-  /** All embeddings, where the model gave {@code asked} for those that were missing. */
-  EmbeddingResponse whole(EmbeddingResponse asked) {
-    return EmbeddingResponse.builder().embeddings(embeddings()).metadata(asked.metadata()).build();
+  /** All embeddings, with what the model's responses said of themselves. */
+  EmbeddingResponse whole() {
+    return EmbeddingResponse.builder().embeddings(embeddings()).metadata(metadata).build();
   }
 }

@@ -6,6 +6,7 @@ import dev.bytestore.internal.RareWarning;
 import dev.bytestore.internal.json.JsonWriter;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.message.TextContent;
+import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.embedding.request.EmbeddingInput;
 import dev.langchain4j.model.embedding.request.EmbeddingParameter;
 import dev.langchain4j.model.embedding.request.EmbeddingRequestParameters;
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
 /** Embeddings in a byte store. Nothing that goes wrong here fails a caller. */
 final class EmbeddingCache {
 
+  private final EmbeddingModel model;
+  private final EmbeddingDimensions dimensions;
   private final ByteStore store;
   private final String namespace;
   private final EmbeddingKeys keys;
@@ -31,35 +34,44 @@ final class EmbeddingCache {
           "embeddings could not be looked up or kept, so the model is asked each time; {} times"
               + " since this was last logged, the latest: {}");
 
-  EmbeddingCache(ByteStore store, String namespace, EmbeddingKeys keys, @Nullable Duration ttl) {
+  EmbeddingCache(
+      EmbeddingModel model,
+      ByteStore store,
+      String namespace,
+      EmbeddingKeys keys,
+      @Nullable Duration ttl) {
+    this.model = model;
+    this.dimensions = new EmbeddingDimensions(model);
     this.store = store;
     this.namespace = namespace;
     this.keys = keys;
     this.ttl = ttl;
   }
 
-  EmbeddingBatch batch(
-      List<EmbeddingInput> inputs, EmbeddingRequestParameters parameters, String modelName) {
-    String prefix = prefix(parameters, modelName);
+  EmbeddingBatch batch(List<EmbeddingInput> inputs, EmbeddingRequestParameters parameters) {
+    EmbeddingKind kind = kind(parameters);
     List<@Nullable String> batch = new ArrayList<>(inputs.size());
     for (EmbeddingInput input : inputs) {
-      batch.add(prefix == null ? null : key(prefix, input));
+      batch.add(kind == null ? null : key(kind.prefix(), input));
     }
-    return new EmbeddingBatch(batch);
+    return new EmbeddingBatch(kind, batch);
   }
 
-  /** What stands before the hash of the text; null if what is asked for has no keys. */
-  private @Nullable String prefix(EmbeddingRequestParameters parameters, String modelName) {
+  /** The kind of embeddings that is asked for; null if it has no keys. */
+  private @Nullable EmbeddingKind kind(EmbeddingRequestParameters parameters) {
     Map<String, @Nullable Object> told = new LinkedHashMap<>();
     try {
       for (EmbeddingParameter<?> parameter : parameters.presentParameters()) {
         Object value = parameters.parameter(parameter);
         boolean isDefault =
-            parameter.equals(EmbeddingRequestParameters.MODEL_NAME) && modelName.equals(value);
+            parameter.equals(EmbeddingRequestParameters.MODEL_NAME)
+                && model.modelName().equals(value);
         if (!isDefault) {
           told.put(parameter.name(), ObjectText.json(value));
         }
       }
+      String prefix = prefix(told);
+      return new EmbeddingKind(prefix, dimensions.of(prefix, parameters));
     } catch (NotCacheableException e) {
       failures.log(String.valueOf(e.getMessage()));
       return null;
@@ -67,7 +79,14 @@ final class EmbeddingCache {
       failures.log(e.toString());
       return null;
     }
-    return told.isEmpty() ? namespace : namespace + JsonWriter.writeSorted(told);
+  }
+
+  private String prefix(Map<String, @Nullable Object> told) {
+    // A hash, because row_id is this in clear text, and parameters may hold an API key.
+    return told.isEmpty()
+        ? namespace
+        : "%s:%s:%s:"
+            .formatted(namespace, KeyFormat.NAME, KeyFormat.hash(JsonWriter.writeSorted(told)));
   }
 
   private @Nullable String key(String prefix, EmbeddingInput input) {
@@ -113,18 +132,31 @@ final class EmbeddingCache {
   }
 
   private Map<String, byte[]> entries(EmbeddingBatch batch) {
+    Integer dimension = batch.madeDimension();
+    if (dimension != null && batch.kind() != null) {
+      dimensions.saw(batch.kind().prefix(), dimension);
+    }
     Map<String, byte[]> entries = new LinkedHashMap<>();
     batch
         .made()
         .forEach(
             (key, embedding) -> {
-              if (EmbeddingText.fits(embedding)) {
+              if (dimension != null && EmbeddingText.isUsable(embedding)) {
                 entries.put(key, EmbeddingText.encode(embedding));
               } else {
-                failures.log("an embedding has more than 65,536 numbers");
+                failures.log(
+                    "an embedding is empty, holds NaN or infinity, has more than 65,536 numbers or"
+                        + " more or fewer than another one that the model returned with it");
               }
             });
     return entries;
+  }
+
+  /** Remembers what {@code dimension()} of the model gave. */
+  int dimension() {
+    int dimension = model.dimension();
+    dimensions.said(namespace, dimension);
+    return dimension;
   }
 
   private CompletableFuture<Void> write(Map<String, byte[]> entries) {

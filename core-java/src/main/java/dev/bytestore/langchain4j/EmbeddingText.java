@@ -17,9 +17,20 @@ final class EmbeddingText {
 
   private EmbeddingText() {}
 
-  /** Whether {@link #decode} would read {@code embedding} back. */
-  static boolean fits(Embedding embedding) {
-    return embedding.vector().length <= MOST_NUMBERS;
+  /**
+   * Whether {@code embedding} is one that {@link #decode} gives: no longer than any model's, not
+   * empty, and without NaN and infinity, which say nothing about a text.
+   */
+  static boolean isUsable(Embedding embedding) {
+    return isUsable(embedding.vector());
+  }
+
+  private static boolean isUsable(float[] vector) {
+    boolean isUsable = vector.length > 0 && vector.length <= MOST_NUMBERS;
+    for (int i = 0; isUsable && i < vector.length; i++) {
+      isUsable = Float.isFinite(vector[i]);
+    }
+    return isUsable;
   }
 
   /** The shortest numbers that read back as the same floats, here and in Python. */
@@ -48,6 +59,6 @@ final class EmbeddingText {
       return null;
     }
     float[] vector = JsonReader.readFloats(text, MOST_NUMBERS);
-    return vector == null || vector.length == 0 ? null : Embedding.from(vector);
+    return vector == null || !isUsable(vector) ? null : Embedding.from(vector);
   }
 }

@@ -154,7 +154,7 @@ final class ModelConfiguration {
         cause);
   }
 
-  private @Nullable Object written(ObjectFields.Named named, Object value) {
+  private @Nullable Object written(Object owner, ObjectFields.Named named, Object value) {
     Field field = named.field();
     String type = field.getDeclaringClass().getName();
     if (value == defaults) {

@@ -1,10 +1,5 @@
 package dev.bytestore.langchain4j;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,15 +24,7 @@ record ModelIdentity(String name, String text) {
    * @throws IllegalArgumentException if it is not known
    */
   static ModelIdentity of(Object model, @Nullable Object defaults, String option) {
-    return new ModelIdentity("model", sha256(ModelConfiguration.text(model, defaults, option)));
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("no provider of this JVM has SHA-256", e);
-    }
+    return new ModelIdentity(
+        "model", KeyFormat.hash(ModelConfiguration.text(model, defaults, option)));
   }
 }

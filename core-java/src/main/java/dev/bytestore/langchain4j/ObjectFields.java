@@ -1,5 +1,6 @@
 package dev.bytestore.langchain4j;
 
+import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
@@ -39,6 +40,12 @@ final class ObjectFields {
       } catch (IllegalAccessException e) {
         throw hidesItsState(object.getClass());
       }
+    }
+
+    /** Whether {@code value} is what a primitive field holds that nobody set: zero or false. */
+    boolean isUnset(Object value) {
+      Class<?> type = field.getType();
+      return type.isPrimitive() && value.equals(Array.get(Array.newInstance(type, 1), 0));
     }
   }
 

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A text for an object that two objects have in common only if their whole states are equal: JSON
- * with sorted keys, made of every field of every object that is reached.
+ * with sorted keys, made of every field of every object that is reached, except those that are
+ * unset.
  *
  * <p>Fields, and not getters or {@code toString}: a class that is not known, of a provider or of a
  * newer LangChain4j, shows all that it has in its fields and nowhere else for certain. What hides
@@ -36,8 +37,11 @@ final class ObjectText {
   /** What of an object is written. */
   interface FieldRule {
 
-    /** What is written for {@code value}, which {@code field} holds; null for nothing. */
-    @Nullable Object apply(ObjectFields.Named field, Object value);
+    /**
+     * What is written for {@code value}, which {@code owner} holds in {@code field}; null for
+     * nothing.
+     */
+    @Nullable Object apply(Object owner, ObjectFields.Named field, Object value);
   }
 
   static final int MAX_DEPTH = 50;
@@ -70,7 +74,7 @@ final class ObjectText {
   }
 
   /**
-   * The text of {@code value}.
+   * The text of {@code value}, a part of a request.
    *
    * @throws NotCacheableException if some object does not show its state, or if there is too much
    */
@@ -85,7 +89,7 @@ final class ObjectText {
 
   /** What {@link #of(Object)} writes, for use as a part. */
   static @Nullable Object json(@Nullable Object value) {
-    return new ObjectText((field, held) -> held).json(value, MAX_DEPTH);
+    return new ObjectText(RequestFields::written).json(value, MAX_DEPTH);
   }
 
   private @Nullable Object json(@Nullable Object value, int depth) {
@@ -192,8 +196,11 @@ final class ObjectText {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     for (ObjectFields.Named field : ObjectFields.of(type)) {
       Object value = field.read(object);
-      Object written = value == null ? null : rule.apply(field, value);
-      if (written != null) { // so that a field that a newer version adds does not change each key
+      // So that a field that a newer version adds does not change each key. A primitive field that
+      // was set to zero or false is the same as one that nobody set.
+      Object written =
+          value == null || field.isUnset(value) ? null : rule.apply(object, field, value);
+      if (written != null) {
         fields.put(field.name(), json(written, depth - 1));
       }
     }

@@ -155,11 +155,12 @@ class CachingEmbeddingModelTest {
   }
 
   @Test
-  void eachFloatOfAnyBitsComesBackAsItWas() {
+  void eachFiniteFloatComesBackAsItWas() {
     for (int part = 0; part < 4; part++) {
       float[] numbers = new float[EmbeddingText.MOST_NUMBERS];
       for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = Float.intBitsToFloat((part * numbers.length + i) * 16_411);
+        float number = Float.intBitsToFloat((part * numbers.length + i) * 16_411);
+        numbers[i] = Float.isFinite(number) ? number : i;
       }
 
       assertThat(EmbeddingText.decode(EmbeddingText.encode(Embedding.from(numbers))).vector())

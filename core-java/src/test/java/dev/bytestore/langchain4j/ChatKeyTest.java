@@ -136,17 +136,23 @@ class ChatKeyTest {
     assertThat(key.prompt())
         .isEqualTo(
             """
-            [{"class": "dev.langchain4j.data.message.UserMessage", "fields": {"attributes": \
-            {"map": {}}, "contents": [{"class": "dev.langchain4j.data.message.TextContent", \
-            "fields": {"text": "hi"}}]}}]""");
+            [{"class": "dev.langchain4j.data.message.UserMessage", "fields": {"contents": \
+            [{"class": "dev.langchain4j.data.message.TextContent", "fields": {"text": \
+            "hi"}}]}}]""");
     assertThat(key.llmString())
         .isEqualTo(
             """
-            {"format": "bytestore-langchain4j-2", "model_key": "fake", "parameters": {"class": \
-            "dev.langchain4j.model.chat.request.DefaultChatRequestParameters", "fields": \
-            {"modelName": "fake-1", "stopSequences": [], "temperature": 0.5, "toolChoice": \
-            {"class": "dev.langchain4j.model.chat.request.ToolChoice", "name": "AUTO"}, \
-            "toolSpecifications": []}}, "provider": "OTHER", "tenant": "ann"}""");
+            {"format": "bytestore-langchain4j-3", "model_key": "fake", "parameters": \
+            "%s", "provider": "OTHER", "tenant": "ann"}"""
+                .formatted(
+                    KeyFormat.hash(
+                        """
+                        {"class": "dev.langchain4j.model.chat.request.DefaultChatRequestParameters", \
+                        "fields": {"modelName": "fake-1", "temperature": 0.5, "toolChoice": \
+                        {"class": "dev.langchain4j.model.chat.request.ToolChoice", "name": \
+                        "AUTO"}}}""")));
+    assertThat(KeyFormat.hash("hello"))
+        .isEqualTo("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824");
   }
 
   /** As each provider has one. */

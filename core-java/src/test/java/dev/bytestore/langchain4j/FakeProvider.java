@@ -10,16 +10,22 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
-/** The HTTP server of a provider: answers each request alike and keeps what it was sent. */
+/** The HTTP server of a provider: answers each request, and keeps what it was sent. */
 public final class FakeProvider implements AutoCloseable {
 
   private final HttpServer server;
-  private final String answer;
+  private final UnaryOperator<String> answers;
   private final List<String> received = new CopyOnWriteArrayList<>();
 
   public FakeProvider(String answer) {
-    this.answer = answer;
+    this(request -> answer);
+  }
+
+  /** Answers as {@code answers} does to the body of a request. */
+  FakeProvider(UnaryOperator<String> answers) {
+    this.answers = answers;
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -31,8 +37,9 @@ public final class FakeProvider implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      received.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-      byte[] body = answer.getBytes(UTF_8);
+      String request = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+      received.add(request);
+      byte[] body = answers.apply(request).getBytes(UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       exchange.sendResponseHeaders(200, body.length);
       exchange.getResponseBody().write(body);

@@ -15,12 +15,6 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.output.Response;
-import java.lang.reflect.Constructor;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,17 +26,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What becomes of the caches over other versions of LangChain4j than the one that they are compiled
- * with (issue 16.7). The build copies the versions, and each is loaded by a class loader of its own
- * together with our classes.
+ * with (issue 16.7).
  */
 class LangChain4jVersionTest {
-
-  private static final Path VERSIONS = Path.of("target/langchain4j-versions");
 
   @ParameterizedTest
   @ValueSource(strings = {"1.17.0", "1.19.0"})
   void anOlderVersionIsRefusedByEachBuilderAndNamed(String version) throws Exception {
-    assertThat(runOver(version, Builds.class))
+    assertThat(OtherLangChain4j.run(version, Builds.class))
         .hasSize(3)
         .allSatisfy(
             outcome ->
@@ -54,7 +45,7 @@ class LangChain4jVersionTest {
   @ParameterizedTest
   @ValueSource(strings = {"1.20.0", "1.23.0"})
   void fromTheMinimumOnEveryHitComesToItsEnd(String version) throws Exception {
-    assertThat(runOver(version, Hits.class))
+    assertThat(OtherLangChain4j.run(version, Hits.class))
         .containsExactly(
             "handler: answer 1",
             "publisher: onComplete",
@@ -62,49 +53,6 @@ class LangChain4jVersionTest {
             "chatAsync: answer 1",
             "embed: 2.0",
             "calls of the streaming model: 1");
-  }
-
-  private static List<String> runOver(String version, Class<? extends Callable<List<String>>> type)
-      throws Exception {
-    Path jar = VERSIONS.resolve("langchain4j-core-%s.jar".formatted(version));
-    assertThat(Files.exists(jar)).as("%s, which the build copies", jar).isTrue();
-    try (Isolated loader = new Isolated(jar)) {
-      Constructor<?> constructor = loader.loadClass(type.getName()).getDeclaredConstructor();
-      constructor.setAccessible(true); // the same package of another loader is another package
-      Callable<?> program = (Callable<?>) constructor.newInstance();
-      return ((List<?>) program.call()).stream().map(String::valueOf).toList();
-    }
-  }
-
-  /** Loads LangChain4j and all of ours anew, and the rest as it is. */
-  private static final class Isolated extends URLClassLoader {
-
-    Isolated(Path langChain4j) throws MalformedURLException {
-      super(
-          new URL[] {
-            langChain4j.toUri().toURL(),
-            Path.of("target/classes").toUri().toURL(),
-            Path.of("target/test-classes").toUri().toURL()
-          },
-          LangChain4jVersionTest.class.getClassLoader());
-    }
-
-    @Override
-    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      if (!name.startsWith("dev.langchain4j.") && !name.startsWith("dev.bytestore.")) {
-        return super.loadClass(name, resolve);
-      }
-      synchronized (getClassLoadingLock(name)) {
-        Class<?> loaded = findLoadedClass(name);
-        return loaded == null ? findClass(name) : loaded;
-      }
-    }
-
-    @Override
-    public URL getResource(String name) {
-      URL own = findResource(name);
-      return own == null ? super.getResource(name) : own;
-    }
   }
 
   /** Uses nothing that LangChain4j has not had for long. */

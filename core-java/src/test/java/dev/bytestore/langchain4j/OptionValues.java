@@ -7,7 +7,11 @@ import dev.langchain4j.model.anthropic.AnthropicServerTool;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.langchain4j.model.chat.request.json.JsonSchema;
+import dev.langchain4j.model.chat.request.json.JsonStringSchema;
 import dev.langchain4j.model.embedding.listener.EmbeddingModelListener;
+import dev.langchain4j.model.embedding.request.EmbeddingParameter;
+import dev.langchain4j.model.embedding.request.EmbeddingRequestParameters;
 import dev.langchain4j.model.googleai.GeminiFunctionCallingConfig;
 import dev.langchain4j.model.googleai.GeminiHarmBlockThreshold;
 import dev.langchain4j.model.googleai.GeminiHarmCategory;
@@ -18,6 +22,7 @@ import java.lang.reflect.Array;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +35,7 @@ import org.slf4j.LoggerFactory;
 /** Values for the options of LangChain4j's builders, different ones for each variant. */
 final class OptionValues {
 
-  /** Stands in whatever may be secret. */
+  /** Part of every text, because any of them may be secret. */
   static final String SECRET = "SeCrEt";
 
   private OptionValues() {}
@@ -54,6 +59,9 @@ final class OptionValues {
     if (value == null && type instanceof ParameterizedType generic) {
       value = generic(option, generic, variant);
     }
+    if (value == null && type instanceof TypeVariable<?> variable) {
+      value = of(option, variable.getBounds()[0], variant);
+    }
     if (value == null && type instanceof WildcardType wildcard) {
       value = of(option, wildcard.getUpperBounds()[0], variant);
     }
@@ -71,7 +79,7 @@ final class OptionValues {
     }
     return switch (option) {
       case "apiKey" -> SECRET + variant;
-      case "baseUrl" -> "http://localhost:1/" + variant;
+      case "baseUrl" -> "http://localhost:1/" + SECRET + variant;
       case "responseFormat" -> variant == 1 ? "json_object" : "json_schema";
       default -> null;
     };
@@ -83,7 +91,7 @@ final class OptionValues {
       return constants[Math.min(variant, constants.length) - 1];
     }
     if (type == String.class || type == Object.class) {
-      return "value " + variant;
+      return SECRET + " value " + variant;
     }
     if (type == Integer.class) {
       return variant + 2;
@@ -107,7 +115,7 @@ final class OptionValues {
   }
 
   private static Object ofLangChain4j(Class<?> type, int variant) {
-    String text = "value " + variant;
+    String text = SECRET + " value " + variant;
     if (type == ChatModelListener.class) {
       return new ChatModelListener() {};
     }
@@ -115,7 +123,16 @@ final class OptionValues {
       return new EmbeddingModelListener() {};
     }
     if (type == ChatRequestParameters.class) {
-      return ChatRequestParameters.builder().topP(variant / 8.0).build();
+      return ChatRequestParameters.builder()
+          .topP(variant / 8.0)
+          .toolSpecifications((ToolSpecification) ofLangChain4j(ToolSpecification.class, variant))
+          .build();
+    }
+    if (type == EmbeddingRequestParameters.class) {
+      return EmbeddingRequestParameters.builder().modelName(text).build();
+    }
+    if (type == JsonSchema.class) {
+      return JsonSchema.builder().name(text).rootElement(new JsonStringSchema()).build();
     }
     if (type == ResponseFormat.class) {
       return variant == 1 ? ResponseFormat.JSON : ResponseFormat.TEXT;
@@ -161,6 +178,9 @@ final class OptionValues {
     }
     if (raw == Map.class) {
       return Map.of(of(option, arguments[0], variant), of(option, arguments[1], variant));
+    }
+    if (raw == EmbeddingParameter.class) {
+      return new EmbeddingParameter<>("custom", Object.class);
     }
     if (raw == Supplier.class) {
       Object value = of(option, arguments[0], variant);

@@ -11,6 +11,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.model.embedding.request.EmbeddingRequestParameters;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.time.Duration;
@@ -71,7 +72,9 @@ record ProviderModel(Class<?> type) {
    */
   static List<String> keys(Object model) {
     if (model instanceof EmbeddingModel embeddings) {
-      RecordingStore store = new RecordingStore();
+      EmbeddingRequestParameters parameters = embeddings.defaultRequestParameters();
+      Integer dimension = new EmbeddingDimensions(embeddings).of("", parameters);
+      RecordingStore store = new RecordingStore(dimension == null ? 1 : dimension);
       CachingEmbeddingModel.builder(embeddings, store).build().embed("hi");
       return List.copyOf(store.asked);
     }
@@ -110,12 +113,17 @@ record ProviderModel(Class<?> type) {
 
   private static final class RecordingStore implements ByteStore {
 
+    private final int dimension;
     private Collection<String> asked = Set.of();
+
+    RecordingStore(int dimension) {
+      this.dimension = dimension;
+    }
 
     @Override
     public CompletableFuture<List<byte[]>> mgetAsync(Collection<String> keys) {
       asked = keys;
-      byte[] value = EmbeddingText.encode(Embedding.from(new float[] {1}));
+      byte[] value = EmbeddingText.encode(Embedding.from(new float[dimension]));
       return CompletableFuture.completedFuture(List.of(value));
     }
 

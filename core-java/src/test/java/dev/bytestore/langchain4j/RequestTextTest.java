@@ -55,6 +55,12 @@ class RequestTextTest {
     pairs.put("messages: order", two(MESSAGES, List.of(MESSAGES.get(1), MESSAGES.get(0))));
     pairs.put("messages: kind", two(SystemMessage.from("a"), UserMessage.from("a")));
     pairs.put("SystemMessage.text", two(SystemMessage.from("a"), SystemMessage.from("b")));
+    pairs.put(
+        "SystemMessage.attributes",
+        two(
+            SystemMessage.from("a"),
+            SystemMessage.builder().text("a").attributes(Map.of("k", 1)).build(),
+            SystemMessage.builder().text("a").attributes(Map.of("k", List.of())).build()));
     pairs.put("UserMessage.contents", two(UserMessage.from("a"), UserMessage.from("b")));
     pairs.put("UserMessage.name", two(UserMessage.from("a", "x"), UserMessage.from("b", "x")));
     pairs.put(
@@ -94,6 +100,11 @@ class RequestTextTest {
         two(
             ImageContent.from("aGk=", "image/png", ImageContent.DetailLevel.LOW),
             ImageContent.from("aGk=", "image/png", ImageContent.DetailLevel.HIGH)));
+    pairs.put(
+        "ImageContent.detailLevelSpecified",
+        two(
+            ImageContent.from("aGk=", "image/png"),
+            ImageContent.from("aGk=", "image/png", ImageContent.DetailLevel.LOW)));
     pairs.put(
         "ImageContent.image",
         two(ImageContent.from("aGk=", "image/png"), ImageContent.from("aGo=", "image/png")));
