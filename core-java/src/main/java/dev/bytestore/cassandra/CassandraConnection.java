@@ -165,11 +165,18 @@ public final class CassandraConnection implements AutoCloseable {
     /**
      * Connects. Cancelling the future stops that, and a session that was made by then is closed.
      *
-     * <p>It fails with the driver's exceptions as they are; with an {@link
-     * java.io.UncheckedIOException} where a bundle cannot be read or downloaded, or no host is
-     * known; with an {@link IllegalArgumentException} where the bundle is damaged or no bundle; and
-     * with an {@link IllegalStateException} where Astra refuses the token, or the contact points
-     * are in several datacenters.
+     * <p>The future fails with one of these exceptions, and never with a checked one:
+     *
+     * <ul>
+     *   <li>{@link IllegalArgumentException} if the bundle is damaged, is no bundle, or its path
+     *       does not name a regular file of at most 1 MiB. The message shows nothing of the
+     *       content.
+     *   <li>{@link java.io.UncheckedIOException} if a bundle cannot be read or downloaded, Astra's
+     *       metadata service cannot be reached, or no host is known
+     *   <li>{@link IllegalStateException} if Astra refuses the token, or the contact points are in
+     *       several datacenters
+     *   <li>the driver's own exceptions, unchanged
+     * </ul>
      *
      * @throws IllegalStateException if what is set is not enough to connect
      * @throws IllegalArgumentException if what is set cannot be used

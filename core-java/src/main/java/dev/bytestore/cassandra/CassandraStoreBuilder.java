@@ -248,7 +248,12 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
         executionProfile, readConsistency, writeConsistency, timeout, ddlTimeout);
   }
 
-  /** {@code name} as CQL takes it bare. */
+  /**
+   * {@code name} as CQL takes it bare.
+   *
+   * @throws IllegalArgumentException which does not quote {@code name}: in its place there may be a
+   *     secret
+   */
   static CqlIdentifier identifier(String name, String what) {
     Objects.requireNonNull(name, what);
     try {
@@ -256,17 +261,10 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
         return CqlIdentifier.fromCql(name);
       }
     } catch (IllegalArgumentException e) {
-      throw notBare(name, what, e);
+      // The same answer, without the driver's message, which quotes the name.
     }
-    throw notBare(name, what, null);
-  }
-
-  private static IllegalArgumentException notBare(
-      String name, String what, @Nullable Exception cause) {
-    return new IllegalArgumentException(
-        ("%s: '%s' is no bare CQL name (letters, digits and underscores, a letter first, no"
-                + " reserved word)")
-            .formatted(what, name),
-        cause);
+    throw new IllegalArgumentException(
+        "%s: not a bare CQL name (letters, digits and underscores, a letter first, no reserved word)"
+            .formatted(what));
   }
 }

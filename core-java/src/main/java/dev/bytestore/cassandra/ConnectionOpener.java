@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -160,9 +161,25 @@ final class ConnectionOpener {
         : steps.run(step);
   }
 
+  /**
+   * Looks before it opens: opening a named pipe waits for a writer, and a device gives bytes
+   * without end.
+   */
   private static byte[] read(Path path) {
-    try (InputStream in = Files.newInputStream(path)) {
-      return in.readNBytes(SecureBundle.maxBytes() + 1);
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      if (!attributes.isRegularFile() || attributes.size() == 0) {
+        throw new IllegalArgumentException(
+            "secureConnectBundle: the path must name a regular file that is not empty");
+      }
+      if (attributes.size() > SecureBundle.maxBytes()) {
+        throw new IllegalArgumentException(
+            "secureConnectBundle: the file has more than %d bytes"
+                .formatted(SecureBundle.maxBytes()));
+      }
+      try (InputStream in = Files.newInputStream(path)) {
+        return in.readNBytes(SecureBundle.maxBytes() + 1);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("secureConnectBundle: %s cannot be read".formatted(path), e);
     }

@@ -3,11 +3,11 @@ package dev.bytestore.cassandra;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import dev.bytestore.internal.Arguments;
 import dev.bytestore.internal.CompletionExecutor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -60,7 +60,7 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
 
   /** As {@link #contactPoints(String)}, with an element for each node. */
   public B contactPoints(Collection<String> contactPoints) {
-    given("contactPoints").contactPoints = List.copyOf(contactPoints);
+    given("contactPoints").contactPoints = Arguments.withoutNulls(contactPoints, "contactPoints");
     return self();
   }
 

@@ -92,10 +92,7 @@ sealed interface ConnectionPlan {
       return new Astra(bundle(settings, initString, token), Credentials.ofToken(token), keyspace);
     }
     if (settings.contactPoints != null) {
-      List<ContactPoint> points =
-          settings.contactPoints.stream()
-              .map(point -> ContactPoint.parse(point, settings.port))
-              .toList();
+      List<ContactPoint> points = ContactPoint.parseAll(settings.contactPoints, settings.port);
       return new Cassandra(points, settings.localDatacenter, credentials(settings), keyspace);
     }
     throw new IllegalStateException(

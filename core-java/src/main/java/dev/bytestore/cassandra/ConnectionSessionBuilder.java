@@ -11,7 +11,10 @@ import com.datastax.oss.driver.api.core.config.OptionsMap;
 import com.datastax.oss.driver.api.core.config.TypedDriverOption;
 import com.datastax.oss.driver.api.core.context.DriverContext;
 import com.datastax.oss.driver.api.core.session.ProgrammaticArguments;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.bytestore.internal.Futures;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -78,7 +81,21 @@ final class ConnectionSessionBuilder extends CqlSessionBuilder {
               + " localDatacenter(...)",
           cause);
     }
-    throw new CompletionException(cause);
+    throw new CompletionException(unchecked(cause));
+  }
+
+  /** The driver throws what it got from Astra's metadata service, checked exceptions among it. */
+  private static Throwable unchecked(Throwable failure) {
+    if (failure instanceof JsonProcessingException) { // not as the cause: it quotes what it read
+      return new UncheckedIOException(
+          new IOException("Astra's metadata service sent a response that is not JSON"));
+    }
+    if (failure instanceof IOException e) {
+      return new UncheckedIOException("Astra's metadata service cannot be reached", e);
+    }
+    return failure instanceof Exception && !(failure instanceof RuntimeException)
+        ? new IllegalStateException("the driver cannot start a session", failure)
+        : failure;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.bytestore.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import dev.bytestore.internal.bundle.BundleDownload;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ final class ConnectionSettings {
         || environment.containsKey("ASTRA_DB_INIT_STRING")) {
       String bundle = environment.get("ASTRA_DB_SECURE_BUNDLE_PATH");
       String id = environment.get("ASTRA_DB_ID");
-      secureConnectBundle = bundle == null ? null : Path.of(bundle);
+      secureConnectBundle = bundle == null ? null : path(bundle);
       initString = environment.get("ASTRA_DB_INIT_STRING");
       token = environment.get("ASTRA_DB_APPLICATION_TOKEN");
       databaseId = id == null ? environment.get("ASTRA_DB_DATABASE_ID") : id;
@@ -65,9 +66,21 @@ final class ConnectionSettings {
   void givenContactPoints(String text) {
     List<String> points = ContactPoint.split(text);
     if (points.isEmpty() && !text.isEmpty()) {
-      throw new IllegalArgumentException("contactPoints: '%s' names no host".formatted(text));
+      throw refusal("contactPoints: the text names no host");
     }
     contactPoints = points;
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) { // not as the cause: it quotes the text
+      throw refusal("ASTRA_DB_SECURE_BUNDLE_PATH: the text is not a path");
+    }
+  }
+
+  private static IllegalArgumentException refusal(String problem) {
+    return new IllegalArgumentException(problem);
   }
 
   /** What is set, without secrets. */
@@ -75,7 +88,7 @@ final class ConnectionSettings {
   public String toString() {
     StringJoiner text = new StringJoiner(", ", "[", "]");
     add(text, "session", session);
-    add(text, "contactPoints", contactPoints);
+    add(text, "contactPoints", contactPoints == null ? null : ContactPoint.shown(contactPoints));
     add(text, "username", username);
     add(text, "password", password == null ? null : "<hidden>");
     add(text, "secureConnectBundle", secureConnectBundle);

@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,8 @@ record ContactPoint(String host, int port) {
 
   private static final Logger LOG = LoggerFactory.getLogger(ContactPoint.class);
   private static final int MAX_PORT = 65_535;
+  private static final int MAX_HOST = 255;
+  private static final String NOT_IN_NAMES = "[]/\\?#%,;:\"'<>=";
 
   /** The parts between commas, without the blank ones. */
   static List<String> split(String contactPoints) {
@@ -26,39 +29,89 @@ record ContactPoint(String host, int port) {
         .toList();
   }
 
+  /** Reads each of {@code points}, as {@link #parse} does. */
+  static List<ContactPoint> parseAll(List<String> points, int defaultPort) {
+    return IntStream.range(0, points.size())
+        .mapToObj(position -> parse(points.get(position), position, defaultPort))
+        .toList();
+  }
+
   /**
    * Reads {@code host}, {@code host:port}, {@code [IPv6 address]:port} or an IPv6 address.
    *
+   * @param position what messages name the text by: there may be a password in it
    * @throws IllegalArgumentException if it is none of them
    */
-  static ContactPoint parse(String text, int defaultPort) {
+  static ContactPoint parse(String text, int position, int defaultPort) {
     String point = text.strip();
+    if (point.indexOf('@') >= 0) {
+      throw refusal(position, "has an @: give user name and password with credentials(...)");
+    }
     int end = point.startsWith("[") ? point.indexOf(']') : -1;
     int colon = point.indexOf(':', Math.max(end, 0));
     boolean isBareIpv6 = end < 0 && colon >= 0 && point.indexOf(':', colon + 1) >= 0;
     String host = colon < 0 || isBareIpv6 ? point : point.substring(0, colon);
-    if (end >= 0 && end == host.length() - 1) {
+    boolean isInBrackets = end >= 0 && end == host.length() - 1;
+    if (isInBrackets) {
       host = host.substring(1, end);
     }
-    if (host.isEmpty() || host.chars().anyMatch(c -> c <= ' ' || c == '[' || c == '/')) {
-      throw new IllegalArgumentException(
-          "contactPoints: '%s' is no host or host:port".formatted(text));
+    boolean isAddress = isBareIpv6 || isInBrackets;
+    if (!(isAddress ? isIpv6(host) : isName(host))) {
+      throw refusal(position, "is no host or host:port");
     }
     boolean hasPort = colon >= 0 && !isBareIpv6;
-    return new ContactPoint(host, hasPort ? port(point.substring(colon + 1), text) : defaultPort);
+    int port = hasPort ? port(point.substring(colon + 1)) : defaultPort;
+    if (!isPort(port)) {
+      throw refusal(position, "has no port from 1 to %d".formatted(MAX_PORT));
+    }
+    return new ContactPoint(host, port);
   }
 
-  private static int port(String digits, String text) {
+  /** What can be shown of each of {@code points}: what is none may be a password. */
+  static List<String> shown(List<String> points) {
+    return points.stream().map(point -> isUsable(point) ? point : "<not a contact point>").toList();
+  }
+
+  private static boolean isUsable(String text) {
     try {
-      int port = Integer.parseInt(digits);
-      if (isPort(port)) {
-        return port;
-      }
-    } catch (NumberFormatException e) {
-      // The same answer as for a number out of range.
+      return !parse(text, 0, DEFAULT_PORT).host.isEmpty();
+    } catch (IllegalArgumentException e) {
+      return false;
     }
-    throw new IllegalArgumentException(
-        "contactPoints: '%s' has no port from 1 to %d".formatted(text, MAX_PORT));
+  }
+
+  private static boolean isName(String host) {
+    return !host.isEmpty()
+        && host.length() <= MAX_HOST
+        && host.chars().allMatch(c -> c > ' ' && NOT_IN_NAMES.indexOf(c) < 0);
+  }
+
+  /** A rough check: what is left is the resolver's to refuse. */
+  private static boolean isIpv6(String host) {
+    int zone = host.indexOf('%');
+    String address = zone < 0 ? host : host.substring(0, zone);
+    return !address.isEmpty()
+        && host.length() <= MAX_HOST
+        && address.chars().allMatch(c -> ":.".indexOf(c) >= 0 || isHexDigit(c))
+        && (zone < 0 || isName(host.substring(zone + 1)));
+  }
+
+  private static boolean isHexDigit(int character) {
+    return character < 0x80 && Character.digit(character, 16) >= 0;
+  }
+
+  /** Zero if it is none. */
+  private static int port(String digits) {
+    try {
+      return Integer.parseInt(digits);
+    } catch (NumberFormatException e) { // not as the cause: it quotes the text
+      return 0;
+    }
+  }
+
+  private static IllegalArgumentException refusal(int position, String problem) {
+    return new IllegalArgumentException(
+        "contactPoints: element at position %d %s".formatted(position, problem));
   }
 
   static boolean isPort(int port) {

@@ -101,14 +101,19 @@ public final class Arguments {
     Objects.requireNonNull(value, () -> "entries: value at position " + position);
   }
 
-  /** A copy of {@code generations} without a null. */
+  /** A copy of {@code generations}, in which there is no null. */
   public static List<Generation> generations(List<Generation> generations) {
-    Objects.requireNonNull(generations, "generations");
-    List<Generation> checked = new ArrayList<>(generations.size());
-    for (Generation generation : generations) {
+    return withoutNulls(generations, "generations");
+  }
+
+  /** A copy of {@code elements}, in which there is no null. */
+  public static <T> List<T> withoutNulls(Collection<? extends T> elements, String name) {
+    Objects.requireNonNull(elements, name);
+    List<T> checked = new ArrayList<>(elements.size());
+    for (T element : elements) {
       checked.add(
           Objects.requireNonNull(
-              generation, () -> "generations: element at position " + checked.size()));
+              element, () -> "%s: element at position %d".formatted(name, checked.size())));
     }
     return checked;
   }

@@ -27,9 +27,10 @@ class ContactPointTest {
     "[::1]:9043, ::1, 9043"
   })
   void aPointIsAHostWithOrWithoutAPort(String text, String host, int port) {
-    assertThat(ContactPoint.parse(text, 9042)).isEqualTo(new ContactPoint(host, port));
+    assertThat(ContactPoint.parse(text, 3, 9042)).isEqualTo(new ContactPoint(host, port));
   }
 
+  /** issue 17.7: a password that was written into a contact point was in the message. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -45,12 +46,21 @@ class ContactPointTest {
         "[::1]x",
         "[]",
         "http://h",
-        "a b"
+        "a b",
+        "someone:secret@h",
+        "someone:secret@h:9042",
+        "secret@h",
+        "someone:secret:h",
+        "[someone:secret]"
       })
-  void whatIsNoneIsRefusedByName(String text) {
+  void whatIsNoneIsRefusedByItsPosition(String text) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ContactPoint.parse(text, 9042))
-        .withMessageContaining("contactPoints: '" + text + "'");
+        .isThrownBy(() -> ContactPoint.parse(text, 3, 9042))
+        .withMessageStartingWith("contactPoints: element at position 3 ")
+        .withMessageNotContaining("secret")
+        .withNoCause();
+    assertThat(ContactPoint.shown(List.of(text, "h")))
+        .containsExactly("<not a contact point>", "h");
   }
 
   @Test

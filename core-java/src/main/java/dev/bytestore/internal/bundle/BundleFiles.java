@@ -41,8 +41,10 @@ final class BundleFiles {
         byte[] content = in.readNBytes(MAX_UNPACKED_BYTES - unpacked.bytes + 1);
         unpacked.add(entry.getName(), content);
       }
-    } catch (IOException | IllegalArgumentException e) {
-      throw e instanceof Refusal refusal ? refusal : refusal("damaged: it cannot be unpacked");
+    } catch (Refusal e) {
+      throw e;
+    } catch (IOException | RuntimeException e) { // whatever damage may cause
+      throw refusal("damaged: it cannot be unpacked");
     }
     if (unpacked.files.isEmpty()) {
       throw refusal("no zip file, or an empty one");
@@ -113,10 +115,11 @@ final class BundleFiles {
     return files;
   }
 
-  private static final class Refusal extends IllegalArgumentException {
+  /** So that it is told apart from what damage may cause. */
+  static final class Refusal extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    Refusal(String problem) {
+    private Refusal(String problem) {
       super("the secure connect bundle is refused: " + problem);
     }
   }

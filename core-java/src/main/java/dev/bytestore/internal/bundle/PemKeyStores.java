@@ -1,7 +1,5 @@
 package dev.bytestore.internal.bundle;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,14 +9,13 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /**
  * The two key stores that the driver wants, made of PEM files under a password made at random. The
@@ -26,9 +23,12 @@ import java.util.regex.Pattern;
  */
 final class PemKeyStores {
 
-  private static final Pattern PRIVATE_KEY =
-      Pattern.compile(
-          "(?s)-----BEGIN ((?:[A-Z]+ )?)PRIVATE KEY-----(.*?)-----END \\1PRIVATE KEY-----");
+  private static final Set<String> CERTIFICATE_LABELS = Set.of("CERTIFICATE", "X509 CERTIFICATE");
+  private static final String PRIVATE_KEY = "PRIVATE KEY";
+  private static final String ENCRYPTED = "ENCRYPTED";
+
+  /** More than the longest RSA key has, and little enough for {@link Der}. */
+  private static final int MAX_KEY_BYTES = 16 << 10;
 
   private final byte[] identity;
   private final byte[] trust;
@@ -64,7 +64,7 @@ final class PemKeyStores {
   static PemKeyStores of(byte[] caCertificates, byte[] certificates, byte[] key) {
     List<Certificate> authorities = certificates(caCertificates, "the CA's certificate");
     List<Certificate> chain = certificates(certificates, "the client's certificate");
-    PrivateKey privateKey = privateKey(new String(key, UTF_8), chain.get(0).getPublicKey());
+    PrivateKey privateKey = privateKey(key, chain.get(0).getPublicKey());
     String password = randomPassword();
     try {
       KeyStore identity = emptyStore();
@@ -81,60 +81,57 @@ final class PemKeyStores {
   }
 
   private static List<Certificate> certificates(byte[] pem, String what) {
-    try {
-      List<Certificate> found =
-          List.copyOf(
-              CertificateFactory.getInstance("X.509")
-                  .generateCertificates(new ByteArrayInputStream(pem)));
-      if (!found.isEmpty()) {
-        return found;
+    List<Certificate> found = new ArrayList<>();
+    for (Pem block : Pem.blocks(pem, what)) {
+      if (CERTIFICATE_LABELS.contains(block.label())) {
+        Certificate certificate = certificate(block, what);
+        KeyRules.check(certificate, what);
+        found.add(certificate);
       }
-    } catch (GeneralSecurityException e) {
-      throw BundleFiles.refusal(what + " is no X.509 certificate in PEM");
     }
-    throw BundleFiles.refusal(what + " is missing in its file");
+    if (found.isEmpty()) {
+      throw BundleFiles.refusal(what + " is missing in its file");
+    }
+    return found;
   }
 
-  private static PrivateKey privateKey(String pem, PublicKey publicKey) {
-    Matcher block = PRIVATE_KEY.matcher(pem);
-    if (!block.find()) {
-      throw BundleFiles.refusal("its key is no private key in PEM");
+  private static Certificate certificate(Pem block, String what) {
+    try {
+      return CertificateFactory.getInstance("X.509")
+          .generateCertificate(new ByteArrayInputStream(block.bytes()));
+    } catch (GeneralSecurityException | RuntimeException e) { // whatever damage may cause
+      throw BundleFiles.refusal(what + " is no X.509 certificate in PEM");
     }
-    String form = block.group(1);
-    if (form.startsWith("ENCRYPTED") || block.group(2).contains("ENCRYPTED")) {
+  }
+
+  private static PrivateKey privateKey(byte[] pem, PublicKey publicKey) {
+    Pem block =
+        Pem.blocks(pem, "its key").stream()
+            .filter(candidate -> candidate.label().endsWith(PRIVATE_KEY))
+            .findFirst()
+            .orElseThrow(() -> BundleFiles.refusal("its key is no private key in PEM"));
+    if (block.label().startsWith(ENCRYPTED) || block.body().contains(ENCRYPTED)) {
       throw BundleFiles.refusal("its key is encrypted");
     }
     try {
-      byte[] der = Base64.getMimeDecoder().decode(block.group(2));
-      byte[] pkcs8 = form.isEmpty() ? der : Der.pkcs8(publicKey.getEncoded(), der);
+      byte[] der = block.bytes();
+      if (der.length > MAX_KEY_BYTES) {
+        throw BundleFiles.refusal("its key has more than %d bytes".formatted(MAX_KEY_BYTES));
+      }
+      boolean isPkcs8 = block.label().equals(PRIVATE_KEY);
+      byte[] pkcs8 = isPkcs8 ? der : Der.pkcs8(publicKey.getEncoded(), der);
       PrivateKey key =
           KeyFactory.getInstance(publicKey.getAlgorithm())
               .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-      if (belongTogether(key, publicKey)) {
+      if (KeyRules.belongTogether(key, publicKey)) {
         return key;
       }
-    } catch (GeneralSecurityException | RuntimeException e) { // whatever a damaged key may cause
+    } catch (BundleFiles.Refusal e) {
+      throw e;
+    } catch (GeneralSecurityException | RuntimeException e) { // whatever damage may cause
       throw BundleFiles.refusal("its key cannot be read, or is not of its certificate's kind");
     }
     throw BundleFiles.refusal("its key is not that of its certificate");
-  }
-
-  private static boolean belongTogether(PrivateKey key, PublicKey publicKey)
-      throws GeneralSecurityException {
-    String algorithm =
-        switch (publicKey.getAlgorithm()) {
-          case "RSA" -> "SHA256withRSA";
-          case "EC" -> "SHA256withECDSA";
-          default -> publicKey.getAlgorithm();
-        };
-    byte[] text = "of one another".getBytes(UTF_8);
-    Signature signature = Signature.getInstance(algorithm);
-    signature.initSign(key);
-    signature.update(text);
-    byte[] signed = signature.sign();
-    signature.initVerify(publicKey);
-    signature.update(text);
-    return signature.verify(signed);
   }
 
   private static KeyStore emptyStore() throws GeneralSecurityException, IOException {

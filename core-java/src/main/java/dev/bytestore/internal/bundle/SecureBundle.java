@@ -1,10 +1,5 @@
 package dev.bytestore.internal.bundle;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.bytestore.internal.json.JsonReader;
-import dev.bytestore.internal.json.JsonWriter;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** A secure connect bundle, in memory. Prints nothing of what it holds. */
 public final class SecureBundle {
 
-  private static final String CONFIG = "config.json";
+  private static final String CONFIG = BundleConfig.NAME;
   private static final String IDENTITY = "identity.jks";
   private static final String TRUST = "trustStore.jks";
 
@@ -48,58 +43,45 @@ public final class SecureBundle {
   /** The keyspace that its configuration names, null if that names none or cannot be read. */
   public @Nullable String keyspace() {
     try {
-      return config().get("keyspace") instanceof String keyspace ? keyspace : null;
+      return config().keyspace();
     } catch (IllegalArgumentException e) {
-      return null; // as in Python; the driver finds out
+      return null; // as in Python; connecting finds out
     }
   }
 
   /**
    * A zip as the driver reads it: with the key stores of this bundle, or where it has none, as one
-   * that was rebuilt from an init string, with key stores made of its PEM files.
+   * that was rebuilt from an init string, with key stores made of its PEM files. All that the
+   * driver will read in it has been read here.
    *
    * @throws IllegalArgumentException if it has neither, or they cannot be read
    */
   public byte[] forDriver() {
+    BundleConfig config = config();
     Map<String, byte[]> wanted = new LinkedHashMap<>();
     if (files.containsKey(IDENTITY) && files.containsKey(TRUST)) {
-      wanted.put(CONFIG, file(CONFIG));
+      String keyStorePassword = config.keyStorePassword();
+      String trustStorePassword = config.trustStorePassword();
+      wanted.put(CONFIG, config.forDriver(keyStorePassword, trustStorePassword));
+      StoredKeys.checkIdentity(file(IDENTITY), keyStorePassword);
+      StoredKeys.checkTrust(file(TRUST), trustStorePassword);
       wanted.put(IDENTITY, file(IDENTITY));
       wanted.put(TRUST, file(TRUST));
     } else {
-      Map<String, @Nullable Object> config = new LinkedHashMap<>(config());
       PemKeyStores stores =
           PemKeyStores.of(
-              file(location(config, "caCertLocation", "ca.crt")),
-              file(location(config, "certLocation", "cert")),
-              file(location(config, "keyLocation", "key")));
-      config.put("keyStorePassword", stores.password());
-      config.put("trustStorePassword", stores.password());
-      wanted.put(CONFIG, JsonWriter.write(config).getBytes(UTF_8));
+              file(config.location("caCertLocation", "ca.crt")),
+              file(config.location("certLocation", "cert")),
+              file(config.location("keyLocation", "key")));
+      wanted.put(CONFIG, config.forDriver(stores.password(), stores.password()));
       wanted.put(IDENTITY, stores.identity());
       wanted.put(TRUST, stores.trust());
     }
     return BundleFiles.pack(wanted);
   }
 
-  private Map<String, @Nullable Object> config() {
-    Object config;
-    try {
-      config = JsonReader.read(new String(file(CONFIG), UTF_8));
-    } catch (IllegalArgumentException e) {
-      throw BundleFiles.refusal("its config.json is missing, or no JSON");
-    }
-    if (!(config instanceof Map<?, ?> map)) {
-      throw BundleFiles.refusal("its config.json is no JSON object");
-    }
-    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    map.forEach((name, value) -> fields.put((String) name, value));
-    return Collections.unmodifiableMap(fields);
-  }
-
-  private static String location(Map<String, ?> config, String field, String usual) {
-    String location = config.get(field) instanceof String text ? text : usual;
-    return location.startsWith("./") ? location.substring(2) : location;
+  private BundleConfig config() {
+    return BundleConfig.of(file(CONFIG));
   }
 
   private byte[] file(String name) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bytestore.testing.DamagedBundles;
+import dev.bytestore.testing.SecureBundles;
 import dev.bytestore.testing.TestCertificates;
 import dev.bytestore.testing.Zips;
 import java.io.ByteArrayInputStream;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SecureBundleTest {
@@ -112,17 +115,12 @@ class SecureBundleTest {
   }
 
   @Test
-  void filesThatOtherDriversReadAreLeftOut() throws Exception {
-    byte[] zip =
-        Zips.of(
-            Map.of(
-                "config.json", CONFIG,
-                "identity.jks", new byte[] {1},
-                "trustStore.jks", new byte[] {2},
-                "cert.pfx", new byte[] {3},
-                "docs/", new byte[0],
-                "docs/readme.md", new byte[] {4}));
-    SecureBundle bundle = SecureBundle.ofZip(zip);
+  void filesThatOtherDriversReadAreLeftOut() {
+    Map<String, byte[]> files =
+        DamagedBundles.files(new SecureBundles(certificates, 1, "ks").zip());
+    files.put("docs/", new byte[0]);
+    files.put("docs/readme.md", new byte[] {4});
+    SecureBundle bundle = SecureBundle.ofZip(Zips.of(files));
 
     assertThat(bundle.keyspace()).isEqualTo("ks");
     assertThat(BundleFiles.unpack(bundle.forDriver()))
@@ -176,12 +174,12 @@ class SecureBundleTest {
         new HashMap<>(
             pemFiles(
                 TestCertificates.RSA_CLIENT, certificates.keyPem(TestCertificates.RSA_CLIENT)));
-    files.put("config.json", "{\"keyLocation\": \"./secret/key.pem\"}".getBytes(UTF_8));
+    files.put("config.json", config("\"keyLocation\": \"./secret/key.pem\""));
     files.put("secret/key.pem", files.remove("key"));
 
     assertThat(SecureBundle.ofFiles(files).forDriver()).isNotEmpty();
 
-    files.put("config.json", "{\"keyLocation\": \"../../etc/passwd\"}".getBytes(UTF_8));
+    files.put("config.json", config("\"keyLocation\": \"../../etc/passwd\""));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SecureBundle.ofFiles(files).forDriver())
         .withMessageContaining("no file that its config.json names")
@@ -202,6 +200,57 @@ class SecureBundleTest {
         "encrypted");
     assertRefused(client, "MIIEsecret", "no private key in PEM");
     assertRefused(client, key.substring(0, 200) + "\n-----END PRIVATE KEY-----", "cannot be read");
+  }
+
+  /** issue 17.4: the driver found these out, in exceptions of any kind. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"keyStorePassword\":\"changeit\"|\"keyStorePassword\":changeit|config.json is no JSON",
+        "\"keyStorePassword\":\"changeit\"|\"keyStorePassword\":\"other\"|identity.jks is damaged",
+        "\"trustStorePassword\":\"changeit\"|\"trustStorePassword\":7|trustStore.jks is damaged",
+        "\"trustStorePassword\":\"changeit\"|\"x\":1|no usable field trustStorePassword",
+        "\"host\":\"localhost\"|\"host\":\"localhost/?changeit=\"|no usable host",
+        "\"port\":1|\"port\":65536|no usable port",
+        "\"port\":1|\"port\":1e400|no usable port"
+      })
+  void aConfigurationThatTheDriverCannotUseIsRefused(String field, String with, String problem) {
+    Map<String, byte[]> files =
+        DamagedBundles.files(new SecureBundles(certificates, 1, "ks").zip());
+    String config = new String(files.get("config.json"), UTF_8);
+    assertThat(config).contains(field);
+    files.put("config.json", config.replace(field, with).getBytes(UTF_8));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SecureBundle.ofZip(Zips.of(files)).forDriver())
+        .withMessageContaining(problem)
+        .withMessageNotContaining("changeit")
+        .withNoCause();
+  }
+
+  /** issue 17.4 */
+  @Test
+  void keyStoresThatCannotServeAreRefused() {
+    Map<String, byte[]> files =
+        DamagedBundles.files(new SecureBundles(certificates, 1, "ks").zip());
+    byte[] trust = files.get("trustStore.jks");
+    byte[] identity = files.put("identity.jks", trust);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SecureBundle.ofZip(Zips.of(files)).forDriver())
+        .withMessageContaining("its identity.jks has no key");
+
+    files.put("identity.jks", new byte[1]);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SecureBundle.ofZip(Zips.of(files)).forDriver())
+        .withMessageContaining("its identity.jks is damaged");
+
+    files.put("identity.jks", identity);
+    files.put("trustStore.jks", Arrays.copyOf(trust, trust.length - 1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SecureBundle.ofZip(Zips.of(files)).forDriver())
+        .withMessageContaining("its trustStore.jks is damaged");
   }
 
   private static void assertRefused(String client, String key, String problem) {
@@ -230,11 +279,15 @@ class SecureBundleTest {
 
   private static Map<String, byte[]> pemFiles(String client, String key) {
     Map<String, byte[]> files = new LinkedHashMap<>();
-    files.put("config.json", "{\"host\": \"localhost\", \"port\": 1}".getBytes(UTF_8));
+    files.put("config.json", config("\"keyLocation\": \"./key\""));
     files.put("ca.crt", certificates.authorityPem().getBytes(UTF_8));
     files.put("cert", certificates.certificatePem(client).getBytes(UTF_8));
     files.put("key", key.getBytes(UTF_8));
     return files;
+  }
+
+  private static byte[] config(String more) {
+    return "{\"host\": \"localhost\", \"port\": 1, %s}".formatted(more).getBytes(UTF_8);
   }
 
   private static KeyStore load(byte[] bytes, char[] password) throws Exception {

@@ -1,0 +1,128 @@
+package dev.bytestore.internal.bundle;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.bytestore.internal.json.JsonReader;
+import dev.bytestore.internal.json.JsonWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The file {@code config.json} of a bundle. Prints nothing of what it holds. */
+final class BundleConfig {
+
+  static final String NAME = "config.json";
+
+  private static final int MAX_HOST = 255;
+  private static final int MAX_PORT = 65_535;
+  private static final int MAX_PASSWORD = 1_024;
+  private static final String KEY_STORE_PASSWORD = "keyStorePassword";
+  private static final String TRUST_STORE_PASSWORD = "trustStorePassword";
+
+  private final Map<?, ?> fields;
+
+  private BundleConfig(Map<?, ?> fields) {
+    this.fields = fields;
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @throws IllegalArgumentException if it is no JSON object
+   */
+  static BundleConfig of(byte[] file) {
+    Object config;
+    try {
+      config = JsonReader.read(new String(file, UTF_8));
+    } catch (IllegalArgumentException e) {
+      throw BundleFiles.refusal("its config.json is no JSON");
+    }
+    if (config instanceof Map<?, ?> map) {
+      return new BundleConfig(map);
+    }
+    throw BundleFiles.refusal("its config.json is no JSON object");
+  }
+
+  /** The keyspace, null if there is none. */
+  @Nullable String keyspace() {
+    return fields.get("keyspace") instanceof String keyspace ? keyspace : null;
+  }
+
+  /** The name of a file. */
+  String location(String field, String usual) {
+    String location = fields.get(field) instanceof String text ? text : usual;
+    return location.startsWith("./") ? location.substring(2) : location;
+  }
+
+  String keyStorePassword() {
+    return password(KEY_STORE_PASSWORD);
+  }
+
+  String trustStorePassword() {
+    return password(TRUST_STORE_PASSWORD);
+  }
+
+  /**
+   * What the driver reads, and nothing else: it fails in its own words on what it cannot read.
+   *
+   * @throws IllegalArgumentException if host or port are not usable
+   */
+  byte[] forDriver(String keyStorePassword, String trustStorePassword) {
+    Map<String, @Nullable Object> driver = new LinkedHashMap<>();
+    driver.put("host", host());
+    driver.put("port", port());
+    driver.put(KEY_STORE_PASSWORD, keyStorePassword);
+    driver.put(TRUST_STORE_PASSWORD, trustStorePassword);
+    return JsonWriter.write(driver).getBytes(UTF_8);
+  }
+
+  private String host() {
+    if (fields.get("host") instanceof String host
+        && !host.isEmpty()
+        && host.length() <= MAX_HOST
+        && host.chars().allMatch(BundleConfig::isOfHost)) {
+      return host;
+    }
+    throw BundleFiles.refusal("its config.json has no usable host");
+  }
+
+  private static boolean isOfHost(int character) {
+    return (character < 0x80 && Character.isLetterOrDigit(character))
+        || "-._:[]".indexOf(character) >= 0;
+  }
+
+  private long port() {
+    Object port = fields.get("port");
+    long number = -1;
+    if (port instanceof Long given) {
+      number = given;
+    } else if (port instanceof String text) { // which the driver takes too
+      try {
+        number = Integer.parseInt(text);
+      } catch (NumberFormatException e) {
+        // The same answer as for a number out of range.
+      }
+    }
+    if (number >= 1 && number <= MAX_PORT) {
+      return number;
+    }
+    throw BundleFiles.refusal("its config.json has no usable port");
+  }
+
+  private String password(String field) {
+    Object password = fields.get(field);
+    String text = password instanceof Long ? password.toString() : "";
+    if (password instanceof String given) {
+      text = given;
+    }
+    if (text.isEmpty() || text.length() > MAX_PASSWORD) {
+      throw BundleFiles.refusal("its config.json has no usable field " + field);
+    }
+    return text;
+  }
+
+  @Override
+  public String toString() {
+    return "BundleConfig[<hidden>]";
+  }
+}
