@@ -50,6 +50,7 @@ public final class Generation {
    *     type one has a {@code text} that is none
    */
   public static Generation chat(Message message) {
+    Objects.requireNonNull(message, "message");
     return new Generation(textOf(message), null, message, false);
   }
 

@@ -1,5 +1,6 @@
 package dev.bytestore;
 
+import dev.bytestore.internal.Arguments;
 import dev.bytestore.internal.json.JsonValues;
 import dev.bytestore.internal.json.JsonWriter;
 import dev.bytestore.internal.json.PythonText;
@@ -47,9 +48,17 @@ public final class LlmCacheKeys {
    */
   public static String llmString(
       Map<String, ? extends @Nullable Object> parameters, @Nullable List<String> stop) {
-    Objects.requireNonNull(parameters, "parameters");
+    return llmString(parameters, "parameters", stop);
+  }
+
+  private static String llmString(
+      Map<String, ? extends @Nullable Object> parameters,
+      String what,
+      @Nullable List<String> stop) {
+    Objects.requireNonNull(parameters, what);
     Map<String, @Nullable Object> sorted = new TreeMap<>(PythonText.BY_CODE_POINT);
-    sorted.putAll(parameters);
+    parameters.forEach(
+        (name, value) -> sorted.put(Objects.requireNonNull(name, () -> what + ": a key"), value));
     sorted.put("stop", stop);
     StringBuilder text = new StringBuilder("[");
     sorted.forEach(
@@ -57,7 +66,7 @@ public final class LlmCacheKeys {
             text.append(text.length() == 1 ? "(" : ", (")
                 .append(PythonText.repr(name))
                 .append(", ")
-                .append(PythonText.repr(value, name))
+                .append(PythonText.repr(value, JsonValues.nameOf(name, what)))
                 .append(')'));
     return text.append(']').toString();
   }
@@ -80,7 +89,7 @@ public final class LlmCacheKeys {
       @Nullable List<String> stop) {
     String serialized =
         JsonWriter.writeSorted(SerializedModel.cleaned(JsonValues.copyOf(model, "model")));
-    return serialized + "---" + llmString(arguments, stop);
+    return serialized + "---" + llmString(arguments, "arguments", stop);
   }
 
   /**
@@ -92,8 +101,8 @@ public final class LlmCacheKeys {
    * filled it, so put that message into the history as it is.
    */
   public static String chatPrompt(List<Message> messages) {
-    List<LangChainObject> objects = new ArrayList<>(messages.size());
-    for (Message message : messages) {
+    List<LangChainObject> objects = new ArrayList<>();
+    for (Message message : Arguments.withoutNulls(messages, "messages")) {
       PythonClass type = PythonClass.message(message.pythonClass());
       Map<String, @Nullable Object> fields = MessageFields.known(type, message.fields());
       fields.remove("id");

@@ -1,5 +1,6 @@
 package dev.bytestore;
 
+import dev.bytestore.internal.Arguments;
 import dev.bytestore.internal.langchain.MessageFields;
 import dev.bytestore.internal.langchain.PythonClass;
 import java.util.ArrayList;
@@ -182,13 +183,13 @@ public final class Message {
 
   /** With that content: texts and objects such as {@code {"type": "text", "text": "hi"}}. */
   public Message withContent(List<?> blocks) {
-    return with("content", blocks);
+    return with("content", Objects.requireNonNull(blocks, "blocks"));
   }
 
   /** With these in place of its tool calls, and of a chunk's {@code tool_call_chunks}. */
   public Message withToolCalls(List<ToolCall> toolCalls) {
     List<Object> calls = new ArrayList<>();
-    for (ToolCall call : toolCalls) {
+    for (ToolCall call : Arguments.withoutNulls(toolCalls, "toolCalls")) {
       Map<String, @Nullable Object> fields = new LinkedHashMap<>();
       fields.put("name", call.name());
       fields.put("args", call.args());
@@ -201,7 +202,7 @@ public final class Message {
   /** With these in place of its invalid tool calls, and of a chunk's {@code tool_call_chunks}. */
   public Message withInvalidToolCalls(List<InvalidToolCall> invalidToolCalls) {
     List<Object> calls = new ArrayList<>();
-    for (InvalidToolCall call : invalidToolCalls) {
+    for (InvalidToolCall call : Arguments.withoutNulls(invalidToolCalls, "invalidToolCalls")) {
       Map<String, @Nullable Object> fields = new LinkedHashMap<>();
       fields.put("name", call.name());
       fields.put("args", call.args());
@@ -219,12 +220,12 @@ public final class Message {
 
   /** With these in place of its additional arguments. */
   public Message withAdditionalKwargs(Map<String, ? extends @Nullable Object> additionalKwargs) {
-    return with("additional_kwargs", additionalKwargs);
+    return with("additional_kwargs", Objects.requireNonNull(additionalKwargs, "additionalKwargs"));
   }
 
   /** With that in place of its metadata. */
   public Message withResponseMetadata(Map<String, ? extends @Nullable Object> responseMetadata) {
-    return with("response_metadata", responseMetadata);
+    return with("response_metadata", Objects.requireNonNull(responseMetadata, "responseMetadata"));
   }
 
   /** With that id, or none. */

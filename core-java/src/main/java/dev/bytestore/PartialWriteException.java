@@ -1,5 +1,7 @@
 package dev.bytestore;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -42,10 +44,10 @@ public final class PartialWriteException extends RuntimeException {
     super(
         "%d of %d keys were %s; writtenKeys() and unwrittenKeys() tell which. The first failure: %s"
             .formatted(
-                writtenKeys.size(),
-                writtenKeys.size() + unwrittenKeys.size(),
+                requireNonNull(writtenKeys, "writtenKeys").size(),
+                writtenKeys.size() + requireNonNull(unwrittenKeys, "unwrittenKeys").size(),
                 done,
-                cause.getMessage()),
+                requireNonNull(cause, "cause").getMessage()),
         cause);
     this.writtenKeys = Collections.unmodifiableSet(new LinkedHashSet<>(writtenKeys));
     this.unwrittenKeys = Collections.unmodifiableSet(new LinkedHashSet<>(unwrittenKeys));

@@ -32,10 +32,19 @@ public record UsageMetadata(
     this.details = JsonValues.copyOf(details, "details");
   }
 
-  /** The two counts and their sum, without details. */
+  /**
+   * The two counts and their sum, without details.
+   *
+   * @throws IllegalArgumentException if the sum is not in the range of a {@code long}
+   */
   public static UsageMetadata of(long inputTokens, long outputTokens) {
-    return new UsageMetadata(
-        inputTokens, outputTokens, Math.addExact(inputTokens, outputTokens), Map.of());
+    long total = inputTokens + outputTokens;
+    boolean isOverflow = ((inputTokens ^ total) & (outputTokens ^ total)) < 0;
+    if (isOverflow) {
+      throw new IllegalArgumentException(
+          "outputTokens: the sum with inputTokens is not in the range of a long");
+    }
+    return new UsageMetadata(inputTokens, outputTokens, total, Map.of());
   }
 
   static UsageMetadata ofFields(Map<?, ?> fields) {

@@ -216,4 +216,16 @@ class MessageTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(field + ": ");
   }
+
+  /** issue 17.7: the sum overflowed in an exception of arithmetic. */
+  @Test
+  void countsWhoseSumIsNoLongAreRefused() {
+    assertThatThrownBy(() -> UsageMetadata.of(Long.MAX_VALUE, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("outputTokens:");
+    assertThatThrownBy(() -> UsageMetadata.of(Long.MIN_VALUE, -1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(UsageMetadata.of(Long.MAX_VALUE, 0).totalTokens()).isEqualTo(Long.MAX_VALUE);
+    assertThat(UsageMetadata.of(Long.MAX_VALUE, Long.MIN_VALUE).totalTokens()).isEqualTo(-1);
+  }
 }

@@ -35,11 +35,14 @@ public final class AstraDatabase {
 
   private AstraDatabase(Builder builder) {
     Endpoint endpoint = builder.checkedEndpoint();
+    token = builder.token;
     environment = endpoint.environment();
     keyspace = builder.checkedKeyspace(environment);
+    if (token != Token.NONE) {
+      endpoint.warnIfPlain();
+    }
     String path = builder.basePath == null ? environment.basePath() : builder.basePath;
     base = URI.create(endpoint.uri() + path);
-    token = builder.token;
     userAgent = UserAgent.of(builder.callers);
     executor = builder.executor;
     requestTimeout = builder.requestTimeout;
@@ -189,21 +192,22 @@ public final class AstraDatabase {
     }
 
     /**
-     * The path that the Data API is under, such as {@code /v1}, or the empty string. Default:
-     * {@code /api/json/v1} on Astra DB, {@code /v1} elsewhere.
+     * The path of the Data API, such as {@code /v1}, or the empty string. Default: {@code
+     * /api/json/v1} on Astra DB, {@code /v1} elsewhere.
+     *
+     * @throws IllegalArgumentException if it has more than 1,000 characters, ends with a slash, or
+     *     contains {@code /.}, {@code /..} or characters other than ASCII letters, digits and
+     *     {@code . _ ~ -}
      */
     public Builder basePath(String basePath) {
-      Objects.requireNonNull(basePath, "basePath");
-      if (!basePath.matches("(/[A-Za-z0-9._~-]+)*")) {
-        throw new IllegalArgumentException(
-            "basePath: write it as /one/or/more names, without a slash at its end");
-      }
-      this.basePath = basePath;
+      this.basePath = Endpoint.checkedPath(basePath);
       return this;
     }
 
     /**
-     * The application token. Default: none is sent.
+     * The application token. Default: none is sent. A token for an {@code http://} endpoint on
+     * another machine can be read on the way, so {@link #build()} logs a warning for it, at most
+     * once a minute.
      *
      * @throws IllegalArgumentException if it is empty or holds a blank or another character that an
      *     HTTP header cannot hold
@@ -267,7 +271,9 @@ public final class AstraDatabase {
      * The longest that one attempt of a request may take, to the last byte of its response. An
      * attempt never gets more than what is left of the store's {@code callTimeout}, which limits
      * all attempts together. Default: half of {@code callTimeout}, so that there is time for a
-     * second attempt.
+     * second attempt. A timeout of more than 100 years counts as 100 years.
+     *
+     * @throws IllegalArgumentException if it is zero or negative
      */
     public Builder requestTimeout(Duration requestTimeout) {
       this.requestTimeout = positive(requestTimeout, "requestTimeout");

@@ -2,11 +2,13 @@ package dev.bytestore.astra;
 
 import static dev.bytestore.astra.ErrorTexts.printable;
 
+import dev.bytestore.internal.Arguments;
 import dev.bytestore.internal.Failures;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -170,7 +172,13 @@ public final class DataApiException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public Error {
-      documentIds = List.copyOf(documentIds);
+      Objects.requireNonNull(code, "code");
+      Objects.requireNonNull(family, "family");
+      Objects.requireNonNull(scope, "scope");
+      Objects.requireNonNull(title, "title");
+      Objects.requireNonNull(message, "message");
+      Objects.requireNonNull(id, "id");
+      documentIds = Arguments.withoutNulls(documentIds, "documentIds");
     }
 
     boolean isSafeToRetry() {

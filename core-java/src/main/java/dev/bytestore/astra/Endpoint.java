@@ -1,11 +1,14 @@
 package dev.bytestore.astra;
 
+import dev.bytestore.internal.RareWarning;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where a Data API is, by the rules of Python's client.
@@ -18,6 +21,15 @@ record Endpoint(URI uri, AstraEnvironment environment) {
       Pattern.compile(
           "https://[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
               + "-[a-zA-Z0-9-]+\\.apps\\.astra(-dev|-test)?\\.datastax\\.com");
+
+  private static final Pattern LOOPBACK_IPV4 = Pattern.compile("127\\.\\d+\\.\\d+\\.\\d+");
+  private static final RareWarning PLAIN =
+      new RareWarning(
+          LoggerFactory.getLogger(AstraDatabase.class),
+          "The token for a Data API is sent over plain HTTP, and can be read on the way. Use an endpoint"
+              + " that starts with https://. {} databases since this was last logged, the latest at {}");
+
+  private static final int MAX_PATH = 1_000;
 
   /**
    * @param named the environment the user says it is, null to tell it by the endpoint
@@ -65,6 +77,56 @@ record Endpoint(URI uri, AstraEnvironment environment) {
       throw notAnEndpoint("it has a path: give that with basePath(...)");
     }
     return uri;
+  }
+
+  /**
+   * {@code path}, if it is empty or made of names after slashes. Checked character by character: a
+   * regular expression of groups needs more stack the longer the text is.
+   *
+   * @throws IllegalArgumentException which does not quote {@code path}
+   */
+  static String checkedPath(String path) {
+    Objects.requireNonNull(path, "basePath");
+    boolean isSound =
+        path.length() <= MAX_PATH
+            && (path.isEmpty() || (path.startsWith("/") && !path.endsWith("/")));
+    int start = 0;
+    for (int end = 1; isSound && end <= path.length(); end++) {
+      if (end == path.length() || path.charAt(end) == '/') {
+        String name = path.substring(start + 1, end);
+        isSound = !name.isEmpty() && !name.equals(".") && !name.equals("..");
+        start = end;
+      } else {
+        isSound = isOfPath(path.charAt(end));
+      }
+    }
+    if (!isSound) {
+      throw new IllegalArgumentException(
+          "basePath: write it as /one/or/more names of ASCII letters, digits, and . _ ~ -, without a"
+              + " slash at its end, without . and .. as names, and with 1000 characters at most");
+    }
+    return path;
+  }
+
+  private static boolean isOfPath(char character) {
+    return (character < 0x80 && Character.isLetterOrDigit(character))
+        || "._~-".indexOf(character) >= 0;
+  }
+
+  /** Warns whoever sends a token there, over plain HTTP and not to this machine. */
+  void warnIfPlain() {
+    if ("http".equals(uri.getScheme()) && !isLoopback(uri.getHost().toLowerCase(Locale.ROOT))) {
+      PLAIN.log(uri.getHost());
+    }
+  }
+
+  /** Told by the text: asking a name service would block. */
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost")
+        || host.endsWith(".localhost")
+        || host.equals("[::1]")
+        || host.equals("[0:0:0:0:0:0:0:1]")
+        || LOOPBACK_IPV4.matcher(host).matches();
   }
 
   private static @Nullable AstraEnvironment astraEnvironment(String text) {

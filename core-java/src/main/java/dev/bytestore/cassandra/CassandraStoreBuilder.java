@@ -57,6 +57,7 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
     }
 
     static Target of(CassandraConnection connection) {
+      Objects.requireNonNull(connection, "connection");
       return new Target(connection.session(), connection.keyspace());
     }
   }
@@ -138,15 +139,23 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
   /**
    * How long one request may take. When the server is too busy for a request, the store sends it
    * again; all its attempts and the pauses between them share this time. The time for which a
-   * request waits for its turn does not count, so a call of many requests may take longer. Default:
-   * 10 seconds, as in Python; where an execution profile is named, the profile's.
+   * request waits for its turn does not count, so a call of many requests may take longer. A
+   * timeout of more than 100 years counts as 100 years. Default: 10 seconds, as in Python; where an
+   * execution profile is named, the profile's.
+   *
+   * @throws IllegalArgumentException if it is zero or negative
    */
   public B requestTimeout(Duration requestTimeout) {
     this.requestTimeout = positive(requestTimeout, "requestTimeout");
     return self();
   }
 
-  /** How long the driver waits for each request of the setup. Default: 60 seconds. */
+  /**
+   * How long the driver waits for each request of the setup. A timeout of more than 100 years
+   * counts as 100 years. Default: 60 seconds.
+   *
+   * @throws IllegalArgumentException if it is zero or negative
+   */
   public B ddlTimeout(Duration ddlTimeout) {
     this.ddlTimeout = positive(ddlTimeout, "ddlTimeout");
     return self();

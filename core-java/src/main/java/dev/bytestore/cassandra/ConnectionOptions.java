@@ -50,7 +50,8 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
    * means the driver's default: the contact points of its configuration, else 127.0.0.1. To contact
    * points named here the driver adds those of its configuration.
    *
-   * @throws IllegalArgumentException if the text has commas and no host
+   * @throws IllegalArgumentException if the text has commas and no host. User names and passwords
+   *     in contact points are refused when the builder connects.
    */
   public B contactPoints(String contactPoints) {
     given("contactPoints")

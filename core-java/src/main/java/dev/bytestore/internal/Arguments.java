@@ -22,6 +22,8 @@ public final class Arguments {
   /** The longest time to live of Cassandra, 20 years. */
   static final long MAX_TTL_SECONDS = 630_720_000;
 
+  private static final Duration LONGEST_TIMEOUT = Duration.ofDays(36_525);
+
   /** The usual maps that compare keys by {@code equals}, those of {@code Map.of} among them. */
   private static final Set<Class<?>> BY_EQUALS =
       Set.of(
@@ -106,7 +108,7 @@ public final class Arguments {
     return withoutNulls(generations, "generations");
   }
 
-  /** A copy of {@code elements}, in which there is no null. */
+  /** An unmodifiable copy of {@code elements}, in which there is no null. */
   public static <T> List<T> withoutNulls(Collection<? extends T> elements, String name) {
     Objects.requireNonNull(elements, name);
     List<T> checked = new ArrayList<>(elements.size());
@@ -115,7 +117,7 @@ public final class Arguments {
           Objects.requireNonNull(
               element, () -> "%s: element at position %d".formatted(name, checked.size())));
     }
-    return checked;
+    return List.copyOf(checked);
   }
 
   /** {@code ttl} in seconds, a fraction rounded up; 0 is for ever. */
@@ -136,13 +138,16 @@ public final class Arguments {
     return value;
   }
 
-  /** {@code value}, if it is longer than nothing. */
+  /**
+   * {@code value}, if it is longer than nothing; 100 years if it is longer than that, as those who
+   * want no timeout pass the longest duration, whose nanoseconds are more than a long can hold.
+   */
   public static Duration positive(Duration value, String name) {
     Objects.requireNonNull(value, name);
     if (value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException("%s: %s is not positive".formatted(name, value));
     }
-    return value;
+    return value.compareTo(LONGEST_TIMEOUT) > 0 ? LONGEST_TIMEOUT : value;
   }
 
   /** {@code prefix}, if it can be the start of a key. */

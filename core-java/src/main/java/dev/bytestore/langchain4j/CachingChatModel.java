@@ -76,7 +76,8 @@ public final class CachingChatModel implements ChatModel {
 
   /** Whether no model was asked for {@code response}. */
   public static boolean isCached(ChatResponse response) {
-    return response.metadata() instanceof CachedChatResponseMetadata;
+    return Objects.requireNonNull(response, "response").metadata()
+        instanceof CachedChatResponseMetadata;
   }
 
   /**

@@ -73,18 +73,18 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
 
   @Override
   public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
-    return calls.embedAll(segments);
+    return calls.embedAll(Arguments.withoutNulls(segments, "segments"));
   }
 
   /** As {@link #embedAll}: some models treat a request in another way than a text segment. */
   @Override
   public Response<Embedding> embed(TextSegment segment) {
-    return calls.embed(segment);
+    return calls.embed(Objects.requireNonNull(segment, "segment"));
   }
 
   @Override
   public EmbeddingResponse embed(EmbeddingRequest request) {
-    return calls.embed(request);
+    return calls.embed(Objects.requireNonNull(request, "request"));
   }
 
   @Override
@@ -94,7 +94,7 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
 
   @Override
   public CompletableFuture<EmbeddingResponse> embedAsync(EmbeddingRequest request) {
-    return calls.embedAsync(request);
+    return calls.embedAsync(Objects.requireNonNull(request, "request"));
   }
 
   @Override

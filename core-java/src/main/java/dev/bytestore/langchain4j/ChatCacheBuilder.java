@@ -64,7 +64,7 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
    * @throws IllegalArgumentException if {@code modelKey} is blank
    */
   public B modelKey(String modelKey) {
-    if (modelKey.isBlank()) {
+    if (Objects.requireNonNull(modelKey, "modelKey").isBlank()) {
       throw new IllegalArgumentException("modelKey: must not be blank");
     }
     this.modelKey = modelKey;

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bytestore.BlockingByteStore;
 import dev.bytestore.testing.Golden;
+import dev.bytestore.testing.dataapi.DataApiServer;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -71,11 +74,42 @@ class AstraDatabaseTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"v1", "/v1/", "/", "//", "/a b", "/a?b"})
+  @ValueSource(
+      strings = {
+        "v1", "/v1/", "/", "//", "/a b", "/a?b", "/a//b", "/..", "/a/../b", "/a/.", "/\u0663"
+      })
   void aBasePathThatIsNoneIsRefused(String basePath) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> local().basePath(basePath))
-        .withMessageContaining("basePath");
+        .withMessageStartingWith("basePath: write it as");
+  }
+
+  /** issue 17.7: the regular expression that checked it overflowed the stack. */
+  @Test
+  void aBasePathOfAnyLengthIsCheckedWithoutRecursion() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> local().basePath("/a".repeat(1_000_000)))
+        .withMessageStartingWith("basePath: write it as")
+        .withNoCause();
+    assertThat(local().basePath("/a".repeat(500)).build().keyspaceUri().toString())
+        .endsWith("/ks1");
+  }
+
+  /** issue 17.7: its nanoseconds are more than a long can hold. */
+  @Test
+  void theLongestDurationMeansNoTimeout() {
+    Duration forever = ChronoUnit.FOREVER.getDuration();
+    try (DataApiServer server = TestDataApi.serverWithAnEntry()) {
+      AstraDatabase database = TestDataApi.database(server).requestTimeout(forever).build();
+      BlockingByteStore store =
+          AstraDbByteStore.builder(database)
+              .collection("kv")
+              .setupTimeout(forever)
+              .build()
+              .blocking();
+
+      assertThat(store.mget(List.of("k"))).hasSize(1).doesNotContainNull();
+    }
   }
 
   static Stream<JsonNode> tokens() {

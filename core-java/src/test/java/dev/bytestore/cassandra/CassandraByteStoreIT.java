@@ -15,6 +15,7 @@ import dev.bytestore.testing.SessionProbe;
 import dev.bytestore.testing.TestCassandra;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,24 @@ class CassandraByteStoreIT {
               assertThat(bound.getTimeout()).isEqualTo(Duration.ofSeconds(7));
               assertThat(bound.getExecutionProfileName()).isEqualTo("patient");
             });
+  }
+
+  /** issue 17.7: its nanoseconds are more than a long can hold. */
+  @Test
+  void theLongestDurationMeansNoTimeout() {
+    Duration forever = ChronoUnit.FOREVER.getDuration();
+    BlockingByteStore store =
+        store(SESSION)
+            .table("forever")
+            .requestTimeout(forever)
+            .ddlTimeout(forever)
+            .build()
+            .blocking();
+
+    store.mset(entries("key", "value"));
+
+    assertThat(store.mget(List.of("key"))).containsExactly("value".getBytes(UTF_8));
+    assertThat(store.yieldKeys()).containsExactly("key");
   }
 
   @Test

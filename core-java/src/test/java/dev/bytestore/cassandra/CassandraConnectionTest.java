@@ -126,6 +126,21 @@ class CassandraConnectionTest {
         .withMessageContaining("port: 0");
   }
 
+  /** issue 17.7 */
+  @Test
+  void aPasswordInContactPointsIsNotShown() {
+    CassandraConnection.Builder builder =
+        CassandraConnection.builder().contactPoints("h, someone:secret@other:9042");
+
+    assertThat(builder.toString()).contains("h").doesNotContain("secret");
+    assertThatIllegalArgumentException()
+        .isThrownBy(builder::connect)
+        .withMessageContaining("element at position 1 has an @")
+        .withMessageContaining("credentials(...)")
+        .withMessageNotContaining("secret")
+        .withNoCause();
+  }
+
   @Test
   void nullsAreRefusedByName() {
     assertThatNullPointerException()

@@ -26,6 +26,8 @@ public final class JsonValues {
   /** The longest integer that Python 3.11 and newer read. */
   static final int MAX_INTEGER_DIGITS = 4_300;
 
+  private static final int LONGEST_NAME = 64;
+
   private static final BigInteger INTEGER_LIMIT = BigInteger.TEN.pow(MAX_INTEGER_DIGITS);
 
   private JsonValues() {}
@@ -33,6 +35,18 @@ public final class JsonValues {
   /** The error for what Python could not read back; names the field and never its content. */
   public static IllegalArgumentException refusal(String field, String problem) {
     return new IllegalArgumentException(field + ": " + problem);
+  }
+
+  /**
+   * How messages name the value under {@code name}, a text that a user chose: by the name if it is
+   * one of a program, else by the object that it is in.
+   */
+  public static String nameOf(String name, String object) {
+    boolean isPlain =
+        !name.isEmpty()
+            && name.length() <= LONGEST_NAME
+            && name.chars().allMatch(c -> c == '_' || (c < 0x80 && Character.isLetterOrDigit(c)));
+    return isPlain ? name : object;
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.bytestore.internal.json;
 import static dev.bytestore.internal.json.JsonValues.refusal;
 
 import dev.bytestore.PythonRepr;
-import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -44,10 +43,9 @@ public final class PythonText {
       out.append("None");
     } else if (value instanceof Boolean truth) {
       out.append(truth ? "True" : "False");
-    } else if (value instanceof Long || value instanceof BigInteger) {
-      out.append(value);
-    } else if (value instanceof Double number) {
-      out.append(PythonFloat.repr(number));
+    } else if (value instanceof Number) {
+      Object number = JsonValues.copyOf(value, field);
+      out.append(number instanceof Double decimal ? PythonFloat.repr(decimal) : number);
     } else if (value instanceof String text) {
       append(text, out);
     } else if (value instanceof PythonRepr repr) {
@@ -76,8 +74,7 @@ public final class PythonText {
     } else if (value instanceof List || value instanceof Map) {
       throw refusal(field, "nested more than %d levels deep".formatted(JsonValues.MAX_DEPTH));
     } else {
-      // A number of another type, or an error that names its class.
-      append(JsonValues.copyOf(value, field), field, depth, out);
+      throw refusal(field, value.getClass().getName() + " is not a type of JSON");
     }
   }
 

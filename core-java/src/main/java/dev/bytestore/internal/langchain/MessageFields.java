@@ -64,7 +64,7 @@ public final class MessageFields {
     given.forEach(
         (name, value) -> {
           checkName(name, "fields");
-          copy.put(name, JsonValues.copyOf(value, name));
+          copy.put(name, JsonValues.copyOf(value, JsonValues.nameOf(name, "fields")));
         });
     MessageFields message = new MessageFields(type, copy, hasSettledCalls);
     message.check();
