@@ -2,11 +2,17 @@ package dev.bytestore.langchain4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.ChatMessageType;
 import dev.langchain4j.data.message.Content;
 import dev.langchain4j.data.message.ContentType;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,5 +40,36 @@ class KeysAcrossVersionsTest {
     assertThat(KeyedRequests.contents().values())
         .extracting(Content::type)
         .containsAll(List.of(ContentType.values()));
+  }
+
+  /** What allows {@link RequestFields} to leave out the empty lists and maps of these classes. */
+  @Test
+  void theCoreMakesNoDifferenceBetweenNullAndEmpty() {
+    List<String> noTexts = null;
+    List<ToolSpecification> noTools = null;
+
+    assertThat(AiMessage.builder().text("a").toolExecutionRequests(null).attributes(null).build())
+        .isEqualTo(
+            AiMessage.builder()
+                .text("a")
+                .toolExecutionRequests(List.of())
+                .attributes(Map.of())
+                .build());
+    assertThat(SystemMessage.builder().text("a").attributes(null).build())
+        .isEqualTo(SystemMessage.builder().text("a").attributes(Map.of()).build());
+    assertThat(ToolSpecification.builder().name("a").metadata(null).build())
+        .isEqualTo(ToolSpecification.builder().name("a").metadata(Map.of()).build());
+    assertThat(JsonObjectSchema.builder().required(noTexts).definitions(null).build())
+        .isEqualTo(JsonObjectSchema.builder().required(List.of()).definitions(Map.of()).build());
+    assertThat(
+            ChatRequestParameters.builder()
+                .stopSequences(noTexts)
+                .toolSpecifications(noTools)
+                .build())
+        .isEqualTo(
+            ChatRequestParameters.builder()
+                .stopSequences(List.of())
+                .toolSpecifications(List.of())
+                .build());
   }
 }
