@@ -47,8 +47,7 @@ class RepeatedPagesIT {
     store.selectStatementAsync().join();
     probe.requests(RepeatedPagesIT::ofTheFirstPage);
 
-    assertThatThrownBy(
-            () -> store.mgetAsync(List.of("a", "b", "c")).get(60, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> store.mgetAsync(List.of("a", "b", "c")).get(60, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(IllegalStateException.class)
         .hasMessageContaining("paging state");

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Arguments that somebody may pass: sound ones, and those that are null, extreme or hostile. */
@@ -201,8 +202,8 @@ public final class HostileValues {
         deep,
         endless,
         Map.of(1, SECRET),
-        List.of(Map.of(SECRET, new StringBuilder(SECRET))),
-        new StringBuilder(SECRET),
+        List.of(Map.of(SECRET, Optional.of(SECRET))),
+        Optional.of(SECRET),
         Double.NaN,
         BigInteger.TWO.pow(100_000),
         new BigDecimal("1E+1000000000"),
@@ -216,19 +217,18 @@ public final class HostileValues {
         HostileValues.class.getClassLoader(),
         new Class<?>[] {type},
         (proxy, method, arguments) -> {
-          switch (method.getName()) {
-            case "toString":
-              return type.getSimpleName();
-            case "hashCode":
-              return System.identityHashCode(proxy);
-            case "equals":
-              return proxy == arguments[0];
-            default:
+          Object outcome = method.getReturnType() == boolean.class ? Boolean.FALSE : null;
+          return switch (method.getName()) {
+            case "toString" -> type.getSimpleName();
+            case "hashCode" -> System.identityHashCode(proxy);
+            case "equals" -> proxy == arguments[0];
+            default -> {
               if (failure != null) {
                 throw failure;
               }
-              return method.getReturnType() == boolean.class ? Boolean.FALSE : null;
-          }
+              yield outcome;
+            }
+          };
         });
   }
 
