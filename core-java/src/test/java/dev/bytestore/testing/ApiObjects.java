@@ -27,6 +27,7 @@ import dev.bytestore.astra.DataApiException;
 import dev.bytestore.cassandra.CassandraByteStore;
 import dev.bytestore.cassandra.CassandraConnection;
 import dev.bytestore.cassandra.CassandraLlmCache;
+import dev.bytestore.langchain4j.CachedChatResponseMetadata;
 import dev.bytestore.langchain4j.CachingChatModel;
 import dev.bytestore.langchain4j.CachingEmbeddingModel;
 import dev.bytestore.langchain4j.CachingStreamingChatModel;
@@ -142,7 +143,8 @@ public final class ApiObjects {
             entry(CachingStreamingChatModel.class, () -> streaming().build()),
             entry(CachingStreamingChatModel.Builder.class, ApiObjects::streaming),
             entry(CachingEmbeddingModel.class, () -> embeddings().build()),
-            entry(CachingEmbeddingModel.Builder.class, ApiObjects::embeddings)));
+            entry(CachingEmbeddingModel.Builder.class, ApiObjects::embeddings),
+            entry(CachedChatResponseMetadata.class, ApiObjects::cachedMetadata)));
   }
 
   /** An object of that type; builders are new ones. */
@@ -275,6 +277,12 @@ public final class ApiObjects {
 
   private static CachingChatModel.Builder chat() {
     return CachingChatModel.builder(MODEL, new InMemoryLlmCache()).modelKey("key");
+  }
+
+  private static Object cachedMetadata() {
+    ChatModel model = chat().build();
+    model.chat(REQUEST);
+    return model.chat(REQUEST).metadata();
   }
 
   private static CachingStreamingChatModel.Builder streaming() {
