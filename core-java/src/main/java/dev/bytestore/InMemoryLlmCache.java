@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bytestore.internal.Arguments;
 import dev.bytestore.internal.CacheKey;
+import dev.bytestore.internal.cache.EntrySize;
 import dev.bytestore.internal.cache.GenerationsCodec;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +43,9 @@ public final class InMemoryLlmCache implements LlmCache {
   public CompletableFuture<Void> updateAsync(
       String prompt, String llmString, List<Generation> generations, Duration ttl) {
     CacheKey key = CacheKey.of(prompt, llmString);
-    byte[] text = GenerationsCodec.encode(Arguments.generations(generations)).getBytes(UTF_8);
+    byte[] text =
+        GenerationsCodec.encode(Arguments.generations(generations), EntrySize.DEFAULT_MAX_BYTES)
+            .getBytes(UTF_8);
     return entries.msetAsync(Map.of(key.keyVals(), text), ttl);
   }
 

@@ -19,7 +19,7 @@ public record ToolCall(String name, Map<String, @Nullable Object> args, @Nullabl
    */
   public ToolCall(String name, Map<String, @Nullable Object> args, @Nullable String id) {
     this.name = Objects.requireNonNull(name, "name");
-    this.args = JsonValues.copyOf(args, "args");
+    this.args = JsonValues.copyOf(args, "args", JsonValues.MAX_ARGS_DEPTH);
     this.id = id;
   }
 

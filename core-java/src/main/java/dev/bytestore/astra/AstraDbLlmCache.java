@@ -10,6 +10,7 @@ import dev.bytestore.internal.CacheKey;
 import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
 import dev.bytestore.internal.cache.EntryReader;
+import dev.bytestore.internal.cache.EntrySize;
 import dev.bytestore.internal.cache.GenerationsCodec;
 import dev.bytestore.internal.cache.SafeListener;
 import java.time.Duration;
@@ -56,10 +57,12 @@ public final class AstraDbLlmCache implements LlmCache {
 
   private final AstraCollection collection;
   private final EntryReader entries;
+  private final int maxEntryBytes;
 
   private AstraDbLlmCache(Builder builder) {
     collection = builder.newCollection(builder.unindexed ? Indexing.ID_ONLY : Indexing.ALL);
-    entries = new EntryReader(builder.listener);
+    entries = new EntryReader(builder.listener, builder.maxEntryBytes);
+    maxEntryBytes = builder.maxEntryBytes;
   }
 
   /** Options for a cache in {@code database}. */
@@ -98,8 +101,8 @@ public final class AstraDbLlmCache implements LlmCache {
   }
 
   /** The text of {@code generations}, which gets longer when its quotes are escaped once more. */
-  private static String text(List<Generation> generations) {
-    String text = GenerationsCodec.encode(Arguments.generations(generations));
+  private String text(List<Generation> generations) {
+    String text = GenerationsCodec.encode(Arguments.generations(generations), maxEntryBytes);
     long length = Document.escapedLength(text);
     if (length > Document.MAX_LENGTH - ROOM_FOR_ID) {
       throw new IllegalArgumentException(
@@ -160,6 +163,7 @@ public final class AstraDbLlmCache implements LlmCache {
   public static final class Builder extends AstraStoreBuilder<Builder, AstraDbLlmCache> {
 
     private LlmCacheListener listener = new LlmCacheListener() {};
+    private int maxEntryBytes = EntrySize.DEFAULT_MAX_BYTES;
     private boolean unindexed;
 
     private Builder(AstraDatabase database) {
@@ -184,6 +188,18 @@ public final class AstraDbLlmCache implements LlmCache {
     /** Is told of hits, misses and corrupt entries, on the executor. Default: no one. */
     public Builder listener(LlmCacheListener listener) {
       this.listener = new SafeListener(listener);
+      return this;
+    }
+
+    /**
+     * How large an entry may be, in bytes of its text in UTF-8, from 1 to 67,108,864. A larger one
+     * is not parsed: it is a miss, which the listener hears of as a corrupt entry and the log tells
+     * at most once a minute. An update that would write a larger one throws an {@link
+     * IllegalArgumentException}. Reading an entry may take 20 times its size of the heap. Default:
+     * 4,194,304.
+     */
+    public Builder maxEntryBytes(int maxEntryBytes) {
+      this.maxEntryBytes = EntrySize.checked(maxEntryBytes);
       return this;
     }
 

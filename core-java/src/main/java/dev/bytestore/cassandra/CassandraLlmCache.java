@@ -17,8 +17,10 @@ import dev.bytestore.internal.CacheKey;
 import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
 import dev.bytestore.internal.cache.EntryReader;
+import dev.bytestore.internal.cache.EntrySize;
 import dev.bytestore.internal.cache.GenerationsCodec;
 import dev.bytestore.internal.cache.SafeListener;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -55,6 +57,7 @@ public final class CassandraLlmCache implements LlmCache {
   private final Executor executor;
   private final RequestSender sender;
   private final EntryReader entries;
+  private final int maxEntryBytes;
   private final @Nullable Integer ttlSeconds;
   private final AsyncOnce<PreparedStatement> select;
   private final AsyncOnce<PreparedStatement> insert;
@@ -65,7 +68,8 @@ public final class CassandraLlmCache implements LlmCache {
     table = builder.newTable(SCHEMA);
     executor = builder.executor;
     sender = new RequestSender(builder.maxRequestsInFlight, table::requestTimeout);
-    entries = new EntryReader(builder.listener);
+    entries = new EntryReader(builder.listener, builder.maxEntryBytes);
+    maxEntryBytes = builder.maxEntryBytes;
     ttlSeconds = builder.ttlSeconds;
     select = table.read(SELECT, 1);
     insert = table.write(INSERT);
@@ -116,7 +120,15 @@ public final class CassandraLlmCache implements LlmCache {
   }
 
   private @Nullable List<Generation> read(CacheKey key, @Nullable Row row) {
-    String text = row == null ? null : row.getString(0);
+    ByteBuffer bytes = row == null ? null : row.getBytesUnsafe(0);
+    if (row == null || bytes == null) {
+      return entries.absent();
+    }
+    // Asked of the bytes: a text would be a second copy of what is too large.
+    if (entries.isTooLarge(bytes.remaining())) {
+      return entries.tooLarge(key, bytes.remaining());
+    }
+    String text = row.getString(0);
     return text == null ? entries.absent() : entries.read(key, text);
   }
 
@@ -134,7 +146,7 @@ public final class CassandraLlmCache implements LlmCache {
 
   private CompletableFuture<Void> update(
       CacheKey key, List<Generation> generations, @Nullable Integer seconds) {
-    String text = GenerationsCodec.encode(Arguments.generations(generations));
+    String text = GenerationsCodec.encode(Arguments.generations(generations), maxEntryBytes);
     if (seconds == null) {
       return Futures.call(
           executor, cancellation -> run(insert, cancellation, text, KEY_DESC, key.keyVals()));
@@ -180,6 +192,7 @@ public final class CassandraLlmCache implements LlmCache {
   public static final class Builder extends CassandraStoreBuilder<Builder, CassandraLlmCache> {
 
     private LlmCacheListener listener = new LlmCacheListener() {};
+    private int maxEntryBytes = EntrySize.DEFAULT_MAX_BYTES;
 
     private Builder(@Nullable Target target) {
       super(target, CqlIdentifier.fromInternal("langchain_llm_cache"));
@@ -203,6 +216,18 @@ public final class CassandraLlmCache implements LlmCache {
     /** Is told of hits, misses and corrupt entries, on the executor. Default: no one. */
     public Builder listener(LlmCacheListener listener) {
       this.listener = new SafeListener(listener);
+      return this;
+    }
+
+    /**
+     * How large an entry may be, in bytes of its text in UTF-8, from 1 to 67,108,864. A larger one
+     * is not parsed: it is a miss, which the listener hears of as a corrupt entry and the log tells
+     * at most once a minute. An update that would write a larger one throws an {@link
+     * IllegalArgumentException}. Reading an entry may take 20 times its size of the heap. Default:
+     * 4,194,304.
+     */
+    public Builder maxEntryBytes(int maxEntryBytes) {
+      this.maxEntryBytes = EntrySize.checked(maxEntryBytes);
       return this;
     }
   }

@@ -5,7 +5,10 @@ import dev.bytestore.InvalidToolCall;
 import dev.bytestore.Message;
 import dev.bytestore.ToolCall;
 import dev.bytestore.UsageMetadata;
+import dev.bytestore.internal.json.JsonList;
+import dev.bytestore.internal.json.JsonObject;
 import dev.bytestore.internal.json.JsonReader;
+import dev.bytestore.internal.json.JsonValues;
 import dev.bytestore.internal.json.JsonWriter;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
@@ -85,20 +88,24 @@ final class ChatResponseCodec {
     List<ToolCall> valid = new ArrayList<>();
     List<InvalidToolCall> invalid = new ArrayList<>();
     for (ToolExecutionRequest request : requests) {
-      Map<String, @Nullable Object> args = arguments(request.arguments());
-      if (args == null || request.name() == null) {
+      ToolCall call = validCall(request);
+      if (call == null) {
         invalid.add(new InvalidToolCall(request.name(), request.arguments(), request.id(), null));
       } else {
-        valid.add(new ToolCall(request.name(), args, request.id()));
+        valid.add(call);
       }
     }
     return message.withToolCalls(valid).withInvalidToolCalls(invalid);
   }
 
-  /** The arguments as an object, null if they are none. */
-  private static @Nullable Map<String, @Nullable Object> arguments(@Nullable String text) {
+  /** Null if there is no name, or if the arguments are no object or one nested too deep. */
+  private static @Nullable ToolCall validCall(ToolExecutionRequest request) {
     try {
-      return text != null && JsonReader.read(text) instanceof Map<?, ?> map ? strings(map) : null;
+      return request.name() != null
+              && request.arguments() != null
+              && JsonReader.read(request.arguments()) instanceof Map<?, ?> args
+          ? new ToolCall(request.name(), JsonValues.objectOf(args), request.id())
+          : null;
     } catch (IllegalArgumentException e) {
       return null;
     }
@@ -219,16 +226,19 @@ final class ChatResponseCodec {
       return number.intValue();
     }
     if (value instanceof List<?> list) {
-      List<@Nullable Object> narrowed = new ArrayList<>(list.size());
-      for (Object element : list) {
-        narrowed.add(element == null ? null : narrow(element));
+      @Nullable Object[] narrowed = list.toArray();
+      for (int i = 0; i < narrowed.length; i++) {
+        narrowed[i] = narrowed[i] == null ? null : narrow(narrowed[i]);
       }
-      return narrowed;
+      return JsonList.of(narrowed, narrowed.length);
     }
     if (value instanceof Map<?, ?> map) {
-      Map<Object, @Nullable Object> narrowed = new LinkedHashMap<>();
-      map.forEach((key, element) -> narrowed.put(key, element == null ? null : narrow(element)));
-      return narrowed;
+      JsonObject.Builder narrowed = new JsonObject.Builder();
+      for (Map.Entry<?, ?> member : map.entrySet()) {
+        Object element = member.getValue();
+        narrowed.put((String) member.getKey(), element == null ? null : narrow(element));
+      }
+      return narrowed.build();
     }
     return value;
   }
@@ -258,12 +268,6 @@ final class ChatResponseCodec {
   }
 
   private static Map<String, @Nullable Object> orEmpty(@Nullable Object value) {
-    return strings(value instanceof Map<?, ?> map ? map : Map.of());
-  }
-
-  private static Map<String, @Nullable Object> strings(Map<?, ?> map) {
-    Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-    map.forEach((key, value) -> copy.put((String) key, value));
-    return copy;
+    return JsonValues.objectOf(value instanceof Map<?, ?> map ? map : Map.of());
   }
 }

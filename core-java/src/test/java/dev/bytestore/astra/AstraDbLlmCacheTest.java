@@ -39,6 +39,20 @@ class AstraDbLlmCacheTest {
     return AstraDbLlmCache.builder(TestDataApi.database(server).build()).listener(listener);
   }
 
+  /** Issue 17.5. */
+  @Test
+  void anEntryLargerThanTheLimitIsNeitherWrittenNorRead() {
+    builder().build().blocking().update("foo", "llm", List.of(Generation.of("x".repeat(1_000))));
+    BlockingLlmCache small = builder().maxEntryBytes(1_000).build().blocking();
+
+    assertThat(small.lookup("foo", "llm")).isNull();
+
+    assertThat(listener.events()).containsExactly("corrupt entry", "miss");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> small.update("foo", "llm", List.of(Generation.of("x".repeat(1_000)))))
+        .withMessageStartingWith("generations: an entry of 1,");
+  }
+
   @Test
   void hitsAndMissesAreTold() {
     BlockingLlmCache cache = builder().build().blocking();

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bytestore.BlockingLlmCache;
 import dev.bytestore.Generation;
 import dev.bytestore.Message;
+import dev.bytestore.ToolCall;
 import dev.bytestore.cassandra.CassandraLlmCache;
 import dev.bytestore.internal.CacheKey;
 import dev.bytestore.internal.cache.GenerationsCodec;
@@ -179,6 +180,37 @@ class CacheEntriesInteropIT {
     assertThat(python.lookup("prompt", "llm").text()).isEqualTo(rewritten);
     store(stored);
     assertThat(GenerationsCodec.encode(java.lookup("prompt", "llm"))).isEqualTo(rewritten);
+  }
+
+  /** Issue 17.9: values of 195 levels and more were written here and refused by Python. */
+  @Test
+  void pythonReadsTheDeepestEntryThatJavaWrites() {
+    Map<String, Object> arguments = nested(98);
+    Map<String, Object> deepest = nested(100);
+    Generation generation =
+        Generation.chat(
+                Message.ai("")
+                    .withToolCalls(List.of(new ToolCall("f", arguments, "1")))
+                    .withAdditionalKwargs(deepest)
+                    .withResponseMetadata(deepest))
+            .withGenerationInfo(deepest);
+
+    java.update("prompt", "llm", List.of(generation));
+
+    assertThat(python.lookup("prompt", "llm").text())
+        .isEqualTo(GenerationsCodec.encode(List.of(generation)));
+    assertThatThrownBy(() -> new ToolCall("f", nested(99), "1"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Generation.of("x").withGenerationInfo(nested(101)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static Map<String, Object> nested(int levels) {
+    Map<String, Object> nested = Map.of("a", "x");
+    for (int i = 1; i < levels; i++) {
+      nested = Map.of("a", nested);
+    }
+    return nested;
   }
 
   @Test

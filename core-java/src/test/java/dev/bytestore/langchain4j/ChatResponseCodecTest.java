@@ -109,6 +109,27 @@ class ChatResponseCodecTest {
     assertThat(ChatResponseCodec.decode(Generation.chat(Message.human("Hi")))).isNull();
   }
 
+  /** Issue 17.9: Python sees them as an invalid call, and the exact text comes back here. */
+  @Test
+  void argumentsThatAreNestedTooDeepComeBackAsTheyWere() {
+    for (int depth : new int[] {98, 99, 100, 101, 116, 117, 1_000}) {
+      ToolExecutionRequest request =
+          ToolExecutionRequest.builder()
+              .id("1")
+              .name("f")
+              .arguments("{\"a\":".repeat(depth) + "1" + "}".repeat(depth))
+              .build();
+      ChatResponse response =
+          ChatResponse.builder().aiMessage(AiMessage.from(List.of(request))).build();
+
+      Generation generation = ChatResponseCodec.encode(response);
+
+      assertThat(generation.message().invalidToolCalls()).hasSize(depth > 98 ? 1 : 0);
+      assertThat(ChatResponseCodec.decode(generation).aiMessage().toolExecutionRequests())
+          .containsExactly(request);
+    }
+  }
+
   @Test
   void attributesThatJsonCannotHoldAreRefused() {
     Image image = Image.builder().base64Data("aGk=").build();

@@ -3,17 +3,30 @@ package dev.bytestore.internal.cache;
 import dev.bytestore.Generation;
 import dev.bytestore.LlmCacheListener;
 import dev.bytestore.internal.CacheKey;
+import dev.bytestore.internal.RareWarning;
+import dev.bytestore.internal.Utf8;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** Makes answers out of what caches find, and tells a listener what came of it. */
 public final class EntryReader {
 
   private final LlmCacheListener listener;
+  private final int maxEntryBytes;
   private final CorruptEntryLog corruptEntries = new CorruptEntryLog();
+  private final RareWarning largeEntries =
+      new RareWarning(
+          LoggerFactory.getLogger(EntryReader.class),
+          "an entry of the LLM cache is larger than maxEntryBytes and is treated as a miss; {} times"
+              + " since this was last logged, the latest: {}");
 
-  public EntryReader(LlmCacheListener listener) {
+  /**
+   * @param maxEntryBytes see {@link EntrySize}
+   */
+  public EntryReader(LlmCacheListener listener, int maxEntryBytes) {
     this.listener = listener;
+    this.maxEntryBytes = maxEntryBytes;
   }
 
   /** Null, for an entry that is not there. */
@@ -22,8 +35,27 @@ public final class EntryReader {
     return null;
   }
 
-  /** What {@code text} says, or null if it cannot be understood. */
+  /** Whether an entry of that many bytes is not to be read; call {@link #tooLarge} then. */
+  public boolean isTooLarge(long bytes) {
+    return bytes > maxEntryBytes;
+  }
+
+  /** Null, for an entry of more bytes than are read. */
+  public @Nullable List<Generation> tooLarge(CacheKey key, long bytes) {
+    largeEntries.log(
+        "%s with %,d bytes, of which %,d are allowed"
+            .formatted(key.keyVals(), bytes, maxEntryBytes));
+    listener.onCorruptEntry();
+    listener.onMiss();
+    return null;
+  }
+
+  /** What {@code text} says, or null if it is too large or cannot be understood. */
   public @Nullable List<Generation> read(CacheKey key, String text) {
+    // Python writes ASCII only, so the number of characters is usually that of the bytes.
+    if (isTooLarge(text.length()) || isTooLarge(Utf8.length(text))) {
+      return tooLarge(key, Utf8.length(text));
+    }
     List<Generation> generations = GenerationsCodec.decode(text);
     if (generations == null) {
       return corrupt(key, text.length());

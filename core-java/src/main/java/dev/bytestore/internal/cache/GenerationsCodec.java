@@ -2,6 +2,7 @@ package dev.bytestore.internal.cache;
 
 import dev.bytestore.Generation;
 import dev.bytestore.Message;
+import dev.bytestore.internal.json.ContainerLimit;
 import dev.bytestore.internal.json.JsonReader;
 import dev.bytestore.internal.json.JsonValues;
 import dev.bytestore.internal.json.JsonWriter;
@@ -9,7 +10,6 @@ import dev.bytestore.internal.langchain.LangChainJson;
 import dev.bytestore.internal.langchain.LangChainObject;
 import dev.bytestore.internal.langchain.PythonClass;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,70 +27,85 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GenerationsCodec {
 
-  /** The longest text that is written or read, in characters. */
-  public static final int MAX_LENGTH = 1 << 26;
-
   private GenerationsCodec() {}
 
   /**
-   * The text of {@code generations}.
+   * The text of {@code generations}, all of it ASCII.
    *
-   * @throws IllegalArgumentException if it would be longer than what is read
+   * @throws IllegalArgumentException if it would not be read: it would have more than {@code
+   *     maxBytes}, or too many lists and objects for its length
    */
+  public static String encode(List<Generation> generations, int maxBytes) {
+    String text = encode(generations);
+    if (text.length() > maxBytes) {
+      throw new IllegalArgumentException(
+          "generations: an entry of %,d bytes, more than maxEntryBytes (%,d)"
+              .formatted(text.length(), maxBytes));
+    }
+    return text;
+  }
+
+  /** As {@link #encode(List, int)}, for any size. */
   public static String encode(List<Generation> generations) {
     List<String> texts = new ArrayList<>(generations.size());
     for (Generation generation : generations) {
       texts.add(LangChainJson.dumps(toObject(generation)));
     }
     String text = JsonWriter.write(texts);
-    if (text.length() > MAX_LENGTH) {
+    if (!ContainerLimit.allowsBrackets(text) && decode(text) == null) {
       throw new IllegalArgumentException(
-          "generations: a text of %d characters, the longest may have %d"
-              .formatted(text.length(), MAX_LENGTH));
+          "generations: too many lists and objects for an entry of %,d bytes"
+              .formatted(text.length()));
     }
     return text;
   }
 
   /** The generations that {@code text} spells, unmodifiable, or null if it spells none. */
   public static @Nullable List<Generation> decode(@Nullable String text) {
-    if (text == null || text.length() > MAX_LENGTH) {
+    if (text == null) {
       return null;
     }
     try {
-      if (!(JsonReader.read(text) instanceof List<?> entries)) {
-        return null;
-      }
-      List<Generation> generations = new ArrayList<>(entries.size());
-      for (Object entry : entries) {
-        generations.add(generation(entry, entries.get(0)));
-      }
-      return Collections.unmodifiableList(generations);
+      ContainerLimit limit = new ContainerLimit(text.length());
+      return JsonReader.readList(text, limit, new Elements(limit)::generation);
     } catch (IllegalArgumentException e) {
       return null;
     }
   }
 
-  private static Generation generation(@Nullable Object entry, @Nullable Object first) {
+  /** The elements of an entry, which have one of two forms, all of them the same. */
+  private static final class Elements {
+
+    private final ContainerLimit limit;
+    private @Nullable Object first;
+
+    Elements(ContainerLimit limit) {
+      this.limit = limit;
+    }
+
+    Generation generation(@Nullable Object element) {
+      first = first == null ? element : first;
+      return GenerationsCodec.generation(element, first, limit);
+    }
+  }
+
+  private static Generation generation(
+      @Nullable Object entry, @Nullable Object first, ContainerLimit limit) {
     if (entry instanceof String text
         && first instanceof String
-        && LangChainJson.loads(text) instanceof LangChainObject object) {
+        && LangChainJson.loads(text, limit) instanceof LangChainObject object) {
       return ofObject(object);
     }
     // The form of the first versions, only ever for all the entries of a list.
     if (entry instanceof Map<?, ?> map && first instanceof Map) {
-      Map<String, @Nullable Object> kwargs = JsonValues.copyOf(strings(map), "generation");
+      Map<String, @Nullable Object> kwargs =
+          JsonValues.copyOf(JsonValues.objectOf(map), "generation");
       if (kwargs.containsKey("self")) {
         throw JsonValues.refusal("self", "a name that Python keeps for itself");
       }
       return ofObject(new LangChainObject(PythonClass.GENERATION, kwargs));
     }
     throw JsonValues.refusal("generation", "neither a text nor an object");
-  }
-
-  private static Map<String, @Nullable Object> strings(Map<?, ?> map) {
-    Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-    map.forEach((key, value) -> copy.put((String) key, value));
-    return copy;
   }
 
   private static LangChainObject toObject(Generation generation) {
@@ -141,7 +156,7 @@ public final class GenerationsCodec {
       throw JsonValues.refusal("generation_info", "not an object");
     }
     if (info instanceof Map<?, ?> map) {
-      generation = generation.withGenerationInfo(strings(map));
+      generation = generation.withGenerationInfo(JsonValues.objectOf(map));
     }
     // Dropped as Python drops them, unless there is an object among them that may be a bad one.
     JsonValues.copyOf(kwargs, "generation");
@@ -153,7 +168,7 @@ public final class GenerationsCodec {
       return Message.of(object.type().pythonName(), object.kwargs());
     }
     if (message instanceof Map<?, ?> map) {
-      return Message.of(chunk ? "BaseMessageChunk" : "BaseMessage", strings(map));
+      return Message.of(chunk ? "BaseMessageChunk" : "BaseMessage", JsonValues.objectOf(map));
     }
     throw JsonValues.refusal("message", "not a message");
   }

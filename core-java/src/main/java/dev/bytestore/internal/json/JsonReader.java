@@ -4,17 +4,19 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +26,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonReader {
 
-  /** Room for {@link JsonValues#MAX_DEPTH} and for what stands around a value. */
+  /** Room for {@link JsonValues#MAX_DEPTH} and for what stands around a value in an entry. */
   static final int MAX_DEPTH = JsonValues.MAX_DEPTH + 16;
 
   private static final int MAX_LONG_DIGITS = 19;
 
   /** Room for the most common embeddings. */
   private static final int FEW_NUMBERS = 1_536;
+
+  private static final int FEW_ELEMENTS = 4;
+  private static final @Nullable Object[] NONE = {};
+  private static final int MAX_SHARED_NAMES = 100;
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -49,10 +55,16 @@ public final class JsonReader {
 
   private final JsonParser parser;
   private final BooleanSupplier isCancelled;
+  private final @Nullable ContainerLimit limit;
 
-  private JsonReader(JsonParser parser, BooleanSupplier isCancelled) {
+  /** Objects in a list have the same names, of which one copy is enough. */
+  private final Map<String, String> names = new HashMap<>();
+
+  private JsonReader(
+      JsonParser parser, BooleanSupplier isCancelled, @Nullable ContainerLimit limit) {
     this.parser = parser;
     this.isCancelled = isCancelled;
+    this.limit = limit;
   }
 
   /**
@@ -61,14 +73,42 @@ public final class JsonReader {
    * @throws IllegalArgumentException if it spells none; the message has nothing of the text
    */
   public static @Nullable Object read(String text) {
+    return read(text, null);
+  }
+
+  /**
+   * As {@link #read(String)}, for a text that anybody may have written.
+   *
+   * @throws IllegalArgumentException also if there are more lists and objects than {@code limit}
+   *     has left
+   */
+  public static @Nullable Object read(String text, @Nullable ContainerLimit limit) {
     if (hasForeignHexDigit(text)) {
       throw malformed();
     }
     try (JsonParser parser = FACTORY.createParser(text)) {
-      return new JsonReader(parser, () -> false).whole();
+      return new JsonReader(parser, () -> false, limit).whole();
     } catch (IOException e) {
-      // Not its cause: Jackson's message quotes the text.
+      throw refusal(e);
+    }
+  }
+
+  /**
+   * What {@code element} makes of each element of the list that {@code text} spells. It is called
+   * as soon as an element is read, so only one is on the heap at a time.
+   *
+   * @throws IllegalArgumentException if {@code text} spells no list, or as {@link #read(String,
+   *     ContainerLimit)}
+   */
+  public static <T> List<T> readList(
+      String text, ContainerLimit limit, Function<@Nullable Object, T> element) {
+    if (hasForeignHexDigit(text)) {
       throw malformed();
+    }
+    try (JsonParser parser = FACTORY.createParser(text)) {
+      return new JsonReader(parser, () -> false, limit).list(element);
+    } catch (IOException e) {
+      throw refusal(e);
     }
   }
 
@@ -88,9 +128,9 @@ public final class JsonReader {
    */
   public static @Nullable Object read(byte[] utf8, BooleanSupplier isCancelled) {
     try (JsonParser parser = FACTORY.createParser(utf8)) {
-      return new JsonReader(parser, isCancelled).whole();
+      return new JsonReader(parser, isCancelled, null).whole();
     } catch (IOException e) {
-      throw malformed();
+      throw refusal(e);
     }
   }
 
@@ -102,7 +142,7 @@ public final class JsonReader {
    */
   public static float @Nullable [] readFloats(byte[] utf8, int most) {
     try (JsonParser parser = FACTORY.createParser(utf8)) {
-      return new JsonReader(parser, () -> false).floats(most);
+      return new JsonReader(parser, () -> false, null).floats(most);
     } catch (IOException | IllegalArgumentException e) {
       return null;
     }
@@ -136,6 +176,22 @@ public final class JsonReader {
       throw malformed();
     }
     return value;
+  }
+
+  private <T> List<T> list(Function<@Nullable Object, T> element) throws IOException {
+    if (parser.nextToken() != JsonToken.START_ARRAY) {
+      throw malformed();
+    }
+    List<T> list = new ArrayList<>();
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      list.add(element.apply(value(token)));
+    }
+    if (parser.nextToken() != null) {
+      throw malformed();
+    }
+    return Collections.unmodifiableList(list);
   }
 
   /** Whether an escape has a digit that only Jackson takes for one: it looks at the low byte. */
@@ -174,21 +230,41 @@ public final class JsonReader {
   }
 
   private Object object() throws IOException {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-      map.put(key, value(parser.nextToken()));
+    count();
+    JsonObject.Builder object = new JsonObject.Builder();
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      object.put(shared(name), value(parser.nextToken()));
     }
-    return map.isEmpty() ? Collections.emptyMap() : Collections.unmodifiableMap(map);
+    return object.build();
   }
 
   private Object array() throws IOException {
-    List<@Nullable Object> list = new ArrayList<>();
+    count();
+    @Nullable Object[] elements = NONE;
+    int count = 0;
     for (JsonToken token = parser.nextToken();
         token != JsonToken.END_ARRAY;
         token = parser.nextToken()) {
-      list.add(value(token));
+      if (count == elements.length) {
+        elements = Arrays.copyOf(elements, Math.max(FEW_ELEMENTS, count + (count >> 1)));
+      }
+      elements[count++] = value(token);
     }
-    return list.isEmpty() ? Collections.emptyList() : Collections.unmodifiableList(list);
+    return JsonList.of(elements, count);
+  }
+
+  private void count() {
+    if (limit != null) {
+      limit.count();
+    }
+  }
+
+  private String shared(String name) {
+    if (names.size() == MAX_SHARED_NAMES) {
+      return names.getOrDefault(name, name);
+    }
+    String first = names.putIfAbsent(name, name);
+    return first == null ? name : first;
   }
 
   private static Number integer(String digits) {
@@ -212,7 +288,12 @@ public final class JsonReader {
     };
   }
 
+  /** Without {@code e} as the cause: Jackson's message quotes the text. */
+  private static IllegalArgumentException refusal(IOException e) {
+    return e instanceof StreamConstraintsException ? new JsonLimitException() : malformed();
+  }
+
   private static IllegalArgumentException malformed() {
-    return new IllegalArgumentException("not JSON, or not within the limits");
+    return new IllegalArgumentException("not JSON");
   }
 }

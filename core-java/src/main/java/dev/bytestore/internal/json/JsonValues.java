@@ -3,8 +3,6 @@ package dev.bytestore.internal.json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,10 +16,14 @@ import org.jspecify.annotations.Nullable;
 public final class JsonValues {
 
   /**
-   * How deep a value may be nested. Python 3.11 reads some 490 levels when nothing else is on its
-   * stack; half of that leaves room for the application it runs in.
+   * How many levels deep a value may be nested. langchain-core 1.8 refuses entries of more than 200
+   * levels, of which up to 6 stand around a value. Readers and writers here are recursive, and with
+   * 190 levels a stack of 256 KiB overflowed.
    */
-  public static final int MAX_DEPTH = 240;
+  public static final int MAX_DEPTH = 100;
+
+  /** The same for the arguments of a tool call, which stand in a call in a list of calls. */
+  public static final int MAX_ARGS_DEPTH = MAX_DEPTH - 2;
 
   /** The longest integer that Python 3.11 and newer read. */
   static final int MAX_INTEGER_DIGITS = 4_300;
@@ -56,17 +58,64 @@ public final class JsonValues {
    * @throws IllegalArgumentException if it holds something that is no JSON value
    */
   public static @Nullable Object copyOf(@Nullable Object value, String field) {
-    return copyOf(value, field, MAX_DEPTH);
+    return isOwn(value, MAX_DEPTH) ? value : copyOfValue(value, field, MAX_DEPTH, MAX_DEPTH);
   }
 
   /** As {@link #copyOf(Object, String)}. */
   public static Map<String, @Nullable Object> copyOf(
       Map<String, ? extends @Nullable Object> map, String field) {
-    Objects.requireNonNull(map, field);
-    return copyOfMap(map, field, MAX_DEPTH);
+    return copyOf(map, field, MAX_DEPTH);
   }
 
-  private static @Nullable Object copyOf(@Nullable Object value, String field, int depth) {
+  /** As {@link #copyOf(Object, String)}, for a map that may be {@code maxDepth} levels deep. */
+  public static Map<String, @Nullable Object> copyOf(
+      Map<String, ? extends @Nullable Object> map, String field, int maxDepth) {
+    Objects.requireNonNull(map, field);
+    return isOwn(map, maxDepth) ? objectOf(map) : copyOfMap(map, field, maxDepth, maxDepth);
+  }
+
+  /** A map that was read as JSON, so that its names are strings, as a map of strings. */
+  @SuppressWarnings("unchecked")
+  public static Map<String, @Nullable Object> objectOf(Map<?, ?> map) {
+    return (Map<String, @Nullable Object>) map;
+  }
+
+  /** Whether {@code value} is a list or an object that this package made, so needs no copy. */
+  private static boolean isOwn(@Nullable Object value, int depth) {
+    if (depth == 0) {
+      return false;
+    }
+    if (value instanceof JsonList list) {
+      for (Object element : list) {
+        if (!isOwnOrPlain(element, depth - 1)) {
+          return false;
+        }
+      }
+      return true;
+    }
+    if (value instanceof JsonObject object) {
+      for (Map.Entry<String, @Nullable Object> member : object.entrySet()) {
+        if (!isOwnOrPlain(member.getValue(), depth - 1)) {
+          return false;
+        }
+      }
+      return true;
+    }
+    return false;
+  }
+
+  private static boolean isOwnOrPlain(@Nullable Object value, int depth) {
+    return value == null
+        || value instanceof String
+        || value instanceof Boolean
+        || value instanceof Long
+        || value instanceof Double
+        || value instanceof BigInteger
+        || isOwn(value, depth);
+  }
+
+  private static @Nullable Object copyOfValue(
+      @Nullable Object value, String field, int depth, int maxDepth) {
     if (value == null || value instanceof String || value instanceof Boolean) {
       return value;
     }
@@ -74,34 +123,36 @@ public final class JsonValues {
       return number(number, field);
     }
     if (depth == 0) {
-      throw refusal(field, "nested more than %d levels deep".formatted(MAX_DEPTH));
+      throw refusal(field, "nested more than %d levels deep".formatted(maxDepth));
     }
     if (value instanceof Map<?, ?> map) {
-      return copyOfMap(map, field, depth);
+      return copyOfMap(map, field, depth, maxDepth);
     }
     if (value instanceof List<?> list) {
-      return copyOfList(list, field, depth);
+      return copyOfList(list, field, depth, maxDepth);
     }
     throw refusal(field, value.getClass().getName() + " is not a type of JSON");
   }
 
-  private static Map<String, @Nullable Object> copyOfMap(Map<?, ?> map, String field, int depth) {
-    Map<String, @Nullable Object> copy = new LinkedHashMap<>(map.size() * 4 / 3 + 1);
+  private static Map<String, @Nullable Object> copyOfMap(
+      Map<?, ?> map, String field, int depth, int maxDepth) {
+    JsonObject.Builder copy = new JsonObject.Builder();
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       if (!(entry.getKey() instanceof String key)) {
         throw refusal(field, "has a key that is not a string");
       }
-      copy.put(key, copyOf(entry.getValue(), field, depth - 1));
+      copy.put(key, copyOfValue(entry.getValue(), field, depth - 1, maxDepth));
     }
-    return Collections.unmodifiableMap(copy);
+    return copy.build();
   }
 
-  private static List<@Nullable Object> copyOfList(List<?> list, String field, int depth) {
+  private static List<@Nullable Object> copyOfList(
+      List<?> list, String field, int depth, int maxDepth) {
     List<@Nullable Object> copy = new ArrayList<>(list.size());
     for (Object element : list) {
-      copy.add(copyOf(element, field, depth - 1));
+      copy.add(copyOfValue(element, field, depth - 1, maxDepth));
     }
-    return Collections.unmodifiableList(copy);
+    return JsonList.of(copy.toArray(), copy.size());
   }
 
   private static Number number(Number number, String field) {

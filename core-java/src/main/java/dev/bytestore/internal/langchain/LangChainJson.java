@@ -1,10 +1,11 @@
 package dev.bytestore.internal.langchain;
 
+import dev.bytestore.internal.json.ContainerLimit;
+import dev.bytestore.internal.json.JsonList;
+import dev.bytestore.internal.json.JsonObject;
 import dev.bytestore.internal.json.JsonReader;
 import dev.bytestore.internal.json.JsonValues;
 import dev.bytestore.internal.json.JsonWriter;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,41 +32,72 @@ public final class LangChainJson {
   /**
    * What {@code text} spells, its objects as {@link LangChainObject}.
    *
-   * @throws IllegalArgumentException if Python would fail on it, or it has an object of a class
-   *     that is not in {@link PythonClass}
+   * @throws IllegalArgumentException if Python would fail on it, if it has an object of a class
+   *     that is not in {@link PythonClass}, or if {@code limit} is exceeded
    */
-  public static @Nullable Object loads(String text) {
-    return revive(JsonReader.read(text));
+  public static @Nullable Object loads(String text, ContainerLimit limit) {
+    return revive(JsonReader.read(text, limit));
   }
 
   private static @Nullable Object serialize(@Nullable Object value) {
     if (value instanceof LangChainObject object) {
-      Map<String, @Nullable Object> constructor = new LinkedHashMap<>();
-      constructor.put("lc", 1L);
-      constructor.put("type", "constructor");
-      constructor.put("id", object.type().id());
-      constructor.put("kwargs", serializeValues(object.kwargs()));
-      return constructor;
+      return new JsonObject.Builder()
+          .put("lc", 1L)
+          .put("type", "constructor")
+          .put("id", object.type().id())
+          .put("kwargs", members(object.kwargs(), false))
+          .build();
     }
     if (value instanceof Map<?, ?> map) {
       boolean escape = map.containsKey("lc") || isEscaped(map);
       // What is wrapped is not looked into: Python takes it as it is.
-      return escape ? Map.of(ESCAPE, map) : serializeValues(map);
+      return escape ? new JsonObject.Builder().put(ESCAPE, map).build() : members(map, false);
     }
-    if (value instanceof List<?> list) {
-      List<@Nullable Object> elements = new ArrayList<>(list.size());
-      for (Object element : list) {
-        elements.add(serialize(element));
-      }
-      return elements;
-    }
-    return value;
+    return value instanceof List<?> list ? elements(list, false) : value;
   }
 
-  private static Map<String, @Nullable Object> serializeValues(Map<?, ?> map) {
-    Map<String, @Nullable Object> values = new LinkedHashMap<>(map.size() * 4 / 3 + 1);
-    map.forEach((key, value) -> values.put((String) key, serialize(value)));
-    return values;
+  /**
+   * {@code map} with its values revived or serialized; itself if that leaves all as they are. Takes
+   * no function, as that would take a third of the stack more for each level.
+   */
+  private static Map<String, @Nullable Object> members(Map<?, ?> map, boolean isReading) {
+    JsonObject.Builder changed = null;
+    int unchanged = 0;
+    for (Map.Entry<?, ?> member : map.entrySet()) {
+      Object value = member.getValue();
+      Object now = isReading ? revive(value) : serialize(value);
+      if (changed == null && now != value) {
+        changed = new JsonObject.Builder();
+        for (Map.Entry<?, ?> before : map.entrySet()) {
+          if (unchanged-- == 0) {
+            break;
+          }
+          changed.put((String) before.getKey(), before.getValue());
+        }
+      }
+      if (changed == null) {
+        unchanged++;
+      } else {
+        changed.put((String) member.getKey(), now);
+      }
+    }
+    return changed == null ? JsonValues.objectOf(map) : changed.build();
+  }
+
+  /** As {@link #members}. */
+  private static List<?> elements(List<?> list, boolean isReading) {
+    @Nullable Object[] changed = null;
+    for (int i = 0; i < list.size(); i++) {
+      Object value = list.get(i);
+      Object now = isReading ? revive(value) : serialize(value);
+      if (changed == null && now != value) {
+        changed = list.toArray();
+      }
+      if (changed != null) {
+        changed[i] = now;
+      }
+    }
+    return changed == null ? list : JsonList.of(changed, changed.length);
   }
 
   private static boolean isEscaped(Map<?, ?> map) {
@@ -74,11 +106,7 @@ public final class LangChainJson {
 
   private static @Nullable Object revive(@Nullable Object value) {
     if (value instanceof List<?> list) {
-      List<@Nullable Object> elements = new ArrayList<>(list.size());
-      for (Object element : list) {
-        elements.add(revive(element));
-      }
-      return elements;
+      return elements(list, true);
     }
     if (!(value instanceof Map<?, ?> map)) {
       return value;
@@ -86,13 +114,12 @@ public final class LangChainJson {
     if (isEscaped(map)) {
       return map.get(ESCAPE);
     }
-    Map<String, @Nullable Object> revived = new LinkedHashMap<>(map.size() * 4 / 3 + 1);
-    map.forEach((key, element) -> revived.put((String) key, revive(element)));
+    Map<String, @Nullable Object> revived = members(map, true);
     boolean special = isOne(revived.get("lc")) && revived.get("id") != null;
-    return special ? revive(revived) : revived;
+    return special ? reviveObject(revived) : revived;
   }
 
-  private static @Nullable Object revive(Map<String, @Nullable Object> special) {
+  private static @Nullable Object reviveObject(Map<String, @Nullable Object> special) {
     if ("constructor".equals(special.get("type"))) {
       return constructor(special);
     }
@@ -113,17 +140,20 @@ public final class LangChainJson {
     if (type == null) {
       throw new IllegalArgumentException("an object of a class that is not read");
     }
-    Map<String, @Nullable Object> kwargs = new LinkedHashMap<>();
+    Map<String, @Nullable Object> kwargs = Map.of();
     if (special.containsKey("kwargs")) {
       if (!(special.get("kwargs") instanceof Map<?, ?> given)) {
         throw new IllegalArgumentException("an object whose arguments are no object");
       }
-      given.forEach((key, value) -> kwargs.put((String) key, value));
+      kwargs = JsonValues.objectOf(given);
     }
     checkArguments(kwargs);
-    special.keySet().removeAll(KEYS);
-    // Passed over, but an object among them that Python cannot make would be its end.
-    JsonValues.copyOf(special, "object");
+    for (Map.Entry<String, @Nullable Object> member : special.entrySet()) {
+      if (!KEYS.contains(member.getKey())) {
+        // Passed over, but an object among them that Python cannot make would be its end.
+        JsonValues.copyOf(member.getValue(), "object");
+      }
+    }
     return new LangChainObject(type, kwargs);
   }
 

@@ -123,9 +123,18 @@ public final class MessageFields {
       case "chat" -> fields.put("role", text("role"));
       default -> {}
     }
-    fields.putAll(given);
+    moveUnknownFields();
     if (fields.containsKey("lc") && RESERVED_TYPES.contains(fields.get("type"))) {
       throw refusal("type", "makes this look like another object of LangChain's");
+    }
+  }
+
+  /** Moved one by one, not copied: an entry may hold hundreds of thousands of them. */
+  private void moveUnknownFields() {
+    for (var unknown = given.entrySet().iterator(); unknown.hasNext(); ) {
+      Map.Entry<String, @Nullable Object> field = unknown.next();
+      fields.put(field.getKey(), field.getValue());
+      unknown.remove();
     }
   }
 

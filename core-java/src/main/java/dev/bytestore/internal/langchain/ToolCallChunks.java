@@ -45,16 +45,12 @@ final class ToolCallChunks {
     }
     try {
       return PartialJson.read(text) instanceof Map<?, ?> map
-          ? JsonValues.copyOf(objectOf(map), "tool_call_chunks")
+          ? JsonValues.copyOf(
+              JsonValues.objectOf(map), "tool_call_chunks", JsonValues.MAX_ARGS_DEPTH)
           : null;
     } catch (PartialJson.InvalidException e) {
       return null;
     }
-  }
-
-  @SuppressWarnings("unchecked") // it was read as JSON
-  private static Map<String, @Nullable Object> objectOf(Map<?, ?> map) {
-    return (Map<String, @Nullable Object>) map;
   }
 
   /** The chunks of calls that came without any. */

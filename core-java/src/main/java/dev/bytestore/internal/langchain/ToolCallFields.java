@@ -2,7 +2,11 @@ package dev.bytestore.internal.langchain;
 
 import static dev.bytestore.internal.json.JsonValues.refusal;
 
+import dev.bytestore.internal.json.ContainerLimit;
+import dev.bytestore.internal.json.JsonLimitException;
+import dev.bytestore.internal.json.JsonObject;
 import dev.bytestore.internal.json.JsonReader;
+import dev.bytestore.internal.json.JsonValues;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -178,7 +182,9 @@ record ToolCallFields(List<Object> valid, List<Object> invalid, List<Object> chu
     String field = "additional_kwargs.tool_calls";
     Object parsed;
     try {
-      parsed = JsonReader.read(arguments);
+      parsed = JsonReader.read(arguments, new ContainerLimit(arguments.length()));
+    } catch (JsonLimitException e) {
+      throw e; // Python may read them, so they are not an invalid call
     } catch (IllegalArgumentException e) {
       Map<String, @Nullable Object> call = new LinkedHashMap<>();
       call.put("name", name);
@@ -187,7 +193,12 @@ record ToolCallFields(List<Object> valid, List<Object> invalid, List<Object> chu
       invalid.add(invalid(call, field));
       return;
     }
-    valid.add(valid(isEmpty(name) ? "" : name, isEmpty(parsed) ? Map.of() : parsed, id, field));
+    Object args = isEmpty(parsed) ? Map.of() : parsed;
+    if (args instanceof Map<?, ?> map) {
+      // Python reads such a call and writes one that it cannot read again.
+      JsonValues.copyOf(JsonValues.objectOf(map), field, JsonValues.MAX_ARGS_DEPTH);
+    }
+    valid.add(valid(isEmpty(name) ? "" : name, args, id, field));
   }
 
   private static boolean isRaw(@Nullable Object element) {
@@ -212,10 +223,10 @@ record ToolCallFields(List<Object> valid, List<Object> invalid, List<Object> chu
   }
 
   static Map<String, @Nullable Object> record(@Nullable Object... keysAndValues) {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    JsonObject.Builder map = new JsonObject.Builder();
     for (int i = 0; i < keysAndValues.length; i += 2) {
       map.put((String) Objects.requireNonNull(keysAndValues[i]), keysAndValues[i + 1]);
     }
-    return Collections.unmodifiableMap(map);
+    return map.build();
   }
 }

@@ -165,8 +165,8 @@ class JsonReaderTest {
   void deepNestingIsRefusedBeforeTheStackRunsOut() {
     assertRefused("[".repeat(10_000) + "]".repeat(10_000));
     assertRefused("{\"a\":".repeat(1_000_000));
-    assertThat(JsonReader.read("[".repeat(256) + "]".repeat(256))).isInstanceOf(List.class);
-    assertRefused("[".repeat(257) + "]".repeat(257));
+    assertThat(JsonReader.read("[".repeat(116) + "]".repeat(116))).isInstanceOf(List.class);
+    assertRefused("[".repeat(117) + "]".repeat(117));
   }
 
   @Test

@@ -1,0 +1,44 @@
+package dev.bytestore.internal.json;
+
+/**
+ * Counts the lists and objects of one text. An empty one takes two characters of the text and a
+ * hundred bytes of the heap or more, so a text of brackets would take many times its own length.
+ */
+public final class ContainerLimit {
+
+  /** Any text may have so many, which take a few megabytes. */
+  private static final int ALLOWED_ANYWAY = 1 << 16;
+
+  /** The least characters to a list or object in what models answer; usually 30 and more. */
+  private static final int CHARACTERS_EACH = 16;
+
+  private int left;
+
+  /** A limit for a text of {@code length} characters, and for the texts that are quoted in it. */
+  public ContainerLimit(int length) {
+    left = ALLOWED_ANYWAY + length / CHARACTERS_EACH;
+  }
+
+  /** Whether {@code text} has so few brackets that it is surely allowed. */
+  public static boolean allowsBrackets(String text) {
+    int left = new ContainerLimit(text.length()).left;
+    for (int i = 0; i < text.length() && left >= 0; i++) {
+      char unit = text.charAt(i);
+      if (unit == '[' || unit == '{') {
+        left--;
+      }
+    }
+    return left >= 0;
+  }
+
+  /**
+   * Counts one.
+   *
+   * @throws JsonLimitException if that is one too many
+   */
+  void count() {
+    if (left-- == 0) {
+      throw new JsonLimitException();
+    }
+  }
+}
