@@ -165,12 +165,13 @@ class CassandraLlmCacheIT {
   void anEntryOfManyMegabytesIsReadInBoundedTime() {
     String large = "x".repeat(8 << 20);
     store("[\"" + large + "\"]");
-    BlockingLlmCache cache = cache(SESSION).build().blocking();
+    BlockingLlmCache cache = cache(SESSION).maxEntryBytes(16 << 20).build().blocking();
     assertThat(cache.lookup("foo", LLM)).isNull();
 
     List<Generation> answer = List.of(Generation.of(large));
     cache.update("foo", LLM, answer);
     assertThat(cache.lookup("foo", LLM)).isEqualTo(answer);
+    assertThat(cache(SESSION).build().blocking().lookup("foo", LLM)).isNull(); // issue 17.5
     assertThat(answer.get(0).text().getBytes(UTF_8)).hasSize(8 << 20);
   }
 
