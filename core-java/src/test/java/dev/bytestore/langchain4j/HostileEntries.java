@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +25,11 @@ final class HostileEntries {
   static final int SIZE = 4 << 20;
 
   private static final int[] DEPTHS = {60, 97, 98, 99, 100, 101, 104, 112, 116, 120, 200, 400};
+
+  private static final List<String> NAMES =
+      Stream.of("a", "lc", "__lc_escaped__", "id", "type", "kwargs", "text", "name", "args")
+          .map(name -> '"' + name + '"')
+          .toList();
 
   private HostileEntries() {}
 
@@ -42,9 +48,31 @@ final class HostileEntries {
         }
       }
     }
+    Random random = new Random(1);
+    for (int i = 0; i < 20_000; i++) {
+      List<String> entries = List.copyOf(places(randomValue(random)).values());
+      outcome(JsonWriter.write(List.of(entries.get(random.nextInt(entries.size())))));
+    }
     for (String name : fillings().keySet()) {
       System.out.println(name + ": " + large(name));
     }
+  }
+
+  /** An object of up to 120 levels, with names that mean something to LangChain among its names. */
+  private static String randomValue(Random random) {
+    StringBuilder start = new StringBuilder();
+    StringBuilder end = new StringBuilder();
+    for (int level = random.nextInt(120); level >= 0; level--) {
+      if (level > 0 && start.length() > 0 && random.nextInt(3) == 0) {
+        start.append("[");
+        end.insert(0, "]");
+      } else {
+        String name = NAMES.get(random.nextInt(NAMES.size()));
+        start.append(random.nextInt(20) == 0 ? "{\"lc\":1," : "{").append(name).append(':');
+        end.insert(0, "}");
+      }
+    }
+    return start + "1" + end;
   }
 
   static List<Path> filesOf(Path directory) throws IOException {
