@@ -2,6 +2,7 @@ package dev.bytestore;
 
 import dev.bytestore.internal.Fallback;
 import dev.bytestore.internal.RareWarning;
+import dev.bytestore.internal.cache.EntryTooLargeException;
 import dev.bytestore.internal.cache.SafeListener;
 import java.time.Duration;
 import java.util.List;
@@ -93,11 +94,16 @@ final class FailOpenLlmCache implements LlmCache {
         null);
   }
 
-  /** What {@code call} gave. Bad arguments are the caller's own failure and do not pass. */
+  /**
+   * What {@code call} gave. Bad arguments are the caller's own failure and do not pass; an answer
+   * that is too large to be stored does.
+   */
   private static <T extends @Nullable Object> CompletableFuture<T> start(
       Supplier<CompletableFuture<T>> call) {
     try {
       return call.get();
+    } catch (EntryTooLargeException e) {
+      return CompletableFuture.failedFuture(e);
     } catch (IllegalArgumentException
         | NullPointerException
         | UnsupportedOperationException refusal) {

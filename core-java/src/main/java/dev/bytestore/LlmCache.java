@@ -91,7 +91,8 @@ public interface LlmCache {
 
   /**
    * A view of {@code cache} whose failures fail no one: while the cache is out of order, a lookup
-   * misses and everything else does nothing. Bad arguments are still refused.
+   * misses and everything else does nothing. An answer that is too large to be stored is not
+   * stored. Bad arguments are still refused.
    *
    * @param listener told of every failure, hit and miss. Failures are also logged, at most once a
    *     minute.

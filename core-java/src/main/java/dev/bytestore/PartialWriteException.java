@@ -32,8 +32,8 @@ public final class PartialWriteException extends RuntimeException {
 
   /** A deletion that failed in part. */
   public static PartialWriteException ofDeletion(
-      Collection<String> deletedKeys, Collection<String> undeletedKeys, Throwable cause) {
-    return new PartialWriteException("deleted", deletedKeys, undeletedKeys, cause);
+      Collection<String> writtenKeys, Collection<String> unwrittenKeys, Throwable cause) {
+    return new PartialWriteException("deleted", writtenKeys, unwrittenKeys, cause);
   }
 
   private PartialWriteException(

@@ -122,6 +122,18 @@ class FailOpenLlmCacheTest {
   }
 
   /** Issue 16.8: that an error of a listener left calls without an outcome went unseen here. */
+  /** issue 17.5: the model was asked already, and its answer must not be lost. */
+  @Test
+  void anAnswerThatIsTooLargeToBeStoredIsAFailureOfTheCache() {
+    LlmCache cache = LlmCache.failOpen(new InMemoryLlmCache(), listener);
+    List<Generation> large = List.of(Generation.of("x".repeat(5_000_000)));
+
+    assertThat(cache.updateAsync("prompt", "llm", large)).isCompletedWithValue(null);
+
+    assertThat(listener.count("error: generations: an entry of")).isEqualTo(1);
+    assertThat(cache.lookupAsync("prompt", "llm")).isCompletedWithValue(null);
+  }
+
   @Test
   void aListenerThatThrowsHarmsNoCall() {
     for (Throwable thrown :

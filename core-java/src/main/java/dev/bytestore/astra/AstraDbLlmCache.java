@@ -11,6 +11,7 @@ import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
 import dev.bytestore.internal.cache.EntryReader;
 import dev.bytestore.internal.cache.EntrySize;
+import dev.bytestore.internal.cache.EntryTooLargeException;
 import dev.bytestore.internal.cache.GenerationsCodec;
 import dev.bytestore.internal.cache.SafeListener;
 import java.time.Duration;
@@ -105,7 +106,7 @@ public final class AstraDbLlmCache implements LlmCache {
     String text = GenerationsCodec.encode(Arguments.generations(generations), maxEntryBytes);
     long length = Document.escapedLength(text);
     if (length > Document.MAX_LENGTH - ROOM_FOR_ID) {
-      throw new IllegalArgumentException(
+      throw new EntryTooLargeException(
           "generations: a document of %,d characters, and the longest may have %,d"
               .formatted(length + ROOM_FOR_ID, Document.MAX_LENGTH));
     }

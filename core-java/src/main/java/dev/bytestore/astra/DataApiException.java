@@ -6,6 +6,7 @@ import dev.bytestore.internal.Arguments;
 import dev.bytestore.internal.Failures;
 import java.io.IOException;
 import java.io.Serializable;
+import java.net.ProtocolException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -143,6 +144,7 @@ public final class DataApiException extends RuntimeException {
   private static boolean isLostConnection(@Nullable Throwable cause) {
     return cause instanceof TimeoutException
         || (cause instanceof IOException
+            && !(cause instanceof ProtocolException)
             && !(cause instanceof SSLHandshakeException)
             && !(cause instanceof SSLPeerUnverifiedException));
   }

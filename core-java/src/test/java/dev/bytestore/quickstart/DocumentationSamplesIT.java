@@ -10,8 +10,10 @@ import dev.bytestore.ByteStore;
 import dev.bytestore.Generation;
 import dev.bytestore.KeyPage;
 import dev.bytestore.LlmCache;
+import dev.bytestore.LlmCacheKeys;
 import dev.bytestore.LlmCacheListener;
 import dev.bytestore.PartialWriteException;
+import dev.bytestore.PythonRepr;
 import dev.bytestore.astra.AstraDatabase;
 import dev.bytestore.astra.AstraDbByteStore;
 import dev.bytestore.astra.AstraDbLlmCache;
@@ -84,6 +86,17 @@ class DocumentationSamplesIT {
       }
       assertThat(server.requests("find")).hasSize(1);
     }
+  }
+
+  @Test
+  void argumentsThatJsonCannotHoldArePartOfAnLlmString() {
+    Map<String, Object> model = Map.of("lc", 1, "type", "constructor", "kwargs", Map.of());
+
+    String llmString =
+        LlmCacheKeys.chatLlmString(
+            model, Map.of("response_format", new PythonRepr("<class 'app.models.Person'>")), null);
+
+    assertThat(llmString).contains("('response_format', <class 'app.models.Person'>)");
   }
 
   private void caching() {

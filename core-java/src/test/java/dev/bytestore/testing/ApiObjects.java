@@ -17,6 +17,7 @@ import dev.bytestore.LlmCacheListener;
 import dev.bytestore.LlmIdentity;
 import dev.bytestore.Message;
 import dev.bytestore.PartialWriteException;
+import dev.bytestore.PythonRepr;
 import dev.bytestore.SetupMode;
 import dev.bytestore.ToolCall;
 import dev.bytestore.UsageMetadata;
@@ -119,6 +120,7 @@ public final class ApiObjects {
             entry(Message.class, () -> Message.ai("text")),
             entry(ToolCall.class, () -> new ToolCall("name", Map.of(), "id")),
             entry(InvalidToolCall.class, () -> new InvalidToolCall("name", "args", "id", "error")),
+            entry(PythonRepr.class, () -> new PythonRepr("{1}")),
             entry(UsageMetadata.class, () -> UsageMetadata.of(1, 2)),
             entry(
                 PartialWriteException.class,

@@ -32,13 +32,13 @@ public final class GenerationsCodec {
   /**
    * The text of {@code generations}, all of it ASCII.
    *
-   * @throws IllegalArgumentException if it would not be read: it would have more than {@code
+   * @throws EntryTooLargeException if it would not be read: it would have more than {@code
    *     maxBytes}, or too many lists and objects for its length
    */
   public static String encode(List<Generation> generations, int maxBytes) {
     String text = encode(generations);
     if (text.length() > maxBytes) {
-      throw new IllegalArgumentException(
+      throw new EntryTooLargeException(
           "generations: an entry of %,d bytes, more than maxEntryBytes (%,d)"
               .formatted(text.length(), maxBytes));
     }
@@ -53,7 +53,7 @@ public final class GenerationsCodec {
     }
     String text = JsonWriter.write(texts);
     if (!ContainerLimit.allowsBrackets(text) && decode(text) == null) {
-      throw new IllegalArgumentException(
+      throw new EntryTooLargeException(
           "generations: too many lists and objects for an entry of %,d bytes"
               .formatted(text.length()));
     }

@@ -99,6 +99,15 @@ class JsonReaderTest {
         .isEqualTo(List.of("\ud800", "\udc00x", "\ud83c\udf0d"));
   }
 
+  /** issue 17.14: Jackson 2.22.4 refuses these in names, where Python accepts them. */
+  @Test
+  void aNameCanHaveAnEscapedSurrogateWithoutAPartner() {
+    assertThat(
+            JsonReader.read(
+                "{\"\\ud800\": {\"\\uDC00\": 1, \"\\\\ud800\": 2}, \"\\ud83c\\udf0d\\ud83c\": 3}"))
+        .isEqualTo(Map.of("\ud800", Map.of("\udc00", 1L, "\\ud800", 2L), "\ud83c\udf0d\ud83c", 3L));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
