@@ -52,7 +52,7 @@ class SerializableChatModel(FakeListChatModel):
         return True
 
     def _generate(self, *arguments: Any, **kwargs: Any) -> ChatResult:
-        """As Anthropic's class does, sets the usage of a message that is made already."""
+        """Sets the usage after the message is made, as Anthropic's class does."""
         result = super()._generate(*arguments, **kwargs)
         result.generations[0].message.usage_metadata = {
             "input_tokens": 16,

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An LLM cache in this process's memory, for tests: the reference of what the others do. It keeps
- * answers as the text that they keep, and returns futures that are complete already.
+ * answers as the text that they keep, and returns futures that are complete already. An update of
+ * more than 4 MiB throws an {@link IllegalArgumentException}.
  */
 public final class InMemoryLlmCache implements LlmCache {
 

@@ -13,7 +13,7 @@ public interface LlmCacheListener {
   /** A lookup found none, or one that could not be understood, or failed and was let pass. */
   default void onMiss() {}
 
-  /** A lookup found an entry that could not be understood; {@link #onMiss()} follows. */
+  /** A lookup found an entry that is too large or not understood; {@link #onMiss()} follows. */
   default void onCorruptEntry() {}
 
   /**

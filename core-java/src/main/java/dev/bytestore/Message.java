@@ -120,8 +120,8 @@ public final class Message {
   }
 
   /**
-   * The tools that the model wants called; empty for any but an AI message. A chunk that was made
-   * with {@code tool_call_chunks} has what those spell so far, as in Python.
+   * The tools that the model wants called; empty for any but an AI message. The calls of a chunk
+   * that was made with {@code tool_call_chunks} are parsed from these, as in Python.
    */
   public List<ToolCall> toolCalls() {
     List<ToolCall> calls = new ArrayList<>();
@@ -248,7 +248,7 @@ public final class Message {
   private Message with(String field, @Nullable Object value) {
     Map<String, @Nullable Object> changed = new LinkedHashMap<>(fields);
     if (isChunk() && field.endsWith("tool_calls")) {
-      changed.remove("tool_call_chunks"); // else the calls would be made from these again
+      changed.remove("tool_call_chunks"); // the calls would be parsed from these otherwise
     }
     if (value == null) {
       changed.remove(field);

@@ -30,7 +30,10 @@ public final class PartialWriteException extends RuntimeException {
     this("written", writtenKeys, unwrittenKeys, cause);
   }
 
-  /** A deletion that failed in part. */
+  /**
+   * A deletion that failed in part. {@link #writtenKeys()} has the deleted keys, and {@link
+   * #unwrittenKeys()} the others.
+   */
   public static PartialWriteException ofDeletion(
       Collection<String> writtenKeys, Collection<String> unwrittenKeys, Throwable cause) {
     return new PartialWriteException("deleted", writtenKeys, unwrittenKeys, cause);

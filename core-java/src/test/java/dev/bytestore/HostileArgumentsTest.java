@@ -29,9 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * issue 17.7: everything public is called with sound arguments, then with each argument null,
- * empty, extreme or hostile, then with several at once. Only what the documentation declares may
- * come of it. It needs no server: stores have a session or an address that answers nothing.
+ * issue 17.7: calls every public method with sound arguments, then with each argument null, empty,
+ * extreme or hostile, then with several at once. Only failures that the documentation declares are
+ * allowed. No server is needed: stores have a session or an address that never responds.
  *
  * <p>What it found went unseen because the contract suites try the arguments of stores and caches
  * only, and no test tried those of builders and values.
@@ -50,13 +50,13 @@ class HostileArgumentsTest {
 
   static Stream<Class<?>> types() {
     return PublicApi.types().stream()
-        .filter(type -> type != LlmCacheListener.class) // whose methods do nothing
+        .filter(type -> type != LlmCacheListener.class) // its methods do nothing
         .filter(type -> !PublicApi.calls(type).isEmpty());
   }
 
   @ParameterizedTest
   @MethodSource("types")
-  void onlyDeclaredFailuresComeOfHostileArguments(Class<?> type) {
+  void hostileArgumentsCauseOnlyDeclaredFailures(Class<?> type) {
     List<String> problems = new ArrayList<>();
     for (Executable call : PublicApi.calls(type)) {
       Parameter[] parameters = call.getParameters();

@@ -121,7 +121,7 @@ class LlmCacheKeysTest {
   }
 
   @Test
-  void whatPythonCannotMakeAnLlmStringOfIsRefused() {
+  void aModelWithoutAnLlmStringInPythonIsRefused() {
     assertThatThrownBy(
             () -> LlmCacheKeys.chatLlmString(Map.of("kwargs", List.of()), Map.of(), null))
         .isInstanceOf(IllegalArgumentException.class)

@@ -217,9 +217,9 @@ class MessageTest {
         .hasMessageStartingWith(field + ": ");
   }
 
-  /** issue 17.7: the sum overflowed in an exception of arithmetic. */
+  /** issue 17.7: the sum overflowed with an ArithmeticException. */
   @Test
-  void countsWhoseSumIsNoLongAreRefused() {
+  void countsWhoseSumOverflowsALongAreRefused() {
     assertThatThrownBy(() -> UsageMetadata.of(Long.MAX_VALUE, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("outputTokens:");

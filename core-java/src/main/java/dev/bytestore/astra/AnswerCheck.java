@@ -7,9 +7,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether an answer can be believed. An answer is a success only if it came with HTTP 200,
- * has everything that its command promises, and has nothing that contradicts this. Servers may add
- * fields, so fields that are not named here are ignored.
+ * Decides whether an answer is a success. It is one only if it came with HTTP 200, contains
+ * everything that its command promises, and contains nothing that contradicts this. Servers may add
+ * fields, so unknown fields are ignored.
  */
 final class AnswerCheck {
 
@@ -18,9 +18,10 @@ final class AnswerCheck {
   private AnswerCheck() {}
 
   /**
-   * Why {@code answer} is no success of {@code command}, in words that hold nothing of the answer.
+   * Why {@code answer} is not a success of {@code command}, in words that quote nothing of it.
    *
-   * @return null if it is a success; for an insertion also if it tells the fate of each document
+   * @return null if it is a success; for an insertion also if it says for each document whether it
+   *     was inserted
    */
   static @Nullable String problem(DataApiAnswer answer, Command command) {
     if (answer.httpStatus() != SUCCESS) {
@@ -83,7 +84,7 @@ final class AnswerCheck {
         && ids.contains(id);
   }
 
-  /** Of one document, which is to be there afterwards: either it matched, or it was inserted. */
+  /** Checks the replacement of one document: either it was found, or it was inserted. */
   private static @Nullable String replacement(DataApiAnswer answer, List<String> ids) {
     Map<?, ?> status = answer.status();
     Object upsertedId = status.get("upsertedId");
@@ -93,7 +94,7 @@ final class AnswerCheck {
               && upsertedId == null
               && isOneOf(ids, document)
           ? null
-          : "it does not tell that the document was replaced";
+          : "it does not say that the document was replaced";
     }
     return isCount(status.get("matchedCount"), 0, 0)
             && isCount(status.get("modifiedCount"), 0, 0)
@@ -101,20 +102,20 @@ final class AnswerCheck {
             && ids.contains(id)
             && document == null
         ? null
-        : "it does not tell that the document was inserted";
+        : "it does not say that the document was inserted";
   }
 
-  /** Of the documents with {@code ids}, or of all, which a server may delete without counting. */
+  /** Checks a deletion of {@code ids}, or of all documents, which a server may not count. */
   private static @Nullable String deletion(DataApiAnswer answer, List<String> ids) {
     Object count = answer.status().get("deletedCount");
     if (!isCount(count, ids.isEmpty() ? -1 : 0, ids.isEmpty() ? Long.MAX_VALUE : ids.size())) {
-      return "status.deletedCount is not a number of documents that can be right";
+      return "status.deletedCount is not a possible number of documents";
     }
     Object moreData = answer.status().get("moreData");
     if (moreData != null && !(moreData instanceof Boolean)) {
       return "status.moreData is neither true nor false";
     }
-    // A server that deletes nothing and has more would be asked without end.
+    // Repeating a deletion that deletes nothing would never end.
     return answer.hasMoreData() && !isCount(count, 1, Long.MAX_VALUE)
         ? "it has more data, but deleted nothing"
         : null;

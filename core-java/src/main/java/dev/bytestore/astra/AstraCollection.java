@@ -27,7 +27,7 @@ final class AstraCollection {
   private final RequestLimiter limiter;
   private final AsyncOnce<@Nullable Void> setup;
 
-  /** When a request last succeeded, as {@link System#nanoTime} tells it. */
+  /** When a request last succeeded, by {@link System#nanoTime}. */
   private volatile long lastSuccess = System.nanoTime();
 
   AstraCollection(
@@ -53,7 +53,7 @@ final class AstraCollection {
     return database.keyspace() + "." + name;
   }
 
-  /** What a call fails with when the answers to its commands contradict each other. */
+  /** The failure of a call whose responses contradict each other. */
   DataApiException contradiction(String command, String problem) {
     return DataApiException.notUnderstood(command + " in " + qualifiedName(), 200, problem, null);
   }
@@ -65,7 +65,7 @@ final class AstraCollection {
 
   /**
    * Takes {@code count} turns, each to send one command after the other: see {@link
-   * RequestLimiter#run}. Neither the wait for the setup nor that for the first turn is without end.
+   * RequestLimiter#run}. The time limit also ends the wait for the setup and for the first turn.
    */
   <R> CompletionStage<@Nullable Void> run(
       int count,
@@ -119,7 +119,7 @@ final class AstraCollection {
     return new QueueTimeout(qualifiedName(), limit, () -> lastSuccess);
   }
 
-  /** The setup goes on for the others when one call has waited for it long enough. */
+  /** When one call has waited long enough, the setup goes on for the others. */
   private CompletableFuture<@Nullable Void> setupWithinLimit() {
     CompletableFuture<@Nullable Void> ready = ensureSetup();
     if (ready.isDone()) {
@@ -143,8 +143,8 @@ final class AstraCollection {
 
   private DataApiException setupTakesTooLong(Throwable timeout) {
     String problem =
-        "the setup of the collection was not done within %s, which %s(...) allows; it goes on, and"
-            + " later calls wait for it too";
+        "the setup of the collection did not finish within %s, which is %s(...); it goes on in the"
+            + " background, and later calls wait for it";
     return DataApiException.unanswered(
         qualifiedName(),
         problem.formatted(ErrorTexts.seconds(limit.total()), limit.option()),

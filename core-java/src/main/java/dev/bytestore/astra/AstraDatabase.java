@@ -116,7 +116,7 @@ public final class AstraDatabase {
     return executor;
   }
 
-  /** The limit of one attempt, or null if the stores' own limits decide. */
+  /** The limit of one attempt; null for half of a store's {@code callTimeout}. */
   @Nullable Duration requestTimeout() {
     return requestTimeout;
   }
@@ -195,9 +195,9 @@ public final class AstraDatabase {
      * The path of the Data API, such as {@code /v1}, or the empty string. Default: {@code
      * /api/json/v1} on Astra DB, {@code /v1} elsewhere.
      *
-     * @throws IllegalArgumentException if it has more than 1,000 characters, ends with a slash, or
-     *     contains {@code /.}, {@code /..} or characters other than ASCII letters, digits and
-     *     {@code . _ ~ -}
+     * @throws IllegalArgumentException if it has more than 1,000 characters, does not start with a
+     *     slash, ends with a slash, has a name that is empty, {@code .} or {@code ..}, or contains
+     *     characters other than slashes, ASCII letters, digits and {@code . _ ~ -}
      */
     public Builder basePath(String basePath) {
       this.basePath = Endpoint.checkedPath(basePath);
@@ -205,9 +205,9 @@ public final class AstraDatabase {
     }
 
     /**
-     * The application token. Default: none is sent. A token for an {@code http://} endpoint on
-     * another machine can be read on the way, so {@link #build()} logs a warning for it, at most
-     * once a minute.
+     * The application token. Default: none is sent. Anybody on the network can read a
+     * token for an {@code http://} endpoint on another machine, so {@link #build()} logs a warning
+     * for it, at most once a minute.
      *
      * @throws IllegalArgumentException if it is empty or holds a blank or another character that an
      *     HTTP header cannot hold
@@ -283,9 +283,11 @@ public final class AstraDatabase {
     /**
      * The most retries of a request; 0 for none. A request is retried when the connection or the
      * server fails in a way that may pass, or when other clients write the same document: after 50
-     * ms, then with exponential backoff and jitter up to 2 s, or when the server's {@code
-     * Retry-After} says. Every command is idempotent. Default: no limit but the store's {@code
-     * callTimeout}.
+     * ms, then with exponential backoff and jitter up to 2 s, or after the time that the server's
+     * {@code Retry-After} names. Every command is idempotent. Default: any number of retries within
+     * the store's {@code callTimeout}.
+     *
+     * @throws IllegalArgumentException if it is negative
      */
     public Builder maxRetries(int maxRetries) {
       if (maxRetries < 0) {
@@ -314,7 +316,7 @@ public final class AstraDatabase {
       HttpClient checked = httpClient == null ? SharedHttpClient.INSTANCE : httpClient;
       if (checked.followRedirects() != HttpClient.Redirect.NEVER) {
         throw new IllegalArgumentException(
-            "httpClient: it follows redirects, and so would send the token to other hosts; build it"
+            "httpClient: it follows redirects, which would send the token to other hosts; build it"
                 + " with followRedirects(HttpClient.Redirect.NEVER), the JDK's default");
       }
       return checked;

@@ -193,11 +193,13 @@ public final class AstraDbLlmCache implements LlmCache {
     }
 
     /**
-     * How large an entry may be, in bytes of its text in UTF-8, from 1 to 67,108,864. A larger one
-     * is not parsed: it is a miss, which the listener hears of as a corrupt entry and the log tells
-     * at most once a minute. An update that would write a larger one throws an {@link
-     * IllegalArgumentException}. Reading an entry may take 20 times its size of the heap. Default:
-     * 4,194,304.
+     * The largest size of an entry, in bytes of its text in UTF-8, from 1 to 67,108,864. A lookup
+     * does not parse a larger entry but misses. It calls {@link LlmCacheListener#onCorruptEntry},
+     * and logs a warning at most once a minute. An update that would write a larger entry throws an
+     * {@link IllegalArgumentException}. Reading an entry may take up to 20 times its size on the
+     * heap. Default: 4,194,304.
+     *
+     * @throws IllegalArgumentException if it is not in that range
      */
     public Builder maxEntryBytes(int maxEntryBytes) {
       this.maxEntryBytes = EntrySize.checked(maxEntryBytes);

@@ -77,15 +77,17 @@ abstract class AstraStoreBuilder<B extends AstraStoreBuilder<B, S>, S> {
   }
 
   /**
-   * The longest that a call waits while none of its requests succeeds. Default: 30 seconds for a
-   * byte store, 10 seconds for an LLM cache.
+   * The longest that one request may take, from its first attempt over all retries and the pauses
+   * between them. Default: 30 seconds for a byte store, 10 seconds for an LLM cache.
    *
-   * <p>It limits each request, from its first attempt over all retries and the pauses between them:
-   * a call fails when one of its requests fails. A call of many requests that makes progress may
-   * therefore take longer. It also limits how long a call waits for a setup that runs in the
+   * <p>A call fails when one of its requests fails. A call of many requests that makes progress may
+   * therefore take longer. The timeout also limits, separately, how long a call waits for a setup that runs in the
    * background ({@link SetupMode#ASYNC}), which goes on for later calls, and how long a call waits
-   * for its turn while no request of the store succeeds. The message of the failure says how often
-   * and for how long the request was tried.
+   * for its turn while no request of the store succeeds. If a request was tried more than once, the
+   * message of the failure says how often and for how long. A timeout of more than 100 years counts
+   * as 100 years.
+   *
+   * @throws IllegalArgumentException if it is zero or negative
    */
   public B callTimeout(Duration callTimeout) {
     this.callTimeout = positive(callTimeout, "callTimeout");
@@ -94,7 +96,9 @@ abstract class AstraStoreBuilder<B extends AstraStoreBuilder<B, S>, S> {
 
   /**
    * The longest that one request of the setup may take, all retries included; creating a collection
-   * takes some seconds. Default: 60 seconds.
+   * takes some seconds. A timeout of more than 100 years counts as 100 years. Default: 60 seconds.
+   *
+   * @throws IllegalArgumentException if it is zero or negative
    */
   public B setupTimeout(Duration setupTimeout) {
     this.setupTimeout = positive(setupTimeout, "setupTimeout");

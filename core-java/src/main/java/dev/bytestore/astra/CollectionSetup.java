@@ -100,7 +100,7 @@ final class CollectionSetup {
                 }
                 // Of two that create it at the same time the server fails one.
                 if (mayTryAgain
-                    && !refusal.isWorthRetrying() // or it was tried again until the deadline
+                    && !refusal.isWorthRetrying() // such errors were retried until the deadline
                     && refusal.errors().stream().anyMatch(e -> e.family().equals("SERVER"))) {
                   return create(false);
                 }

@@ -12,7 +12,7 @@ import java.util.Map;
  * A command as the body of a request.
  *
  * @param name what the Data API calls it
- * @param ids of the documents that it is about, each once; empty if it names none
+ * @param ids the ids of the documents that it names, without repeats; may be empty
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Command(String name, byte[] body, List<String> ids) {
@@ -40,7 +40,7 @@ record Command(String name, byte[] body, List<String> ids) {
     return new Command(shape.substring(2, shape.indexOf('"', 2)), body.toByteArray(), List.of());
   }
 
-  /** The same command, whose answer must tell of documents with these ids and of no others. */
+  /** The same command; its answer may contain only documents with these ids. */
   Command about(List<String> newIds) {
     return new Command(name, body, newIds);
   }

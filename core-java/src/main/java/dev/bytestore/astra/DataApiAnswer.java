@@ -85,7 +85,7 @@ record DataApiAnswer(
     return parent.get(field) instanceof List<?> list ? list : List.of();
   }
 
-  /** The errors, or null if {@code json} is no list of errors: then nothing can be believed. */
+  /** The errors, or null if {@code json} is not a list of errors, so the answer is not usable. */
   private static @Nullable List<Error> errors(@Nullable Object json) {
     if (json == null) {
       return List.of();

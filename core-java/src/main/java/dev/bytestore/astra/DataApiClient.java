@@ -32,10 +32,10 @@ final class DataApiClient {
    */
   static final int MAX_ANSWER_BYTES = 1 << 24;
 
-  /** How long a request that nobody waits for any more may go on. */
+  /** How long a cancelled request may go on. */
   static final Duration GRACE = Duration.ofSeconds(2);
 
-  /** Widely used proxies take no larger requests by default; the Data API takes 20 MB. */
+  /** Widely used proxies refuse larger requests by default; the Data API accepts 20 MB. */
   private static final int LARGE_BODY = 1 << 20;
 
   private final AstraDatabase database;
@@ -60,20 +60,20 @@ final class DataApiClient {
     }
   }
 
-  /** As {@link #send(Request, long, Cancellation)}, where the time limit counts from now on. */
+  /** As {@link #send(Request, long, Cancellation)}, with a time limit that starts now. */
   CompletableFuture<DataApiAnswer> send(Request request, Cancellation cancellation) {
     return send(request, System.nanoTime(), cancellation);
   }
 
   /**
-   * The answer to {@code request}. One that tells of single documents may hold errors; of any other
-   * the errors are thrown.
+   * The answer to {@code request}. The answer to an {@code insertMany} may contain errors of single
+   * documents. Errors in any other answer make the future fail.
    *
-   * <p>When {@code cancellation} is set, no further attempt is made. One that is in flight may end,
-   * as the server fails requests of other clients when clients go away; it is aborted after {@link
-   * #GRACE}. Its response is not parsed.
+   * <p>When {@code cancellation} is set, no further attempt is made. An attempt in flight is aborted
+   * only after {@link #GRACE}, because the server fails requests of other clients when a client
+   * closes its connection. Its response is not parsed.
    *
-   * @param start from when on the time limit counts, as {@link System#nanoTime} tells it
+   * @param start when the time limit starts, by {@link System#nanoTime}
    * @return fails with a {@link DataApiException}; completes when nothing is in flight any more, on
    *     a {@link ResponseExecutor}'s thread
    */
@@ -91,10 +91,10 @@ final class DataApiClient {
     private final long start;
     private final CompletableFuture<DataApiAnswer> result = new CompletableFuture<>();
 
-    /** Is cancelled when nobody waits for the answer any more. */
+    /** Cancelled when the caller no longer waits for the answer. */
     private final CompletableFuture<@Nullable Void> caller = new CompletableFuture<>();
 
-    /** Shortens what goes on at present; may run more than once, and late. */
+    /** Ends the current attempt or pause earlier; may run more than once, and late. */
     private volatile Runnable onCancellation = () -> {};
 
     Sending(Request request, long start) {
@@ -127,7 +127,7 @@ final class DataApiClient {
 
     private void whenCancelled(Runnable action) {
       onCancellation = action;
-      if (caller.isCancelled()) { // before it could see this action, perhaps
+      if (caller.isCancelled()) { // maybe before the action was set
         action.run();
       }
     }
@@ -226,7 +226,7 @@ final class DataApiClient {
         bytes < LARGE_BODY
             ? "check the endpoint, and that the server can be reached"
             : ("check that the server can be reached; the request has %,d bytes, and a server or"
-                    + " proxy closes the connection when that is larger than it takes")
+                    + " proxy closes the connection if that is larger than it accepts")
                 .formatted(bytes);
     return "no answer from %s (%s); %s"
         .formatted(
@@ -246,7 +246,7 @@ final class DataApiClient {
     DataApiAnswer answer = DataApiAnswer.parse(httpStatus, body, isCancelled);
     String problem =
         answer == null
-            ? "it is none of its answers"
+            ? "the Data API sends no such response"
             : AnswerCheck.problem(answer, request.command());
     if (answer != null && problem == null) {
       return answer;
@@ -263,8 +263,8 @@ final class DataApiClient {
   }
 
   /**
-   * Whether no document of an insertion was written, for reasons that may pass: as when the
-   * database is down. Were a part written, only the others are to be sent again.
+   * Whether no document of an insertion was written, for reasons that may pass, such as a database
+   * that is down. If some documents were written, only the others are sent again.
    */
   private static boolean isWorthRetryingAsAWhole(DataApiAnswer answer) {
     return !answer.errors().isEmpty()

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class DocumentListing {
 
   /**
-   * How many pages without a document may follow each other in one call. Deleted documents can make
-   * some; without a limit, a server could hold a caller without end.
+   * How many pages without a document may follow each other in one call. Deleted documents can
+   * cause some. Without a limit, a server could keep a call busy without end.
    */
   static final int MAX_EMPTY_PAGES = 1_000;
 
@@ -97,7 +97,7 @@ final class DocumentListing {
 
     private void checkProgress(DataApiAnswer answer, String nextPageState) {
       if (seen.isRepeated(nextPageState)) {
-        throw collection.contradiction("find", "with a page state that it sent before");
+        throw collection.contradiction("find", "with a page state that was sent before");
       }
       seen = seen.after(nextPageState);
       emptyPages = answer.documents().isEmpty() ? emptyPages + 1 : 0;

@@ -66,7 +66,7 @@ final class DocumentReader {
     private final Deque<List<String>> parts = new ArrayDeque<>();
     private @Nullable String pageState;
 
-    // Of the first part: which of its documents did not come yet, and how many pages came.
+    // For the first part: which of its documents are still missing, and how many pages came.
     private final Set<String> missing = new HashSet<>();
     private int pages;
 
@@ -113,7 +113,7 @@ final class DocumentReader {
       for (Object document : documents) {
         if (document instanceof Map<?, ?> fields && fields.get("_id") instanceof String id) {
           if (!missing.remove(id)) {
-            throw collection.contradiction("find", "with a document that was on a page before");
+            throw collection.contradiction("find", "with a document of an earlier page");
           }
           byte[] value = value(fields.get("value"));
           if (value != null) {
@@ -125,7 +125,7 @@ final class DocumentReader {
       if (pageState == null) {
         parts.remove();
       } else if (++pages > parts.element().size()) {
-        // Pages with a document each and an empty last one: there cannot be more.
+        // At most one page for each document and an empty last page.
         throw collection.contradiction("find", "with more pages than documents");
       }
     }

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes and deletes documents, many at a time, and tells which were done when one fails.
  *
- * <p>The Data API has no command that writes many documents whether they exist or not. So new ones
- * are inserted, 100 in a request, and those that exist are replaced, one in a request. Which they
- * are shows in the attempt to insert them. While most documents of late existed, that attempt is
- * left out: a replacement inserts a document that does not exist.
+ * <p>The Data API has no command that writes many documents whether they exist or not. So this class
+ * inserts documents, up to 100 in a request, and replaces those that turn out to exist, one in a
+ * request. While most of the documents written last existed, it skips the insertion: a replacement
+ * also inserts a document that does not exist.
  */
 final class DocumentWriter {
 
@@ -61,7 +61,7 @@ final class DocumentWriter {
         .handle(writing.progress::outcome);
   }
 
-  /** The documents of one call, each known by its place in it. */
+  /** The documents of one call, each known by its index in the call. */
   private final class Writing {
 
     private final List<Document> documents;
@@ -77,9 +77,9 @@ final class DocumentWriter {
     /**
      * Writes documents.
      *
-     * @param mayGuess whether to replace documents without an insertion for as long as most of the
-     *     documents written lately existed
-     * @return the places of those that were left out when that was no longer so
+     * @param mayGuess whether to replace documents without an insertion while most of the documents
+     *     written last existed
+     * @return the indexes of the documents that were skipped because that was no longer true
      */
     CompletionStage<List<Integer>> write(List<Integer> places, boolean mayGuess) {
       if (places.size() == 1) { // One request is enough, whether the document exists or not.
@@ -126,7 +126,7 @@ final class DocumentWriter {
 
     private void inserted(
         List<Integer> places, List<String> ids, DataApiAnswer answer, Queue<Integer> existing) {
-      // Not null, or the answer had been refused.
+      // Not null, because AnswerCheck refuses such an answer.
       InsertOutcome outcome = Objects.requireNonNull(InsertOutcome.of(ids, answer));
       outcome.written().forEach(i -> progress.done(places.get(i)));
       outcome.toReplace().forEach(i -> existing.add(places.get(i)));
@@ -140,7 +140,7 @@ final class DocumentWriter {
       }
     }
 
-    /** Replaces documents, and leaves those whose turn comes when {@code goesOn} says false. */
+    /** Replaces documents while {@code goesOn} is true, and adds the others to {@code left}. */
     private CompletionStage<@Nullable Void> replace(
         List<Integer> places, BooleanSupplier goesOn, Queue<Integer> left) {
       return collection.<Optional<DataApiAnswer>>run(
@@ -185,10 +185,10 @@ final class DocumentWriter {
   }
 
   /**
-   * Repeats {@code command} until nothing is left for it. Each repetition deletes at least one
-   * document, and all of them no more than the command names, so they end.
+   * Repeats {@code command} until nothing is left to delete. Each repetition deletes at least one
+   * document, and all together delete no more than the command names, so there is an end.
    *
-   * @return whether it came to that
+   * @return false if the call was cancelled before
    */
   private CompletionStage<Boolean> deleteAll(Command command, Cancellation cancellation) {
     AtomicLong deleted = new AtomicLong();

@@ -26,8 +26,9 @@ record Endpoint(URI uri, AstraEnvironment environment) {
   private static final RareWarning PLAIN =
       new RareWarning(
           LoggerFactory.getLogger(AstraDatabase.class),
-          "The token for a Data API is sent over plain HTTP, and can be read on the way. Use an endpoint"
-              + " that starts with https://. {} databases since this was last logged, the latest at {}");
+          "The token for a Data API is sent over plain HTTP, so others on the network can read it."
+              + " Use an endpoint that starts with https://. {} databases since this was last logged,"
+              + " the latest at {}");
 
   private static final int MAX_PATH = 1_000;
 
@@ -80,8 +81,8 @@ record Endpoint(URI uri, AstraEnvironment environment) {
   }
 
   /**
-   * {@code path}, if it is empty or made of names after slashes. Checked character by character: a
-   * regular expression of groups needs more stack the longer the text is.
+   * {@code path}, if it is empty or made of names after slashes. It is checked character by
+   * character, because a regular expression with groups needs more stack for a longer text.
    *
    * @throws IllegalArgumentException which does not quote {@code path}
    */
@@ -103,7 +104,7 @@ record Endpoint(URI uri, AstraEnvironment environment) {
     if (!isSound) {
       throw new IllegalArgumentException(
           "basePath: write it as /one/or/more names of ASCII letters, digits, and . _ ~ -, without a"
-              + " slash at its end, without . and .. as names, and with 1000 characters at most");
+              + " slash at its end, without . and .. as names, and with at most 1,000 characters");
     }
     return path;
   }
@@ -113,14 +114,14 @@ record Endpoint(URI uri, AstraEnvironment environment) {
         || "._~-".indexOf(character) >= 0;
   }
 
-  /** Warns whoever sends a token there, over plain HTTP and not to this machine. */
+  /** Logs a warning if a token would be sent over plain HTTP to another machine. */
   void warnIfPlain() {
     if ("http".equals(uri.getScheme()) && !isLoopback(uri.getHost().toLowerCase(Locale.ROOT))) {
       PLAIN.log(uri.getHost());
     }
   }
 
-  /** Told by the text: asking a name service would block. */
+  /** Decides by the text alone, because asking a name service would block. */
   private static boolean isLoopback(String host) {
     return host.equals("localhost")
         || host.endsWith(".localhost")

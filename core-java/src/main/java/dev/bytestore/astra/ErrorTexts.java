@@ -28,9 +28,9 @@ final class ErrorTexts {
   private static final String NOT_REACHED =
       "the Data API did not reach its database: check that the database runs, then try again";
   private static final String TOO_LATE =
-      "the database did not answer the Data API in time: it is overloaded, or nodes are down";
+      "the database did not respond to the Data API in time: it is overloaded, or nodes are down";
   private static final String NODES_FAILED =
-      "nodes of the database failed: look into their logs if it lasts";
+      "nodes of the database failed: check their logs if this continues";
 
   private static final Map<String, String> ADVICE =
       Map.ofEntries(
@@ -112,8 +112,8 @@ final class ErrorTexts {
   }
 
   /**
-   * How often and for how long a request was tried, to stand behind what went wrong at last; empty
-   * if nothing is to be said.
+   * How often and for how long a request was tried, as the end of a message; empty if it was tried
+   * only once and the server asked for no longer pause than the time limit allows.
    */
   static String history(
       int attempts, Duration elapsed, TimeLimit limit, @Nullable Duration retryAfter) {

@@ -22,12 +22,12 @@ record InsertOutcome(List<Integer> written, List<Integer> toReplace, List<Error>
   /**
    * What {@code answer} tells of the documents with {@code ids}, which are all different.
    *
-   * @return null unless it tells of each of them, and of no other, exactly once: that it was
-   *     inserted, or what was wrong with it
+   * @return null unless the answer names each of them exactly once, as inserted or with an error,
+   *     and names no others
    */
   static @Nullable InsertOutcome of(List<String> ids, DataApiAnswer answer) {
-    // Looks the server's ids up among ours, and hashes no others: of those a server could choose
-    // any number with the same hash code.
+    // Only our ids are in a hash table: a server could send any number of ids with the same hash
+    // code.
     Set<String> untold = new HashSet<>(ids);
     Map<String, Error> problems = new HashMap<>();
     boolean isConsistent =
@@ -45,7 +45,7 @@ record InsertOutcome(List<Integer> written, List<Integer> toReplace, List<Error>
     return outcome;
   }
 
-  /** From one response for each document, which names its error by its place among the errors. */
+  /** Reads one response for each document, which names its error by an index into the errors. */
   private static boolean readResponses(
       DataApiAnswer answer, Set<String> untold, Map<String, Error> problems) {
     if (answer.status().containsKey("insertedIds")
@@ -76,7 +76,7 @@ record InsertOutcome(List<Integer> written, List<Integer> toReplace, List<Error>
         && answer.errors().stream().allMatch(e -> problems.keySet().containsAll(e.documentIds()));
   }
 
-  /** From the ids of those that were inserted, and from errors that name the others. */
+  /** Reads the ids of the inserted documents, and the errors that name the others. */
   private static boolean readInsertedIds(
       DataApiAnswer answer, Set<String> untold, Map<String, Error> problems) {
     if (!(answer.status().get("insertedIds") instanceof List<?> insertedIds)) {

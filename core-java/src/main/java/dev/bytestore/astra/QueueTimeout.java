@@ -10,9 +10,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a call that waits for its first turn while the server answers nobody. As long as other
- * requests of the store succeed, the call goes on waiting: it has many others before it, and the
- * server is well.
+ * Fails a call that waits for its first turn while no request of the store succeeds. As long as
+ * other requests succeed, the server works, and the call goes on waiting.
  */
 final class QueueTimeout {
 
@@ -26,7 +25,7 @@ final class QueueTimeout {
   /**
    * Starts to wait.
    *
-   * @param lastSuccess when a request of the store last succeeded, as {@link System#nanoTime} tells
+   * @param lastSuccess when a request of the store last succeeded, by {@link System#nanoTime}
    */
   QueueTimeout(String target, TimeLimit limit, LongSupplier lastSuccess) {
     this.target = target;
@@ -34,7 +33,7 @@ final class QueueTimeout {
     this.lastSuccess = lastSuccess;
   }
 
-  /** Since when the call waits without a sign that the server is well. */
+  /** When the call began to wait, or when a request last succeeded, whichever is later. */
   long since() {
     long success = lastSuccess.getAsLong();
     return success - start > 0 ? success : start;
@@ -49,7 +48,7 @@ final class QueueTimeout {
     }
   }
 
-  /** What {@code call} gives, or a failure when the wait for its first turn takes too long. */
+  /** The result of {@code call}, or a failure if the wait for its first turn takes too long. */
   <T extends @Nullable Object> CompletableFuture<T> bound(CompletableFuture<T> call) {
     if (over || call.isDone()) {
       return call;
@@ -61,7 +60,7 @@ final class QueueTimeout {
               end();
               if (failure == null) {
                 own.complete(value);
-              } else { // as it is: its wrapper may hold further failures
+              } else { // not unwrapped: the wrapper may hold further failures
                 own.completeExceptionally(failure);
               }
             });
@@ -80,7 +79,7 @@ final class QueueTimeout {
                 Futures.execute(ResponseExecutor.shared(), () -> expired(own));
               }
             });
-    if (over) { // before it could see this timer, perhaps
+    if (over) { // maybe before the timer was set
       next.cancel(false);
     }
   }

@@ -16,11 +16,11 @@ final class RetryPolicy {
   /**
    * The errors after which the same command may succeed a little later.
    *
-   * <p>All but the last are those of which the server's own list ({@code errors.yaml} of
-   * stargate/data-api 1.0.51, scope DATABASE) says "It is safe to retry this request", except for
-   * two: COUNT_READ_FAILED, as no store counts, and UNKNOWN_KEYSPACE, which a caller should hear of
-   * at once. The last is what the server answers while its database is down, and when it drops its
-   * own queries because another client went away.
+   * <p>The server's own list ({@code errors.yaml} of stargate/data-api 1.0.51, scope DATABASE) says
+   * "It is safe to retry this request" for all of these but the last. Two others of that list are
+   * left out: COUNT_READ_FAILED, because no store counts documents, and UNKNOWN_KEYSPACE, which a
+   * caller should see at once. The server sends the last while its database is down, and when it
+   * drops its own queries because another client closed its connection.
    */
   static final Set<String> CODES =
       Set.of(
@@ -36,7 +36,7 @@ final class RetryPolicy {
           "UNAVAILABLE_DATABASE",
           "UNEXPECTED_DRIVER_ERROR");
 
-  /** What proxies and gateways answer while the server behind them is not ready. */
+  /** What proxies and gateways send while the server behind them is not ready. */
   static final Set<Integer> STATUSES = Set.of(429, 502, 503, 504);
 
   private static final Duration FIRST_DELAY = Duration.ofMillis(50);
@@ -49,9 +49,9 @@ final class RetryPolicy {
   }
 
   /**
-   * How long to wait before the next attempt, or null if there is to be none. The last tenth of the
-   * time limit is too short for another attempt: that would end in a timeout, which says less than
-   * the failure at hand.
+   * How long to wait before the next attempt, or null if there is none. No attempt starts in the
+   * last tenth of the time limit: it would probably end in a timeout, which says less than the
+   * failure at hand.
    *
    * @param attempts how many there were
    * @param elapsedNanos how much of {@code limit} has passed
@@ -71,7 +71,7 @@ final class RetryPolicy {
     return asked != null && asked.compareTo(delay) > 0 ? asked.plus(jittered(FIRST_DELAY)) : delay;
   }
 
-  /** Between half of and all of {@code delay}: clients that failed together must not meet again. */
+  /** Between half and all of {@code delay}, so that clients do not retry at the same time. */
   private static Duration jittered(Duration delay) {
     long longest = Math.min(delay.toNanos(), LONGEST_DELAY.toNanos());
     return Duration.ofNanos(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));

@@ -37,7 +37,7 @@ record TimeLimit(String option, Duration total, Duration attempt) {
     return NANOSECONDS.convert(total);
   }
 
-  /** How long the next attempt may take when so much time has passed since the first. */
+  /** How long an attempt may take that starts after {@code elapsedNanos} of the total. */
   Duration attemptAfter(long elapsedNanos) {
     long left = Math.max(0, nanos() - elapsedNanos);
     return Duration.ofNanos(Math.min(NANOSECONDS.convert(attempt), left));

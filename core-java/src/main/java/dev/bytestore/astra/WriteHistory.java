@@ -1,22 +1,22 @@
 package dev.bytestore.astra;
 
 /**
- * Remembers whether the documents that a store wrote lately existed before. An insertion of
- * documents that exist is a request in vain, as each of them then has to be replaced.
+ * Remembers whether the documents that a store wrote last existed before. Inserting documents that
+ * exist wastes a request, because each of them then has to be replaced.
  */
 final class WriteHistory {
 
-  /** After how many documents nothing is left of what was known before. */
+  /** How many documents are remembered, more or less: older ones count less and less. */
   private static final double MEMORY = 100;
 
   private double existing;
 
-  /** Whether most documents existed. At first none did. */
+  /** Whether most documents existed; false before the first write. */
   synchronized boolean mostExisted() {
     return existing > 0.5;
   }
 
-  /** Takes into account that of {@code documents} so many existed. */
+  /** Records that {@code existed} of {@code documents} documents existed. */
   synchronized void learn(int documents, int existed) {
     double weight = Math.min(1, documents / MEMORY);
     existing += weight * ((double) existed / documents - existing);

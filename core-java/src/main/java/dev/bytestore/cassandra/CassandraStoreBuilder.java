@@ -260,8 +260,8 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
   /**
    * {@code name} as CQL takes it bare.
    *
-   * @throws IllegalArgumentException which does not quote {@code name}: in its place there may be a
-   *     secret
+   * @throws IllegalArgumentException if it is not a bare name. The message does not quote it, because
+   *     a caller may have passed a secret by mistake.
    */
   static CqlIdentifier identifier(String name, String what) {
     Objects.requireNonNull(name, what);
@@ -270,7 +270,7 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
         return CqlIdentifier.fromCql(name);
       }
     } catch (IllegalArgumentException e) {
-      // The same answer, without the driver's message, which quotes the name.
+      // The driver's message is not used, because it quotes the name.
     }
     throw new IllegalArgumentException(
         "%s: not a bare CQL name (letters, digits and underscores, a letter first, no reserved word)"

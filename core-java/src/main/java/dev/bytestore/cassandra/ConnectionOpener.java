@@ -162,8 +162,8 @@ final class ConnectionOpener {
   }
 
   /**
-   * Looks before it opens: opening a named pipe waits for a writer, and a device gives bytes
-   * without end.
+   * Reads a regular file only: opening a named pipe would wait for a writer, and a device would give
+   * bytes without end.
    */
   private static byte[] read(Path path) {
     try {

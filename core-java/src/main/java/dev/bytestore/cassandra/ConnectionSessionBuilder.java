@@ -84,7 +84,7 @@ final class ConnectionSessionBuilder extends CqlSessionBuilder {
     throw new CompletionException(unchecked(cause));
   }
 
-  /** The driver throws what it got from Astra's metadata service, checked exceptions among it. */
+  /** The driver throws failures of Astra's metadata service unchanged, also checked exceptions. */
   private static Throwable unchecked(Throwable failure) {
     if (failure instanceof JsonProcessingException) { // not as the cause: it quotes what it read
       return new UncheckedIOException(

@@ -39,13 +39,13 @@ record ContactPoint(String host, int port) {
   /**
    * Reads {@code host}, {@code host:port}, {@code [IPv6 address]:port} or an IPv6 address.
    *
-   * @param position what messages name the text by: there may be a password in it
+   * @param position how messages name the text, which is not quoted because it may hold a password
    * @throws IllegalArgumentException if it is none of them
    */
   static ContactPoint parse(String text, int position, int defaultPort) {
     String point = text.strip();
     if (point.indexOf('@') >= 0) {
-      throw refusal(position, "has an @: give user name and password with credentials(...)");
+      throw refusal(position, "has an @: set user name and password with credentials(...)");
     }
     int end = point.startsWith("[") ? point.indexOf(']') : -1;
     int colon = point.indexOf(':', Math.max(end, 0));
@@ -57,7 +57,7 @@ record ContactPoint(String host, int port) {
     }
     boolean isAddress = isBareIpv6 || isInBrackets;
     if (!(isAddress ? isIpv6(host) : isName(host))) {
-      throw refusal(position, "is no host or host:port");
+      throw refusal(position, "is not a host or host:port");
     }
     boolean hasPort = colon >= 0 && !isBareIpv6;
     int port = hasPort ? port(point.substring(colon + 1)) : defaultPort;
@@ -67,7 +67,7 @@ record ContactPoint(String host, int port) {
     return new ContactPoint(host, port);
   }
 
-  /** What can be shown of each of {@code points}: what is none may be a password. */
+  /** The texts of {@code points}; one that is not a contact point is hidden, as it may be a password. */
   static List<String> shown(List<String> points) {
     return points.stream().map(point -> isUsable(point) ? point : "<not a contact point>").toList();
   }
@@ -86,7 +86,7 @@ record ContactPoint(String host, int port) {
         && host.chars().allMatch(c -> c > ' ' && NOT_IN_NAMES.indexOf(c) < 0);
   }
 
-  /** A rough check: what is left is the resolver's to refuse. */
+  /** A rough check; the resolver refuses the rest. */
   private static boolean isIpv6(String host) {
     int zone = host.indexOf('%');
     String address = zone < 0 ? host : host.substring(0, zone);
@@ -100,7 +100,7 @@ record ContactPoint(String host, int port) {
     return character < 0x80 && Character.digit(character, 16) >= 0;
   }
 
-  /** Zero if it is none. */
+  /** Zero if {@code digits} is not a number. */
   private static int port(String digits) {
     try {
       return Integer.parseInt(digits);

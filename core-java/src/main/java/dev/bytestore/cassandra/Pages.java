@@ -29,10 +29,11 @@ final class Pages {
   record Continuation(AsyncResultSet page, CycleDetector seen) {
 
     /**
-     * What follows {@code page}, which came after {@code before}.
+     * The continuation of {@code page}, which came after {@code before}.
      *
      * @param before null if it is the first page
-     * @throws IllegalStateException if the paging state came before: the pages would have no end
+     * @throws IllegalStateException if the server sent this paging state before, so that the pages
+     *     would have no end
      */
     static Continuation after(@Nullable Continuation before, AsyncResultSet page) {
       CycleDetector seen = before == null ? CycleDetector.START : before.seen;

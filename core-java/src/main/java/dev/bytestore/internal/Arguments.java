@@ -139,8 +139,8 @@ public final class Arguments {
   }
 
   /**
-   * {@code value}, if it is longer than nothing; 100 years if it is longer than that, as those who
-   * want no timeout pass the longest duration, whose nanoseconds are more than a long can hold.
+   * {@code value}, if it is positive, but at most 100 years: callers that want no timeout pass the
+   * longest duration, which has more nanoseconds than a long can hold.
    */
   public static Duration positive(Duration value, String name) {
     Objects.requireNonNull(value, name);

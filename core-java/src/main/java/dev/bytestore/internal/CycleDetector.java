@@ -3,11 +3,11 @@ package dev.bytestore.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out when a server sends the same page states over and over, which would keep a reader busy
- * without end. It remembers a single state, however many there are (Brent's algorithm), and so
- * finds a cycle within three times the states that come before the cycle is complete.
+ * Detects when a server sends the same page states over and over, which would keep a reader busy
+ * without end. It remembers only one state at a time (Brent's algorithm), so it may take up to three
+ * times as many states as there are different ones to find a cycle.
  *
- * <p>Immutable: pages can be read on from more than once.
+ * <p>Immutable, because a caller may ask for the page after the same page more than once.
  *
  * @param remembered one of the states that came, or null
  * @param distance how many states came after it
@@ -18,12 +18,12 @@ public record CycleDetector(@Nullable Object remembered, long distance, long lim
   /** Before the first state. */
   public static final CycleDetector START = new CycleDetector(null, 0, 1);
 
-  /** Whether {@code state} came before. */
+  /** Whether {@code state} is the remembered one. If not, it may still have come before. */
   public boolean isRepeated(Object state) {
     return state.equals(remembered);
   }
 
-  /** What has seen {@code state} as well. */
+  /** A detector that has also seen {@code state}. */
   public CycleDetector after(Object state) {
     return distance + 1 == limit
         ? new CycleDetector(state, 0, limit * 2)

@@ -53,9 +53,8 @@ final class EmbeddingBatch {
   }
 
   /**
-   * Takes what was stored, by key, except embeddings of another dimension than the model's. If the
-   * model's is not known and those that were stored differ, nobody knows which are right, and none
-   * is taken.
+   * Takes stored embeddings, by key, except those of another dimension than the model's. If that is
+   * not known and the stored embeddings differ in dimension, none of them is taken.
    */
   void found(Map<String, Embedding> stored) {
     Integer known = kind == null ? null : kind.dimension();
@@ -68,7 +67,7 @@ final class EmbeddingBatch {
         });
   }
 
-  /** The dimension of all usable ones of {@code embeddings}; null for none, or if they differ. */
+  /** The dimension of all usable {@code embeddings}; null if there are none, or if they differ. */
   private static @Nullable Integer common(Collection<Embedding> embeddings) {
     Integer common = null;
     for (Embedding embedding : embeddings) {
@@ -104,7 +103,7 @@ final class EmbeddingBatch {
     return missing;
   }
 
-  /** As {@link #fill(List)}, with what the response says of itself. */
+  /** As {@link #fill(List)}, with the metadata of the response. */
   void fill(EmbeddingResponse response) {
     fill(response.embeddings());
     metadata = metadata == null ? response.metadata() : sum(metadata, response.metadata());
@@ -119,8 +118,8 @@ final class EmbeddingBatch {
   }
 
   /**
-   * Takes what the model gave for {@link #missing()}. What was found and has another dimension is
-   * then missing as well, so the model has to be asked once more.
+   * Takes what the model returned for {@link #missing()}. Stored embeddings of another dimension then
+   * become missing too, so the model has to be asked once more.
    *
    * @throws IllegalStateException if these are more or fewer, or one of them is null; then nothing
    *     is taken
@@ -150,7 +149,7 @@ final class EmbeddingBatch {
     }
   }
 
-  /** The dimension of what the model gave; null if it differs, or if nothing of it is usable. */
+  /** The dimension of the model's embeddings; null if they differ, or if none is usable. */
   @Nullable Integer madeDimension() {
     List<Embedding> all = new ArrayList<>(made.values());
     all.addAll(madeWithoutKey.values());
@@ -182,7 +181,7 @@ final class EmbeddingBatch {
         .build();
   }
 
-  /** All embeddings, with what the model's responses said of themselves. */
+  /** All embeddings, with the metadata of the model's responses. */
   EmbeddingResponse whole() {
     return EmbeddingResponse.builder().embeddings(embeddings()).metadata(metadata).build();
   }

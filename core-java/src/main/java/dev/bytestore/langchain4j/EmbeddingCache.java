@@ -82,7 +82,7 @@ final class EmbeddingCache {
   }
 
   private String prefix(Map<String, @Nullable Object> told) {
-    // A hash, because row_id is this in clear text, and parameters may hold an API key.
+    // A hash, because row_id stores the key in clear text, and parameters may hold an API key.
     return told.isEmpty()
         ? namespace
         : "%s:%s:%s:"
@@ -145,14 +145,14 @@ final class EmbeddingCache {
                 entries.put(key, EmbeddingText.encode(embedding));
               } else {
                 failures.log(
-                    "an embedding is empty, holds NaN or infinity, has more than 65,536 numbers or"
-                        + " more or fewer than another one that the model returned with it");
+                    "an embedding is empty, contains NaN or an infinity, has more than 65,536 numbers, or has"
+                        + " another dimension than others of the same call");
               }
             });
     return entries;
   }
 
-  /** Remembers what {@code dimension()} of the model gave. */
+  /** The result of the model's {@code dimension()}, which is remembered. */
   int dimension() {
     int dimension = model.dimension();
     dimensions.said(namespace, dimension);

@@ -143,7 +143,7 @@ final class EmbeddingCalls {
           if (batch.isComplete()) {
             Futures.whenDone(
                 cache.storeAsync(batch), own, (kept, none) -> own.complete(batch.whole()));
-          } else if (!own.isDone()) { // at most once, because nothing that was found is left then
+          } else if (!own.isDone()) { // at most once, because no stored embeddings are left then
             askAsync(own, batch, request);
           }
         });

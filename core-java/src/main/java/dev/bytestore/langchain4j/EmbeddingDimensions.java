@@ -17,7 +17,7 @@ final class EmbeddingDimensions {
 
   private final EmbeddingModel model;
 
-  /** By what stands before the hash of a text in a key. */
+  /** The key is the part of a store's key before the hash of the text. */
   private final Map<String, Integer> seen = new ConcurrentHashMap<>();
 
   EmbeddingDimensions(EmbeddingModel model) {
@@ -31,7 +31,7 @@ final class EmbeddingDimensions {
     }
   }
 
-  /** Remembers what {@code dimension()} of the model returned; its embeddings count more. */
+  /** Remembers the result of the model's {@code dimension()}, unless its embeddings are known. */
   void said(String prefix, int dimension) {
     if (dimension > 0 && seen.size() < MOST_SEEN) {
       seen.putIfAbsent(prefix, dimension);

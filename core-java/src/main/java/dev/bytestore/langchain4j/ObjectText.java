@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A text for an object that two objects have in common only if their whole states are equal: JSON
- * with sorted keys, made of every field of every object that is reached, except those that are
- * unset.
+ * with sorted keys, made of every field of every object that is reached, except unset
+ * fields.
  *
  * <p>Fields, and not getters or {@code toString}: a class that is not known, of a provider or of a
  * newer LangChain4j, shows all that it has in its fields and nowhere else for certain. What hides
@@ -74,7 +74,7 @@ final class ObjectText {
   }
 
   /**
-   * The text of {@code value}, a part of a request.
+   * The text of {@code value}, which is part of a request.
    *
    * @throws NotCacheableException if some object does not show its state, or if there is too much
    */

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a real server answered is believed, with and without fields that nobody knows. */
+/** Recorded answers of a real server are accepted, with and without unknown fields. */
 class AnswerCheckTest {
 
   private static final Set<String> COMMANDS =

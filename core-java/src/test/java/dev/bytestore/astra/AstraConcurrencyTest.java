@@ -154,11 +154,11 @@ class AstraConcurrencyTest {
   }
 
   /**
-   * issue 17.17: aborted requests make the server fail those of other clients. An aborted one would
-   * have closed the connection, and given its place free at once.
+   * issue 17.17: aborted requests make the server fail requests of other clients. Aborting would
+   * close the connection and end the request's turn at once.
    */
   @Test
-  void whatACancelledCallHasInFlightMayEndAndKeepsItsPlaceUntilThen() {
+  void aRequestInFlightOfACancelledCallMayEndAndKeepsItsTurnUntilThen() {
     ByteStore store = store(TestDataApi.database(server), 1);
     server.forgetRequests();
     server.delay(Duration.ofMillis(500));

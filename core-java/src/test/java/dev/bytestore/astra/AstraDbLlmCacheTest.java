@@ -50,7 +50,7 @@ class AstraDbLlmCacheTest {
     assertThat(listener.events()).containsExactly("corrupt entry", "miss");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> small.update("foo", "llm", List.of(Generation.of("x".repeat(1_000)))))
-        .withMessageStartingWith("generations: an entry of 1,");
+        .withMessageStartingWith("generations: the entry has 1,");
   }
 
   @Test

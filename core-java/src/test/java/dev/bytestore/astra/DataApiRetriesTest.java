@@ -74,7 +74,7 @@ class DataApiRetriesTest {
         catchThrowableOfType(CompletionException.class, call::join).getCause();
   }
 
-  /** issue 17.16: of these only two were retried, whatever the server said of the others. */
+  /** issue 17.16: only two of these were retried before. */
   @ParameterizedTest
   @MethodSource("dev.bytestore.astra.RetryPolicyTest#codesThatPass")
   void everyErrorThatPassesIsTriedAgain(String code) {
@@ -104,7 +104,7 @@ class DataApiRetriesTest {
 
   /** issue 17.16: two documents of 2,000 sank the whole call. */
   @Test
-  void ofAnInsertionOnlyTheDocumentsThatFailedAreSentAgain() {
+  void onlyTheFailedDocumentsOfAnInsertionAreSentAgain() {
     server.fail(is("insertMany"), 1, Fault.trouble("TIMEOUT_WRITING_DATA", 2));
 
     store().build().msetAsync(entries(2_000)).join();
@@ -114,9 +114,9 @@ class DataApiRetriesTest {
     assertThat(server.requests("findOneAndReplace")).hasSize(2);
   }
 
-  /** issue 17.16: or each document would be sent alone, after an insertion of all others failed. */
+  /** issue 17.16: otherwise one failed insertion would turn into a request for each document. */
   @Test
-  void anInsertionOfWhichNothingWasWrittenIsSentAgainAsAWhole() {
+  void anInsertionThatWroteNothingIsSentAgainAsAWhole() {
     server.fail(is("insertMany"), 40, Fault.trouble(DRIVER_ERROR));
 
     store().build().msetAsync(entries(2_000)).join();
@@ -148,7 +148,7 @@ class DataApiRetriesTest {
 
   /** issue 17.18: six attempts of 30 s each, and the message named one of them. */
   @Test
-  void aServerThatHangsFailsTheCallAfterItsTimeoutWithTheNumberOfAttempts() {
+  void aCallToAServerThatHangsFailsAfterItsTimeoutWithTheNumberOfAttempts() {
     server.fail(Integer.MAX_VALUE, Fault.stall());
     LlmCache cache =
         AstraDbLlmCache.builder(database().requestTimeout(Duration.ofMillis(100)).build())
@@ -168,7 +168,7 @@ class DataApiRetriesTest {
     assertThat(server.requests()).hasSizeGreaterThan(1);
   }
 
-  /** issue 17.18: what a caller waits for at most, if nothing else was said. */
+  /** issue 17.18: the defaults. */
   @Test
   void theTimeoutsAreThirtySecondsForAStoreTenForACacheAndSixtyForASetup() {
     server.fail(3, Fault.unavailable("3600"));
@@ -213,7 +213,7 @@ class DataApiRetriesTest {
     assertThat(server.requests()).hasSizeLessThan(50);
   }
 
-  /** issue 17.18: the setup may take a minute, which is not the caller's. */
+  /** issue 17.18: the setup may take a minute, but a call must not wait that long. */
   @Test
   void aCallGivesUpWaitingForASetupThatGoesOnForOthers() {
     server.delay(Duration.ofSeconds(1));

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Makes the calls of a directory of responses, for {@link HostileResponsesTest}. A file names a
- * call, and the responses that all its requests get in turn; none of these may be believed.
+ * call, and the responses that its requests get in turn. No such call may succeed.
  */
 final class HostileResponses {
 

@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MalformedHeadersTest {
 
-  /** issue 17.3: the first of them came up as a bare NumberFormatException. */
+  /** issue 17.3: the first of these failed with a bare NumberFormatException. */
   @ParameterizedTest
   @ValueSource(strings = {"99999999999999999999", "-5", "many", "9223372036854775807", ""})
-  void aContentLengthThatIsNoneIsAClearFailure(String length) throws Exception {
+  void anInvalidContentLengthIsAClearFailure(String length) throws Exception {
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Thread thread = new Thread(() -> serve(server, length));
       thread.setDaemon(true);

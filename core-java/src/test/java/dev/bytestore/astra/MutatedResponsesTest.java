@@ -24,9 +24,8 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
  * Whatever happens to a response on its way, a call that did not do its work does not succeed, and
- * what is there is not reported as absent (issue 17.2). The test of responses that are none of the
- * Data API's, DataApiOutcomesTest, had five of them, and each lacked everything that a command
- * promises: so nobody saw that one part of a success was enough.
+ * an existing document is not reported as absent (issue 17.2). DataApiOutcomesTest had only five
+ * wrong responses, each without any part of a success, so it did not show that one part was enough.
  */
 class MutatedResponsesTest {
 
@@ -136,7 +135,7 @@ class MutatedResponsesTest {
     JsonNode documents = believable(sent.get()).path("data").path("documents");
     assertThat(documents).as(sent.get()).allMatch(d -> keys.contains(d.path("_id").textValue()));
     if (JsonMutator.read(sent.get()).path("data").path("nextPageState").isTextual()) {
-      return; // what the second page, which nobody changed, added is true
+      return; // the second page, which was not changed, added correct values
     }
     for (int i = 0; i < keys.size(); i++) {
       assertThat(values.get(i)).as(sent.get()).isEqualTo(valueOf(keys.get(i), documents));
@@ -186,7 +185,7 @@ class MutatedResponsesTest {
     return sent;
   }
 
-  /** What a page is, at the least: no errors, a list, and a word on what follows. */
+  /** The least that makes a page: no errors, a list, and the field for the next page state. */
   private static JsonNode believable(String response) {
     JsonNode json = JsonMutator.read(response);
     assertThat(json.path("errors")).as(response).isEmpty();

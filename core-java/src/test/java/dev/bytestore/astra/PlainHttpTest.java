@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** issue 17.7: a token that can be read on the way is warned of. */
+/** issue 17.7: a warning is logged for a token that others on the network can read. */
 class PlainHttpTest {
 
   private final Logger logger = (Logger) LoggerFactory.getLogger(AstraDatabase.class);
@@ -30,7 +30,7 @@ class PlainHttpTest {
 
   /** One test, as the warning is for the whole process and comes once a minute. */
   @Test
-  void aTokenOverPlainHttpIsWarnedOfOnceUnlessItStaysOnThisMachine() {
+  void oneWarningIsLoggedForTokensOverPlainHttpToOtherMachines() {
     for (String endpoint :
         new String[] {
           "http://localhost:8181",

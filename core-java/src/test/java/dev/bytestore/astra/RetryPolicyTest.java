@@ -135,7 +135,7 @@ class RetryPolicyTest {
   }
 
   @Test
-  void aNumberOfRetriesMayBeSetToo() {
+  void theNumberOfRetriesCanBeLimitedToo() {
     assertThat(new RetryPolicy(0).delayAfter(1, status(503, null), LIMIT, 0)).isNull();
     assertThat(new RetryPolicy(2).delayAfter(2, status(503, null), LIMIT, 0)).isNotNull();
     assertThat(new RetryPolicy(2).delayAfter(3, status(503, null), LIMIT, 0)).isNull();
@@ -153,7 +153,7 @@ class RetryPolicyTest {
   }
 
   @Test
-  void whatTheServerAsksForIsWaitedForIfTheTimeLimitAllowsIt() {
+  void aPauseThatTheServerAsksForIsKeptIfTheTimeLimitAllowsIt() {
     assertThat(delayAfter(1, status(429, Duration.ofSeconds(7))))
         .isBetween(Duration.ofSeconds(7), Duration.ofSeconds(8));
     assertThat(delayAfter(1, status(429, Duration.ZERO)))

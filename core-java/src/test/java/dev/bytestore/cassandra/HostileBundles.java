@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * Connects with the bundles and init strings of a directory, and with bundles that are damaged by
  * seeds; the system property {@code seeds} says how many. Prints a line for each that does not fail
- * as it is promised; run with a small heap.
+ * as documented. Run it with a small heap.
  */
 final class HostileBundles {
 

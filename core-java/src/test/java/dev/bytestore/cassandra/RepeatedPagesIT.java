@@ -68,7 +68,7 @@ class RepeatedPagesIT {
   }
 
   @Test
-  void theSetupEndsThatReadsTheColumns() {
+  void aSetupThatReadsTheColumnsEnds() {
     SESSION.execute(
         "CREATE TABLE IF NOT EXISTS %s.columns (row_id text PRIMARY KEY, body_blob blob)"
             .formatted(KEYSPACE));

@@ -65,7 +65,7 @@ public final class DataApiRatios {
             1e3 * median(seconds[1]));
   }
 
-  /** What a real server took on two busy cores, see docs/benchmarks.md. */
+  /** What stargate/data-api 1.0.51 on Cassandra 5.0.9 took on two busy cores. */
   private static Duration latency(DataApiRequest request) {
     JsonNode body = request.arguments();
     double millis =

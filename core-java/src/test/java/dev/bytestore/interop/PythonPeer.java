@@ -58,7 +58,7 @@ final class PythonPeer implements AutoCloseable {
     return Shared.PEER;
   }
 
-  /** A process of one's own, without a session. */
+  /** A separate process, without a session. */
   static PythonPeer alone() {
     return new PythonPeer();
   }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Issue 17.6: what a store or a model has that is no embedding of the model is never a hit. */
+/** Issue 17.6: a value that is not an embedding of the model is never a hit. */
 class EmbeddingEntriesTest {
 
   private final InMemoryByteStore store = new InMemoryByteStore();
@@ -164,7 +164,7 @@ class EmbeddingEntriesTest {
   }
 
   @Test
-  void bothCallsCount() {
+  void theTokenUsageOfBothCallsIsAdded() {
     keep("3 4", "[0.0]");
     assertThat(model.embed(request("1 2", "3 4")).tokenUsage()).isEqualTo(new TokenUsage(10));
     keep("7 8", "[0.0]");
@@ -176,7 +176,7 @@ class EmbeddingEntriesTest {
 
   @ParameterizedTest
   @MethodSource("ways")
-  void ofEntriesThatDifferInDimensionNoneIsTrusted(Way way) {
+  void entriesThatDifferInDimensionAreAllMisses(Way way) {
     keep("1 2", "[1.0, 2.0, 0.0]");
     keep("3 4", "[3.0, 4.0]");
 

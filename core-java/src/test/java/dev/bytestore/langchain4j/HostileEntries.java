@@ -81,7 +81,7 @@ final class HostileEntries {
     }
   }
 
-  /** Reads {@code entry}, and does with it what callers do, each step of which is recursive. */
+  /** Reads {@code entry}, and uses it as callers do. Each step is recursive. */
   static String outcome(String entry) {
     List<Generation> generations = GenerationsCodec.decode(entry);
     if (generations == null) {

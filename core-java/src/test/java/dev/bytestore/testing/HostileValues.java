@@ -22,7 +22,7 @@ import java.util.function.Function;
 /** Arguments that somebody may pass: sound ones, and those that are null, extreme or hostile. */
 public final class HostileValues {
 
-  /** Stands in hostile arguments, and may be in no message. */
+  /** Part of hostile arguments; no message may contain it. */
   public static final String SECRET = "someone:pass-word@example";
 
   private static final String LONG = "x".repeat(200_000);
@@ -66,7 +66,7 @@ public final class HostileValues {
           Duration.ofSeconds(Long.MAX_VALUE, 999_999_999),
           Duration.ofSeconds(Long.MIN_VALUE));
 
-  /** What a function of a user does; never ours to hide. */
+  /** Thrown by a function of the user; it must reach the caller. */
   public static final class UserException extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
@@ -80,12 +80,12 @@ public final class HostileValues {
     this.sound = sound;
   }
 
-  /** An argument that is as it is to be. */
+  /** A valid argument. */
   public Object sound(Parameter parameter) {
     return sound(parameter.getParameterizedType(), parameter.getName());
   }
 
-  /** Arguments that are not; null among them unless it is a primitive type. */
+  /** Invalid and extreme arguments, with null unless the type is primitive. */
   public List<Object> hostile(Parameter parameter) {
     List<Object> values =
         new ArrayList<>(hostile(parameter.getParameterizedType(), parameter.getName()));

@@ -48,7 +48,7 @@ final class BundleConfig {
     return fields.get("keyspace") instanceof String keyspace ? keyspace : null;
   }
 
-  /** The name of a file. */
+  /** The name of the file that {@code field} names; {@code usual} if there is no such field. */
   String location(String field, String usual) {
     String location = fields.get(field) instanceof String text ? text : usual;
     return location.startsWith("./") ? location.substring(2) : location;
@@ -63,7 +63,7 @@ final class BundleConfig {
   }
 
   /**
-   * What the driver reads, and nothing else: it fails in its own words on what it cannot read.
+   * A config.json with only the fields that the driver reads, all of them checked.
    *
    * @throws IllegalArgumentException if host or port are not usable
    */
@@ -100,7 +100,7 @@ final class BundleConfig {
       try {
         number = Integer.parseInt(text);
       } catch (NumberFormatException e) {
-        // The same answer as for a number out of range.
+        // The same failure as for a number out of range.
       }
     }
     if (number >= 1 && number <= MAX_PORT) {

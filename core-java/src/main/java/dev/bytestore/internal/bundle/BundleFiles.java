@@ -115,7 +115,7 @@ final class BundleFiles {
     return files;
   }
 
-  /** So that it is told apart from what damage may cause. */
+  /** A class of its own, to distinguish it from other exceptions that damage may cause. */
   static final class Refusal extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

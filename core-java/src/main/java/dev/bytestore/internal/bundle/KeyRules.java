@@ -16,12 +16,12 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.stream.Stream;
 
 /**
- * Which keys a bundle may have. A key is refused before it is calculated with if its numbers may be
- * of any size: a signature with one of these can take hours.
+ * Which keys a bundle may have. A key whose numbers have no bound is refused before it is used,
+ * because a signature with such a key can take hours.
  */
 final class KeyRules {
 
-  /** Twice the longest RSA key that certificate authorities give out. */
+  /** Twice the longest RSA key that certificate authorities issue. */
   private static final int MAX_RSA_BITS = 8_192;
 
   private KeyRules() {}
@@ -70,7 +70,7 @@ final class KeyRules {
     return signature.verify(signed);
   }
 
-  /** The JVM bounds the modulus, and none of the numbers that make calculating faster. */
+  /** The JVM limits the modulus, but not the other numbers of a key. */
   private static boolean isBounded(PrivateKey key) {
     if (key instanceof RSAPrivateCrtKey crt) {
       return fit(

@@ -22,10 +22,10 @@ record Pem(String label, String body) {
   private static final String BEGIN = DASHES + "BEGIN ";
 
   /**
-   * The blocks of {@code file}; what stands around them is left out.
+   * The blocks of {@code file}, without the text around them.
    *
    * @param what how messages name the file
-   * @throws IllegalArgumentException if there is more than any bundle has
+   * @throws IllegalArgumentException if the file is too large or has too many blocks
    */
   static List<Pem> blocks(byte[] file, String what) {
     if (file.length > MAX_FILE_BYTES) {

@@ -52,7 +52,7 @@ public final class SecureBundle {
   /**
    * A zip as the driver reads it: with the key stores of this bundle, or where it has none, as one
    * that was rebuilt from an init string, with key stores made of its PEM files. All that the
-   * driver will read in it has been read here.
+   * driver reads in it is checked here first.
    *
    * @throws IllegalArgumentException if it has neither, or they cannot be read
    */

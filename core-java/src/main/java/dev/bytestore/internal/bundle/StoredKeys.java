@@ -11,8 +11,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Checks the two key stores of a bundle as the driver will use them: what it finds out itself fails
- * in exceptions of any kind, some of them checked.
+ * Checks the two key stores of a bundle before the driver uses them. The driver would fail with
+ * exceptions of any kind, some of them checked.
  */
 final class StoredKeys {
 
@@ -87,7 +87,7 @@ final class StoredKeys {
     }
     if (!(store.getKey(alias, password.toCharArray()) instanceof PrivateKey key)
         || !KeyRules.belongTogether(key, chain[0].getPublicKey())) {
-      throw BundleFiles.refusal(IDENTITY + " has a key that is not that of its certificate");
+      throw BundleFiles.refusal(IDENTITY + " has a key that does not match its certificate");
     }
   }
 

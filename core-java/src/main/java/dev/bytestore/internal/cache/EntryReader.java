@@ -35,12 +35,12 @@ public final class EntryReader {
     return null;
   }
 
-  /** Whether an entry of that many bytes is not to be read; call {@link #tooLarge} then. */
+  /** Whether an entry has too many bytes; then call {@link #tooLarge} instead of reading it. */
   public boolean isTooLarge(long bytes) {
     return bytes > maxEntryBytes;
   }
 
-  /** Null, for an entry of more bytes than are read. */
+  /** Reports an entry that is too large, and returns null for a miss. */
   public @Nullable List<Generation> tooLarge(CacheKey key, long bytes) {
     largeEntries.log(
         "%s with %,d bytes, of which %,d are allowed"
@@ -52,7 +52,7 @@ public final class EntryReader {
 
   /** What {@code text} says, or null if it is too large or cannot be understood. */
   public @Nullable List<Generation> read(CacheKey key, String text) {
-    // Python writes ASCII only, so the number of characters is usually that of the bytes.
+    // The first check is cheap and usually enough: Python writes ASCII only.
     if (isTooLarge(text.length()) || isTooLarge(Utf8.length(text))) {
       return tooLarge(key, Utf8.length(text));
     }

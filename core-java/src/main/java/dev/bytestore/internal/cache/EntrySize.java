@@ -3,7 +3,7 @@ package dev.bytestore.internal.cache;
 /** How large an entry of an LLM cache may be. */
 public final class EntrySize {
 
-  /** The limit of a cache that is given no other. */
+  /** The default limit. */
   public static final int DEFAULT_MAX_BYTES = 4 << 20;
 
   private static final int LARGEST_MAX_BYTES = 64 << 20;

@@ -39,7 +39,7 @@ public final class GenerationsCodec {
     String text = encode(generations);
     if (text.length() > maxBytes) {
       throw new EntryTooLargeException(
-          "generations: an entry of %,d bytes, more than maxEntryBytes (%,d)"
+          "generations: the entry has %,d bytes, more than maxEntryBytes (%,d)"
               .formatted(text.length(), maxBytes));
     }
     return text;
@@ -54,7 +54,7 @@ public final class GenerationsCodec {
     String text = JsonWriter.write(texts);
     if (!ContainerLimit.allowsBrackets(text) && decode(text) == null) {
       throw new EntryTooLargeException(
-          "generations: too many lists and objects for an entry of %,d bytes"
+          "generations: the entry has too many lists and objects for its %,d bytes"
               .formatted(text.length()));
     }
     return text;

@@ -67,7 +67,7 @@ public final class BoundedHttp {
     return answer;
   }
 
-  /** The JDK's client parses a Content-Length without a thought of what a server may write. */
+  /** The JDK's client fails with a bare NumberFormatException for an invalid Content-Length. */
   private static Throwable readable(Throwable failure) {
     if (failure instanceof NumberFormatException) {
       ProtocolException problem =

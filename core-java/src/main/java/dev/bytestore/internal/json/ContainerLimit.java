@@ -1,15 +1,15 @@
 package dev.bytestore.internal.json;
 
 /**
- * Counts the lists and objects of one text. An empty one takes two characters of the text and a
+ * Limits the lists and objects of one text. An empty one takes two characters of the text and a
  * hundred bytes of the heap or more, so a text of brackets would take many times its own length.
  */
 public final class ContainerLimit {
 
-  /** Any text may have so many, which take a few megabytes. */
+  /** How many any text may have; they take a few megabytes. */
   private static final int ALLOWED_ANYWAY = 1 << 16;
 
-  /** The least characters to a list or object in what models answer; usually 30 and more. */
+  /** How many characters allow one more list or object; answers of models have 30 or more. */
   private static final int CHARACTERS_EACH = 16;
 
   private int left;
@@ -19,7 +19,7 @@ public final class ContainerLimit {
     left = ALLOWED_ANYWAY + length / CHARACTERS_EACH;
   }
 
-  /** Whether {@code text} has so few brackets that it is surely allowed. */
+  /** Whether {@code text} has so few brackets that it cannot exceed the limit. */
   public static boolean allowsBrackets(String text) {
     int left = new ContainerLimit(text.length()).left;
     for (int i = 0; i < text.length() && left >= 0; i++) {
@@ -32,9 +32,9 @@ public final class ContainerLimit {
   }
 
   /**
-   * Counts one.
+   * Counts one list or object.
    *
-   * @throws JsonLimitException if that is one too many
+   * @throws JsonLimitException if it exceeds the limit
    */
   void count() {
     if (left-- == 0) {

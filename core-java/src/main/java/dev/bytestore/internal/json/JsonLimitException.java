@@ -1,11 +1,11 @@
 package dev.bytestore.internal.json;
 
-/** Thrown for what is JSON, but more of it than is read. */
+/** Thrown for JSON that exceeds a limit of size or depth. */
 public final class JsonLimitException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
   JsonLimitException() {
-    super("JSON beyond the limits");
+    super("the JSON exceeds a limit of size or depth");
   }
 }

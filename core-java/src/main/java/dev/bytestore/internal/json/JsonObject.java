@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 
-  /** Up to so many members a search is as fast as a hash table. */
+  /** Up to this number of members, a search is as fast as a hash table. */
   private static final int MAX_SEARCHED = 8;
 
   private static final JsonObject EMPTY = new JsonObject(new Object[0], Collections.emptyMap());
 
-  /** Names at the even places, each followed by its value; empty for an object of many members. */
+  /** Names at even indexes, each followed by its value; empty for an object of many members. */
   private final @Nullable Object[] few;
 
   private final Map<String, @Nullable Object> many;
@@ -41,7 +41,7 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
     private int length;
     private @Nullable Map<String, @Nullable Object> many;
 
-    /** Adds a member; of a repeated name the last value counts, at the place of the first. */
+    /** Adds a member. A repeated name keeps its first position and gets the last value. */
     public Builder put(String name, @Nullable Object value) {
       if (many != null) {
         many.put(name, value);

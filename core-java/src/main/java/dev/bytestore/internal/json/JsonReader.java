@@ -57,7 +57,7 @@ public final class JsonReader {
   private final BooleanSupplier isCancelled;
   private final @Nullable ContainerLimit limit;
 
-  /** Objects in a list have the same names, of which one copy is enough. */
+  /** Objects in a list usually have the same names, so one copy of each name is enough. */
   private final Map<String, String> names = new HashMap<>();
 
   private JsonReader(
@@ -77,7 +77,7 @@ public final class JsonReader {
   }
 
   /**
-   * As {@link #read(String)}, for a text that anybody may have written.
+   * As {@link #read(String)}, for a text that is not trusted.
    *
    * @throws IllegalArgumentException also if there are more lists and objects than {@code limit}
    *     has left
@@ -313,7 +313,7 @@ public final class JsonReader {
     };
   }
 
-  /** Without {@code e} as the cause: Jackson's message quotes the text. */
+  /** {@code e} is not the cause, because Jackson's message quotes the text. */
   private static IllegalArgumentException refusal(IOException e) {
     return e instanceof StreamConstraintsException ? new JsonLimitException() : malformed();
   }

@@ -40,8 +40,8 @@ public final class JsonValues {
   }
 
   /**
-   * How messages name the value under {@code name}, a text that a user chose: by the name if it is
-   * one of a program, else by the object that it is in.
+   * How messages name the value under {@code name}: by the name if it looks like an identifier, else
+   * by the object that it is in, because a user may have chosen the name.
    */
   public static String nameOf(String name, String object) {
     boolean isPlain =
@@ -74,13 +74,13 @@ public final class JsonValues {
     return isOwn(map, maxDepth) ? objectOf(map) : copyOfMap(map, field, maxDepth, maxDepth);
   }
 
-  /** A map that was read as JSON, so that its names are strings, as a map of strings. */
+  /** Casts a map that was read as JSON, whose names are strings. */
   @SuppressWarnings("unchecked")
   public static Map<String, @Nullable Object> objectOf(Map<?, ?> map) {
     return (Map<String, @Nullable Object>) map;
   }
 
-  /** Whether {@code value} is a list or an object that this package made, so needs no copy. */
+  /** Whether {@code value} is an unmodifiable list or object of this package, which needs no copy. */
   private static boolean isOwn(@Nullable Object value, int depth) {
     if (depth == 0) {
       return false;

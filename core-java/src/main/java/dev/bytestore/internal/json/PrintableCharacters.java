@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 final class PrintableCharacters {
 
   /**
-   * How many code points from 0 upwards are escaped, how many are not, and so on by turns, in base
-   * 36. All that follow the last run are escaped. Printed by {@code printable.py}, which lies among
-   * the tests' Python sources.
+   * Lengths of runs of code points from 0 upwards, in base 36: a run that is escaped, a run that is
+   * not, and so on in turn. All code points after the last run are escaped. {@code printable.py},
+   * among the tests' Python sources, prints this table.
    */
   private static final String RUNS =
       """

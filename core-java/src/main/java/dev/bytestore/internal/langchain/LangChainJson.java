@@ -57,8 +57,8 @@ public final class LangChainJson {
   }
 
   /**
-   * {@code map} with its values revived or serialized; itself if that leaves all as they are. Takes
-   * no function, as that would take a third of the stack more for each level.
+   * {@code map} with its values revived or serialized; the same map if that changes nothing. A
+   * parameter with a function would need a third more stack for each level.
    */
   private static Map<String, @Nullable Object> members(Map<?, ?> map, boolean isReading) {
     JsonObject.Builder changed = null;
@@ -150,7 +150,7 @@ public final class LangChainJson {
     checkArguments(kwargs);
     for (Map.Entry<String, @Nullable Object> member : special.entrySet()) {
       if (!KEYS.contains(member.getKey())) {
-        // Passed over, but an object among them that Python cannot make would be its end.
+        // The value is ignored, but Python fails on an object in it that it cannot make.
         JsonValues.copyOf(member.getValue(), "object");
       }
     }

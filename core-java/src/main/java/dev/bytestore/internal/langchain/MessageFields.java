@@ -48,9 +48,8 @@ public final class MessageFields {
   }
 
   /**
-   * As {@link #check(PythonClass, Map)}, for a copy of a message with other fields. If it has
-   * chunks of tool calls, its tool calls stay: Python derives them when it makes a message, and not
-   * again.
+   * As {@link #check(PythonClass, Map)}, for a changed copy of a message. If it has chunks of tool
+   * calls, its tool calls stay: Python derives them only when it makes a message.
    */
   public static Map<String, @Nullable Object> checkCopy(
       PythonClass type, Map<String, ? extends @Nullable Object> changed) {
@@ -129,7 +128,7 @@ public final class MessageFields {
     }
   }
 
-  /** Moved one by one, not copied: an entry may hold hundreds of thousands of them. */
+  /** Moves one by one instead of copying, because an entry may hold hundreds of thousands. */
   private void moveUnknownFields() {
     for (var unknown = given.entrySet().iterator(); unknown.hasNext(); ) {
       Map.Entry<String, @Nullable Object> field = unknown.next();

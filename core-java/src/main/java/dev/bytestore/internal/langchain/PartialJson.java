@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * at the end is closed, and as much is cut off the end as is needed to make that JSON.
  *
  * <p>Python tries one cut after the other, which takes quadratic time. Here one pass finds the last
- * place at which the text may be cut: where it could be JSON so far, the same objects and lists are
- * open as at the end, and they may be closed.
+ * position at which the text may be cut: the text before it is the beginning of JSON, the same
+ * objects and lists are open there as at the end, and they may be closed there.
  */
 final class PartialJson {
 
@@ -76,7 +76,7 @@ final class PartialJson {
     return open.toString();
   }
 
-  /** Says that there is no value. */
+  /** Thrown if the text is not the beginning of JSON. */
   static final class InvalidException extends Exception {
 
     private static final long serialVersionUID = 1;

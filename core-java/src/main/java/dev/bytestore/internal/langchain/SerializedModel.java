@@ -6,15 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What Python takes out of a serialized model before it makes the model's llm string of it. */
+/** Removes what Python leaves out of a serialized model when it makes the llm string. */
 public final class SerializedModel {
 
   private SerializedModel() {}
 
   /**
-   * {@code object} as it goes into the llm string: it, its arguments and theirs in turn without
-   * {@code graph}, and without {@code repr} if Python could not serialize them. As in Python, what
-   * stands in a list or in another entry than {@code kwargs} stays as it is.
+   * {@code object} as it goes into the llm string. It and the objects directly in its {@code kwargs},
+   * and so on in turn, lose the entry {@code graph}, and also {@code repr} if Python could not
+   * serialize them. As in Python, lists and all other entries stay as they are.
    *
    * @throws IllegalArgumentException if its arguments are not an object, on which Python fails
    */

@@ -13,8 +13,8 @@ final class ToolCallChunks {
   private ToolCallChunks() {}
 
   /**
-   * The calls that {@code chunks} spell, whatever calls there were. What is only the beginning of
-   * an object counts as that object.
+   * The calls that {@code chunks} contain. They replace all other calls. Arguments that are only the
+   * beginning of an object count as that object.
    */
   static ToolCallFields parsed(List<Object> chunks) {
     List<Object> valid = new ArrayList<>();
@@ -53,7 +53,7 @@ final class ToolCallChunks {
     }
   }
 
-  /** The chunks of calls that came without any. */
+  /** The chunks of calls that were given without chunks. */
   static List<Object> of(List<Object> valid, List<Object> invalid) {
     List<Object> chunks = new ArrayList<>();
     for (Object call : valid) {

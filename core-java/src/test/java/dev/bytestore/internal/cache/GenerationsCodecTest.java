@@ -245,7 +245,7 @@ class GenerationsCodecTest {
     assertThat(GenerationsCodec.encode(generations, text.length())).isEqualTo(text);
     assertThatThrownBy(() -> GenerationsCodec.encode(generations, text.length() - 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageMatching("generations: an entry of 1,\\d+ bytes, more than maxEntryBytes .*");
+        .hasMessageMatching("generations: the entry has 1,\\d+ bytes, more than maxEntryBytes .*");
   }
 
   @Test

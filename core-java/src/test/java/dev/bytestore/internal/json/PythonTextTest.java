@@ -86,7 +86,7 @@ class PythonTextTest {
   // Issue 17.11. Unseen until then: the vectors held no character that is newer than the tables of
   // the JVM or of Python.
   @Test
-  void whichCharactersAreEscapedIsThatOfPython311OnEveryJvm() {
+  void theEscapedCharactersAreThoseOfPython311OnEveryJvm() {
     BitSet printable = new BitSet();
     Golden.vectors("printable.json", "ranges")
         .forEach(range -> printable.set(range.get(0).intValue(), range.get(1).intValue() + 1));

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** issue 17.22: what a real server answers when something is wrong, and the stand-in did not. */
+/** issue 17.22: errors of a real server that the stand-in did not send before. */
 class DataApiTroubleTest {
 
   private static final String INSERT =
@@ -64,7 +64,7 @@ class DataApiTroubleTest {
   }
 
   @Test
-  void ofAnInsertionOnlySoManyDocumentsCanFail() throws Exception {
+  void aGivenNumberOfDocumentsOfAnInsertionCanFail() throws Exception {
     server.fail(Fault.trouble("TIMEOUT_WRITING_DATA", 2));
 
     JsonNode insert = client.run("kv", INSERT.formatted(true));

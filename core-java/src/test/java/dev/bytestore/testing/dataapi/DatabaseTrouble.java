@@ -52,7 +52,7 @@ final class DatabaseTrouble {
     return Answer.json(200, error(code, request).answer());
   }
 
-  /** {@code answer} with this error in the place of those of contention. */
+  /** {@code answer} with this error instead of the errors of contention. */
   static Answer inPlaceOfContention(String code, DataApiRequest request, Answer answer) {
     try {
       JsonNode json = Json.parse(answer.body());

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** What is looked at before the command: the path, the token, the type of the body. */
+/** Checks the path, the token and the type of the body before the command. */
 final class Gate {
 
   private static final Pattern CREDENTIALS = Pattern.compile("Cassandra:([^:]*):([^:]*)");
