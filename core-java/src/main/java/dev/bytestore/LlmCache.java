@@ -45,6 +45,9 @@ public interface LlmCache {
   /**
    * Keeps {@code generations} for as long as the cache's own default says, in place of what was
    * kept before.
+   *
+   * @throws IllegalArgumentException if the entry would be larger than the cache reads; what cannot
+   *     be stored does not replace what was kept before
    */
   CompletableFuture<Void> updateAsync(
       String prompt, String llmString, List<Generation> generations);

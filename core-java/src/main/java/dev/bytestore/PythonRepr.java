@@ -3,8 +3,8 @@ package dev.bytestore;
 import java.util.Objects;
 
 /**
- * A Python value that JSON cannot represent, given as the output of Python's {@code repr}. It can be
- * used in the parameters and arguments of {@link LlmCacheKeys}, at any depth, and nowhere else.
+ * A Python value that JSON cannot represent, given as the output of Python's {@code repr}. It can
+ * be used in the parameters and arguments of {@link LlmCacheKeys}, at any depth, and nowhere else.
  *
  * <pre>{@code
  * new PythonRepr("<class 'app.models.Person'>") // a class, as with_structured_output passes it

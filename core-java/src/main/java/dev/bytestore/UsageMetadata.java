@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param totalTokens the sum, as the provider counts it
  * @param details whatever else is known, by its name in Python, such as {@code
  *     input_token_details}: values of JSON, copied and unmodifiable, in the order of this map,
- *     which is part of a {@linkplain LlmCacheKeys#chatPrompt prompt}
+ *     which is part of a {@linkplain LlmCacheKeys#chatPrompt prompt}. Give several details in a
+ *     {@link java.util.LinkedHashMap}: the order of {@link Map#of} changes from run to run
  */
 public record UsageMetadata(
     long inputTokens, long outputTokens, long totalTokens, Map<String, @Nullable Object> details) {

@@ -130,7 +130,7 @@ class FailOpenLlmCacheTest {
 
     assertThat(cache.updateAsync("prompt", "llm", large)).isCompletedWithValue(null);
 
-    assertThat(listener.count("error: generations: an entry of")).isEqualTo(1);
+    assertThat(listener.count("error: generations: the entry has")).isEqualTo(1);
     assertThat(cache.lookupAsync("prompt", "llm")).isCompletedWithValue(null);
   }
 

@@ -84,25 +84,42 @@ final class AnswerCheck {
         && ids.contains(id);
   }
 
-  /** Checks the replacement of one document: either it was found, or it was inserted. */
+  /**
+   * Checks the replacement of one document: either it was found, or it was inserted. If another
+   * writer was quicker, the server reads the document again and replaces it, but still counts as
+   * matched what it found the first time.
+   */
   private static @Nullable String replacement(DataApiAnswer answer, List<String> ids) {
     Map<?, ?> status = answer.status();
     Object upsertedId = status.get("upsertedId");
     Object document = answer.data().get("document");
-    if (isCount(status.get("matchedCount"), 1, 1)) {
-      return isCount(status.get("modifiedCount"), 0, 1)
-              && upsertedId == null
-              && isOneOf(ids, document)
-          ? null
-          : "it does not say that the document was replaced";
-    }
-    return isCount(status.get("matchedCount"), 0, 0)
+    boolean isReplaced =
+        isCount(status.get("matchedCount"), 0, 1)
+            && isCount(status.get("modifiedCount"), 0, 1)
+            && upsertedId == null
+            && isOneOf(ids, document);
+    boolean isInserted =
+        isCount(status.get("matchedCount"), 0, 0)
             && isCount(status.get("modifiedCount"), 0, 0)
             && upsertedId instanceof String id
             && ids.contains(id)
-            && document == null
-        ? null
-        : "it does not say that the document was inserted";
+            && document == null;
+    return isReplaced || isInserted ? null : "it does not say that the document was written";
+  }
+
+  /**
+   * Whether another writer deleted the document while the server replaced it: nothing was written,
+   * and sending the command again helps.
+   */
+  static boolean isOvertaken(DataApiAnswer answer, Command command) {
+    return command.name().equals("findOneAndReplace")
+        && answer.httpStatus() == SUCCESS
+        && answer.errors().isEmpty()
+        && answer.data().containsKey("document")
+        && answer.data().get("document") == null
+        && isCount(answer.status().get("matchedCount"), 0, 1)
+        && isCount(answer.status().get("modifiedCount"), 0, 0)
+        && !answer.status().containsKey("upsertedId");
   }
 
   /** Checks a deletion of {@code ids}, or of all documents, which a server may not count. */
@@ -128,8 +145,8 @@ final class AnswerCheck {
     for (Object collection : collections) {
       if (!(collection instanceof Map<?, ?> fields
           && fields.get("name") instanceof String
-          && fields.get("options") instanceof Map)) {
-        return "a collection has no name or no options";
+          && (fields.get("options") == null || fields.get("options") instanceof Map))) {
+        return "a collection has no name, or options that are no object";
       }
     }
     return null;

@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One collection of one keyspace: its setup, and commands that wait for it and take turns. */
@@ -24,6 +25,8 @@ final class AstraCollection {
   private final String name;
   private final URI uri;
   private final TimeLimit limit;
+  private final TimeLimit setupLimit;
+  private final int maxRequestsInFlight;
   private final RequestLimiter limiter;
   private final AsyncOnce<@Nullable Void> setup;
 
@@ -35,17 +38,24 @@ final class AstraCollection {
       String name,
       int maxRequestsInFlight,
       TimeLimit limit,
+      TimeLimit setupLimit,
       CollectionSetup setup) {
     this.database = database;
     this.name = name;
     this.uri = database.collectionUri(name);
     this.limit = limit;
+    this.setupLimit = setupLimit;
+    this.maxRequestsInFlight = maxRequestsInFlight;
     this.limiter = new RequestLimiter(maxRequestsInFlight);
     this.setup = new AsyncOnce<>(setup::run, DataApiException::copyOfFailure);
   }
 
   Executor executor() {
     return database.executor();
+  }
+
+  int maxRequestsInFlight() {
+    return maxRequestsInFlight;
   }
 
   /** The collection's name with its keyspace. */
@@ -72,29 +82,43 @@ final class AstraCollection {
       Cancellation cancellation,
       IntFunction<? extends CompletionStage<? extends R>> turn,
       ResultConsumer<? super R> results) {
-    return setupWithinLimit()
-        .thenCompose(ready -> run(newQueueTimeout(), count, cancellation, turn, results));
+    QueueTimeout queue = newQueueTimeout();
+    return setupWithinLimit().thenCompose(ready -> run(queue, count, cancellation, turn, results));
   }
 
   /**
-   * Sends one command when its turn comes. Its time limit includes the time that it waited for its
-   * turn while no other request of the store succeeded.
+   * Sends one command when its turn comes. Its time limit includes the wait for the setup, and the
+   * time that it waited for its turn while no other request of the store succeeded.
    *
    * @return the answer, or null when {@code cancellation} was set before it was sent
    */
   CompletionStage<@Nullable DataApiAnswer> runOne(Command command, Cancellation cancellation) {
+    QueueTimeout queue = newQueueTimeout();
+    return runOne(queue, cancellation, () -> send(command, limit, queue.since(), cancellation));
+  }
+
+  /**
+   * As {@link #runOne}, for a command that deletes all documents. It has the time limit of the
+   * setup: the server truncates a table then, which takes as long as other changes of the schema.
+   */
+  CompletionStage<@Nullable DataApiAnswer> runTruncation(
+      Command command, Cancellation cancellation) {
+    return runOne(
+        newQueueTimeout(),
+        cancellation,
+        () -> send(command, setupLimit, System.nanoTime(), cancellation));
+  }
+
+  private CompletionStage<@Nullable DataApiAnswer> runOne(
+      QueueTimeout queue,
+      Cancellation cancellation,
+      Supplier<CompletableFuture<DataApiAnswer>> turn) {
     AtomicReference<@Nullable DataApiAnswer> answer = new AtomicReference<>();
     return setupWithinLimit()
         .thenCompose(
-            ready -> {
-              QueueTimeout queue = newQueueTimeout();
-              return this.<DataApiAnswer>run(
-                  queue,
-                  1,
-                  cancellation,
-                  i -> send(command, queue.since(), cancellation),
-                  (i, result) -> answer.set(result));
-            })
+            ready ->
+                this.<DataApiAnswer>run(
+                    queue, 1, cancellation, i -> turn.get(), (i, result) -> answer.set(result)))
         .thenApply(done -> answer.get());
   }
 
@@ -153,20 +177,20 @@ final class AstraCollection {
 
   /** Sends one command now: for use within a turn. */
   CompletableFuture<DataApiAnswer> send(Command command, Cancellation cancellation) {
-    return send(command, System.nanoTime(), cancellation);
+    return send(command, limit, System.nanoTime(), cancellation);
   }
 
   private CompletableFuture<DataApiAnswer> send(
-      Command command, long start, Cancellation cancellation) {
+      Command command, TimeLimit limit, long start, Cancellation cancellation) {
     DataApiClient.Request request = new DataApiClient.Request(uri, qualifiedName(), command, limit);
-    CompletableFuture<DataApiAnswer> answer = database.client().send(request, start, cancellation);
-    var unused =
-        answer.whenComplete(
-            (received, failure) -> {
-              if (failure == null) {
-                lastSuccess = System.nanoTime();
-              }
+    // Not as a side effect beside the result: it has to be seen before the next turn begins.
+    return database
+        .client()
+        .send(request, start, cancellation)
+        .thenApply(
+            answer -> {
+              lastSuccess = System.nanoTime();
+              return answer;
             });
-    return answer;
   }
 }

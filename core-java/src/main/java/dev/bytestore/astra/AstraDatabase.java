@@ -205,9 +205,9 @@ public final class AstraDatabase {
     }
 
     /**
-     * The application token. Default: none is sent. Anybody on the network can read a
-     * token for an {@code http://} endpoint on another machine, so {@link #build()} logs a warning
-     * for it, at most once a minute.
+     * The application token. Default: none is sent. Anybody on the network can read a token for an
+     * {@code http://} endpoint on another machine, so {@link #build()} logs a warning for it, at
+     * most once a minute.
      *
      * @throws IllegalArgumentException if it is empty or holds a blank or another character that an
      *     HTTP header cannot hold

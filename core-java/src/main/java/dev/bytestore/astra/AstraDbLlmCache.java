@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,10 @@ public final class AstraDbLlmCache implements LlmCache {
   private static final String DELETE_ONE =
       """
       {"deleteOne":{"filter":{"_id":?}}}""";
+
+  /** More deletions in a row than a server can need: it truncates the collection in one. */
+  private static final int MAX_DELETIONS = 100_000;
+
   private static final String DELETE_ALL =
       """
       {"deleteMany":{"filter":{}}}""";
@@ -142,13 +147,24 @@ public final class AstraDbLlmCache implements LlmCache {
   public CompletableFuture<Void> clearAsync() {
     return Futures.call(
         collection.executor(),
-        cancellation -> AsyncLoop.whileTrue(() -> deletesMore(cancellation)));
+        cancellation -> {
+          AtomicInteger rounds = new AtomicInteger();
+          return AsyncLoop.whileTrue(() -> deletesMore(rounds.incrementAndGet(), cancellation));
+        });
   }
 
-  private CompletionStage<Boolean> deletesMore(Cancellation cancellation) {
+  private CompletionStage<Boolean> deletesMore(int round, Cancellation cancellation) {
     return collection
-        .runOne(Command.of(DELETE_ALL), cancellation)
-        .thenApply(answer -> answer != null && answer.hasMoreData());
+        .runTruncation(Command.of(DELETE_ALL), cancellation)
+        .thenApply(
+            answer -> {
+              boolean hasMore = answer != null && answer.hasMoreData();
+              if (hasMore && round == MAX_DELETIONS) {
+                throw collection.contradiction(
+                    "deleteMany", "with more data after %,d deletions".formatted(round));
+              }
+              return hasMore;
+            });
   }
 
   @Override

@@ -81,11 +81,11 @@ abstract class AstraStoreBuilder<B extends AstraStoreBuilder<B, S>, S> {
    * between them. Default: 30 seconds for a byte store, 10 seconds for an LLM cache.
    *
    * <p>A call fails when one of its requests fails. A call of many requests that makes progress may
-   * therefore take longer. The timeout also limits, separately, how long a call waits for a setup that runs in the
-   * background ({@link SetupMode#ASYNC}), which goes on for later calls, and how long a call waits
-   * for its turn while no request of the store succeeds. If a request was tried more than once, the
-   * message of the failure says how often and for how long. A timeout of more than 100 years counts
-   * as 100 years.
+   * therefore take longer. The timeout also limits how long a call waits for a setup that runs in
+   * the background ({@link SetupMode#ASYNC}), which goes on for later calls, and then for its turn
+   * while no request of the store succeeds. A call with a single request includes that request in
+   * the same time. If a request was tried more than once, the message of the failure says how often
+   * and for how long. A timeout of more than 100 years counts as 100 years.
    *
    * @throws IllegalArgumentException if it is zero or negative
    */
@@ -95,8 +95,9 @@ abstract class AstraStoreBuilder<B extends AstraStoreBuilder<B, S>, S> {
   }
 
   /**
-   * The longest that one request of the setup may take, all retries included; creating a collection
-   * takes some seconds. A timeout of more than 100 years counts as 100 years. Default: 60 seconds.
+   * The longest that one request of the setup may take, all retries included, and also the request
+   * that clears an LLM cache; creating a collection takes some seconds. A timeout of more than 100
+   * years counts as 100 years. Default: 60 seconds.
    *
    * @throws IllegalArgumentException if it is zero or negative
    */
@@ -144,6 +145,7 @@ abstract class AstraStoreBuilder<B extends AstraStoreBuilder<B, S>, S> {
         new CollectionSetup(
             database, collection, indexing, setupMode, preDeleteCollection, setupTimeout);
     TimeLimit limit = TimeLimit.ofCall(callTimeout, database.requestTimeout());
-    return new AstraCollection(database, collection, maxRequestsInFlight, limit, setup);
+    return new AstraCollection(
+        database, collection, maxRequestsInFlight, limit, TimeLimit.ofSetup(setupTimeout), setup);
   }
 }

@@ -35,9 +35,6 @@ final class DataApiClient {
   /** How long a cancelled request may go on. */
   static final Duration GRACE = Duration.ofSeconds(2);
 
-  /** Widely used proxies refuse larger requests by default; the Data API accepts 20 MB. */
-  private static final int LARGE_BODY = 1 << 20;
-
   private final AstraDatabase database;
   private final HttpClient httpClient;
   private final RetryPolicy retryPolicy;
@@ -69,9 +66,9 @@ final class DataApiClient {
    * The answer to {@code request}. The answer to an {@code insertMany} may contain errors of single
    * documents. Errors in any other answer make the future fail.
    *
-   * <p>When {@code cancellation} is set, no further attempt is made. An attempt in flight is aborted
-   * only after {@link #GRACE}, because the server fails requests of other clients when a client
-   * closes its connection. Its response is not parsed.
+   * <p>When {@code cancellation} is set, no further attempt is made. An attempt in flight is
+   * aborted only after {@link #GRACE}, because the server fails requests of other clients when a
+   * client closes its connection. Its response is not parsed.
    *
    * @param start when the time limit starts, by {@link System#nanoTime}
    * @return fails with a {@link DataApiException}; completes when nothing is in flight any more, on
@@ -115,7 +112,13 @@ final class DataApiClient {
         result.cancel(false);
         return;
       }
-      Duration timeout = request.limit().attemptAfter(elapsedNanos());
+      Duration timeout =
+          request.limit().attemptAfter(elapsedNanos(), request.command().body().length);
+      if (timeout.isZero()) { // A request that is aborted at once would only harm the server.
+        result.completeExceptionally(
+            DataApiException.noTimeLeft(request.description(), request.limit()));
+        return;
+      }
       CompletableFuture<Answer> exchange = exchange(timeout);
       whenCancelled(() -> exchange.orTimeout(GRACE.toNanos(), NANOSECONDS));
       Futures.whenDone(
@@ -223,7 +226,7 @@ final class DataApiClient {
     }
     int bytes = request.command().body().length;
     String advice =
-        bytes < LARGE_BODY
+        bytes < TimeLimit.LARGE_BODY
             ? "check the endpoint, and that the server can be reached"
             : ("check that the server can be reached; the request has %,d bytes, and a server or"
                     + " proxy closes the connection if that is larger than it accepts")
@@ -250,6 +253,9 @@ final class DataApiClient {
             : AnswerCheck.problem(answer, request.command());
     if (answer != null && problem == null) {
       return answer;
+    }
+    if (answer != null && AnswerCheck.isOvertaken(answer, request.command())) {
+      throw DataApiException.overtaken(request.description(), request.command().ids());
     }
     if (answer != null && !answer.errors().isEmpty()) {
       throw DataApiException.refused(

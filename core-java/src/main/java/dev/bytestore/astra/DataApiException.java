@@ -7,12 +7,12 @@ import dev.bytestore.internal.Failures;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.ProtocolException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +81,21 @@ public final class DataApiException extends RuntimeException {
     return new DataApiException(message, httpStatus, List.of(), null, true, null);
   }
 
+  /** Another writer deleted the document while the server replaced it. */
+  static DataApiException overtaken(String request, List<String> documentIds) {
+    Error error =
+        new Error("FAILED_CONCURRENT_OPERATIONS", "SERVER", "DATABASE", "", "", "", documentIds);
+    return refused(request, 200, List.of(error), null);
+  }
+
+  /** All of {@code limit} had passed before the request could be sent. */
+  static DataApiException noTimeLeft(String request, TimeLimit limit) {
+    String problem =
+        "the call waited for its turn until no time was left to send it; %s(...) is %s"
+            .formatted(limit.option(), ErrorTexts.seconds(limit.total()));
+    return unanswered(request, problem, new TimeoutException("no time left"));
+  }
+
   /** There was no answer. */
   static DataApiException unanswered(String request, String problem, Throwable cause) {
     return new DataApiException(
@@ -145,8 +160,17 @@ public final class DataApiException extends RuntimeException {
     return cause instanceof TimeoutException
         || (cause instanceof IOException
             && !(cause instanceof ProtocolException)
-            && !(cause instanceof SSLHandshakeException)
-            && !(cause instanceof SSLPeerUnverifiedException));
+            && !(cause instanceof SSLException)
+            && !isUnknownHost(cause));
+  }
+
+  private static boolean isUnknownHost(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes and deletes documents, many at a time, and tells which were done when one fails.
  *
- * <p>The Data API has no command that writes many documents whether they exist or not. So this class
- * inserts documents, up to 100 in a request, and replaces those that turn out to exist, one in a
- * request. While most of the documents written last existed, it skips the insertion: a replacement
- * also inserts a document that does not exist.
+ * <p>The Data API has no command that writes many documents whether they exist or not. So this
+ * class inserts documents, up to 100 in a request, and replaces those that turn out to exist, one
+ * in a request. While most of the documents written last existed, it skips the insertion: a
+ * replacement also inserts a document that does not exist.
  */
 final class DocumentWriter {
 
@@ -97,7 +97,9 @@ final class DocumentWriter {
 
     private CompletionStage<@Nullable Void> insert(
         List<Integer> places, boolean mayGuess, Queue<Integer> existing, Queue<Integer> guessed) {
-      List<InsertChunk> chunks = InsertChunk.of(places.stream().map(documents::get).toList());
+      List<InsertChunk> chunks =
+          InsertChunk.of(
+              places.stream().map(documents::get).toList(), collection.maxRequestsInFlight());
       return collection.<Optional<DataApiAnswer>>run(
           chunks.size(),
           cancellation,
@@ -130,7 +132,7 @@ final class DocumentWriter {
       InsertOutcome outcome = Objects.requireNonNull(InsertOutcome.of(ids, answer));
       outcome.written().forEach(i -> progress.done(places.get(i)));
       outcome.toReplace().forEach(i -> existing.add(places.get(i)));
-      history.learn(places.size(), outcome.toReplace().size());
+      history.learn(places.size(), outcome.existing());
       if (!outcome.refusals().isEmpty()) {
         throw DataApiException.refused(
             "insertMany in " + collection.qualifiedName(),

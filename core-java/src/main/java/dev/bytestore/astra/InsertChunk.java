@@ -10,6 +10,9 @@ import java.util.List;
  */
 record InsertChunk(int start, List<Document> documents) {
 
+  /** With fewer documents, most of a request's time is not about them. */
+  private static final int MIN_DOCUMENTS = 20;
+
   /** The most documents that the Data API takes in one request. */
   static final int MAX_DOCUMENTS = 100;
 
@@ -20,14 +23,21 @@ record InsertChunk(int start, List<Document> documents) {
     return documents.stream().map(Document::id).toList();
   }
 
-  /** {@code all} in as few requests as the Data API allows. */
-  static List<InsertChunk> of(List<Document> all) {
+  /**
+   * The documents of {@code all} in requests that can be sent at the same time. A server takes
+   * longer for more documents, so few documents are spread over several requests.
+   *
+   * @param requests how many requests may be in flight
+   */
+  static List<InsertChunk> of(List<Document> all, int requests) {
+    int evenly = (int) Math.ceil((double) all.size() / requests);
+    int most = Math.max(MIN_DOCUMENTS, Math.min(MAX_DOCUMENTS, evenly));
     List<InsertChunk> chunks = new ArrayList<>();
     int start = 0;
     long bytes = 0;
     for (int i = 0; i < all.size(); i++) {
       long next = all.get(i).bytes() + 1;
-      if (i > start && (i - start == MAX_DOCUMENTS || bytes + next > MAX_BYTES)) {
+      if (i > start && (i - start == most || bytes + next > MAX_BYTES)) {
         chunks.add(new InsertChunk(start, all.subList(start, i)));
         start = i;
         bytes = 0;

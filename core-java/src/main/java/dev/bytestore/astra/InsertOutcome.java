@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param toReplace those that exist, and those that another writer kept from being inserted
  * @param refusals what is wrong with the others
+ * @param existing how many of the documents existed before
  */
-record InsertOutcome(List<Integer> written, List<Integer> toReplace, List<Error> refusals) {
+record InsertOutcome(
+    List<Integer> written, List<Integer> toReplace, List<Error> refusals, int existing) {
 
   private static final String EXISTS = "DOCUMENT_ALREADY_EXISTS";
 
@@ -37,8 +39,11 @@ record InsertOutcome(List<Integer> written, List<Integer> toReplace, List<Error>
     if (!isConsistent || !untold.isEmpty()) {
       return null;
     }
+    long existing =
+        problems.values().stream().filter(problem -> problem.code().equals(EXISTS)).count();
     InsertOutcome outcome =
-        new InsertOutcome(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        new InsertOutcome(
+            new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), Math.toIntExact(existing));
     for (int i = 0; i < ids.size(); i++) {
       outcome.add(i, problems.get(ids.get(i)));
     }

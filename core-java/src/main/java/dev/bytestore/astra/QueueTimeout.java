@@ -20,7 +20,7 @@ final class QueueTimeout {
   private final LongSupplier lastSuccess;
   private final long start = System.nanoTime();
   private volatile boolean over;
-  private volatile @Nullable CompletableFuture<?> timer;
+  private volatile @Nullable CompletableFuture<Boolean> timer;
 
   /**
    * Starts to wait.
@@ -42,9 +42,9 @@ final class QueueTimeout {
   /** The call has a turn: from now on its requests have time limits of their own. */
   void end() {
     over = true;
-    CompletableFuture<?> running = timer;
+    CompletableFuture<Boolean> running = timer;
     if (running != null) {
-      running.cancel(false);
+      running.complete(false);
     }
   }
 
@@ -64,7 +64,7 @@ final class QueueTimeout {
                 own.completeExceptionally(failure);
               }
             });
-    startTimer(own, limit.nanos());
+    startTimer(own, Math.max(1, limit.nanos() - (System.nanoTime() - since())));
     return own;
   }
 
@@ -74,13 +74,13 @@ final class QueueTimeout {
     timer = next;
     var unused =
         next.whenComplete(
-            (done, cancelled) -> {
-              if (cancelled == null) {
+            (isOver, never) -> {
+              if (Boolean.TRUE.equals(isOver)) {
                 Futures.execute(ResponseExecutor.shared(), () -> expired(own));
               }
             });
     if (over) { // maybe before the timer was set
-      next.cancel(false);
+      next.complete(false);
     }
   }
 

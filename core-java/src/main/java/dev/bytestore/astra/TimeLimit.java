@@ -11,17 +11,24 @@ import org.jspecify.annotations.Nullable;
  * @param option which option of a builder sets {@code total}
  * @param total for all attempts and the pauses between them
  * @param attempt for one attempt, from its start to the last byte of the response
+ * @param largeAttempt for one attempt to send a body of {@link #LARGE_BODY} bytes or more
  */
-record TimeLimit(String option, Duration total, Duration attempt) {
+record TimeLimit(String option, Duration total, Duration attempt, Duration largeAttempt) {
+
+  /** How many bytes make a body large. */
+  static final int LARGE_BODY = 1 << 20;
 
   /**
    * The limit of commands on documents.
    *
-   * @param attempt null for half of the total, which leaves time for a second attempt
+   * @param attempt null for half of the total, which leaves time for a second attempt. A request
+   *     with a large body may then take all of the total: many of them share one connection to the
+   *     server, and the next attempt would be as slow
    */
   static TimeLimit ofCall(Duration callTimeout, @Nullable Duration attempt) {
-    return new TimeLimit(
-        "callTimeout", callTimeout, attempt == null ? callTimeout.dividedBy(2) : attempt);
+    return attempt == null
+        ? new TimeLimit("callTimeout", callTimeout, callTimeout.dividedBy(2), callTimeout)
+        : new TimeLimit("callTimeout", callTimeout, attempt, attempt);
   }
 
   /**
@@ -29,7 +36,7 @@ record TimeLimit(String option, Duration total, Duration attempt) {
    * still creates a collection, a second request for that collection fails.
    */
   static TimeLimit ofSetup(Duration setupTimeout) {
-    return new TimeLimit("setupTimeout", setupTimeout, setupTimeout);
+    return new TimeLimit("setupTimeout", setupTimeout, setupTimeout, setupTimeout);
   }
 
   /** {@code total} in nanoseconds, or the most that a long can hold. */
@@ -38,8 +45,9 @@ record TimeLimit(String option, Duration total, Duration attempt) {
   }
 
   /** How long an attempt may take that starts after {@code elapsedNanos} of the total. */
-  Duration attemptAfter(long elapsedNanos) {
+  Duration attemptAfter(long elapsedNanos, int bodyBytes) {
     long left = Math.max(0, nanos() - elapsedNanos);
-    return Duration.ofNanos(Math.min(NANOSECONDS.convert(attempt), left));
+    Duration most = bodyBytes < LARGE_BODY ? attempt : largeAttempt;
+    return Duration.ofNanos(Math.min(NANOSECONDS.convert(most), left));
   }
 }

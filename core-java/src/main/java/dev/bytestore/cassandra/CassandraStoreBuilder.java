@@ -260,8 +260,8 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
   /**
    * {@code name} as CQL takes it bare.
    *
-   * @throws IllegalArgumentException if it is not a bare name. The message does not quote it, because
-   *     a caller may have passed a secret by mistake.
+   * @throws IllegalArgumentException if it is not a bare name. The message does not quote it,
+   *     because a caller may have passed a secret by mistake.
    */
   static CqlIdentifier identifier(String name, String what) {
     Objects.requireNonNull(name, what);

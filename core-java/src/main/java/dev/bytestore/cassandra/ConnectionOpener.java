@@ -162,8 +162,8 @@ final class ConnectionOpener {
   }
 
   /**
-   * Reads a regular file only: opening a named pipe would wait for a writer, and a device would give
-   * bytes without end.
+   * Reads a regular file only: opening a named pipe would wait for a writer, and a device would
+   * give bytes without end.
    */
   private static byte[] read(Path path) {
     try {

@@ -86,7 +86,7 @@ final class ConnectionSessionBuilder extends CqlSessionBuilder {
 
   /** The driver throws failures of Astra's metadata service unchanged, also checked exceptions. */
   private static Throwable unchecked(Throwable failure) {
-    if (failure instanceof JsonProcessingException) { // not as the cause: it quotes what it read
+    if (isOfJackson(failure)) { // not as the cause: it quotes what it read
       return new UncheckedIOException(
           new IOException("Astra's metadata service sent a response that is not JSON"));
     }
@@ -96,6 +96,12 @@ final class ConnectionSessionBuilder extends CqlSessionBuilder {
     return failure instanceof Exception && !(failure instanceof RuntimeException)
         ? new IllegalStateException("the driver cannot start a session", failure)
         : failure;
+  }
+
+  /** By its name too: the shaded driver has a copy of Jackson in another package. */
+  private static boolean isOfJackson(Throwable failure) {
+    return failure instanceof JsonProcessingException
+        || failure.getClass().getName().contains(".fasterxml.jackson.");
   }
 
   @Override

@@ -67,7 +67,10 @@ record ContactPoint(String host, int port) {
     return new ContactPoint(host, port);
   }
 
-  /** The texts of {@code points}; one that is not a contact point is hidden, as it may be a password. */
+  /**
+   * The texts of {@code points}; one that is not a contact point is hidden, as it may be a
+   * password.
+   */
   static List<String> shown(List<String> points) {
     return points.stream().map(point -> isUsable(point) ? point : "<not a contact point>").toList();
   }

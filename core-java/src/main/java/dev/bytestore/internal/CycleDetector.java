@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Detects when a server sends the same page states over and over, which would keep a reader busy
- * without end. It remembers only one state at a time (Brent's algorithm), so it may take up to three
- * times as many states as there are different ones to find a cycle.
+ * without end. It remembers only one state at a time (Brent's algorithm), so it may take up to
+ * three times as many states as there are different ones to find a cycle.
  *
  * <p>Immutable, because a caller may ask for the page after the same page more than once.
  *

@@ -39,9 +39,9 @@ import org.jspecify.annotations.Nullable;
  *       an infinity, or has another dimension than the model, as far as that is known without a
  *       call of {@code dimension()}. If the model's answer for missing texts shows that stored
  *       embeddings have another dimension, the model is asked for those in a second call.
- *   <li><b>An embedding that the model returns</b> is always handed to the caller. It is not stored if
- *       it is empty, contains NaN or an infinity, has more than 65,536 numbers, or if embeddings of
- *       one call have different dimensions.
+ *   <li><b>An embedding that the model returns</b> is always handed to the caller. It is not stored
+ *       if it is empty, contains NaN or an infinity, has more than 65,536 numbers, or if embeddings
+ *       of one call have different dimensions.
  *   <li><b>Token usage</b> is that of the calls of the model; zero if there was none. The model's
  *       listeners are told of calls of the model only.
  *   <li><b>When the store fails</b>, the model is asked. An input that is not text is not looked

@@ -106,7 +106,12 @@ final class EmbeddingBatch {
   /** As {@link #fill(List)}, with the metadata of the response. */
   void fill(EmbeddingResponse response) {
     fill(response.embeddings());
-    metadata = metadata == null ? response.metadata() : sum(metadata, response.metadata());
+    EmbeddingResponseMetadata given = response.metadata();
+    if (metadata == null || given == null) {
+      metadata = metadata == null ? given : metadata;
+    } else {
+      metadata = sum(metadata, given);
+    }
   }
 
   private static EmbeddingResponseMetadata sum(
@@ -118,8 +123,8 @@ final class EmbeddingBatch {
   }
 
   /**
-   * Takes what the model returned for {@link #missing()}. Stored embeddings of another dimension then
-   * become missing too, so the model has to be asked once more.
+   * Takes what the model returned for {@link #missing()}. Stored embeddings of another dimension
+   * then become missing too, so the model has to be asked once more.
    *
    * @throws IllegalStateException if these are more or fewer, or one of them is null; then nothing
    *     is taken

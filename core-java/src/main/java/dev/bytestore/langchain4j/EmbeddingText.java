@@ -18,8 +18,8 @@ final class EmbeddingText {
   private EmbeddingText() {}
 
   /**
-   * Whether {@link #decode} can return {@code embedding}: it is not empty, has at most 65,536 numbers,
-   * and contains neither NaN nor an infinity.
+   * Whether {@link #decode} can return {@code embedding}: it is not empty, has at most 65,536
+   * numbers, and contains neither NaN nor an infinity.
    */
   static boolean isUsable(Embedding embedding) {
     return isUsable(embedding.vector());

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A text for an object that two objects have in common only if their whole states are equal: JSON
- * with sorted keys, made of every field of every object that is reached, except unset
- * fields.
+ * with sorted keys, made of every field of every object that is reached, except unset fields.
  *
  * <p>Fields, and not getters or {@code toString}: a class that is not known, of a provider or of a
  * newer LangChain4j, shows all that it has in its fields and nowhere else for certain. What hides

@@ -12,7 +12,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Recorded answers of a real server are accepted, with and without unknown fields. */
 class AnswerCheckTest {
@@ -89,5 +91,37 @@ class AnswerCheckTest {
       ids.add(id.textValue());
     }
     return ids;
+  }
+
+  /**
+   * issue 17.2: what a real server sends when another writer is quicker. It reads the document
+   * again, but counts as matched what it found the first time.
+   */
+  @ParameterizedTest
+  @CsvSource({"0, 1", "0, 0", "1, 1", "1, 0"})
+  void aReplacementThatAnotherWriterOvertookIsBelieved(int matched, int modified) {
+    DataApiAnswer answer = replaced("{\"_id\":\"k\"}", matched, modified);
+
+    assertThat(AnswerCheck.problem(answer, REPLACE)).isNull();
+    assertThat(AnswerCheck.isOvertaken(answer, REPLACE)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void aReplacementOfADocumentThatIsGoneWasNotWritten(int matched) {
+    DataApiAnswer answer = replaced("null", matched, 0);
+
+    assertThat(AnswerCheck.problem(answer, REPLACE)).isNotNull();
+    assertThat(AnswerCheck.isOvertaken(answer, REPLACE)).isTrue();
+  }
+
+  private static final Command REPLACE =
+      new Command("findOneAndReplace", new byte[0], List.of("k"));
+
+  private static DataApiAnswer replaced(String document, int matched, int modified) {
+    String json =
+        "{\"data\":{\"document\":%s},\"status\":{\"matchedCount\":%d,\"modifiedCount\":%d}}"
+            .formatted(document, matched, modified);
+    return Objects.requireNonNull(DataApiAnswer.parse(200, json.getBytes(UTF_8), () -> false));
   }
 }

@@ -81,17 +81,18 @@ class AstraDbByteStoreTest {
 
   @Test
   void newEntriesTravelByTheHundredAndExistingOnesAreReplacedOneByOne() {
-    store.msetAsync(entries(250, 10)).join();
-    assertThat(server.requests()).hasSize(3).allMatch(r -> r.command().equals("insertMany"));
+    store.msetAsync(entries(2_050, 10)).join();
+    assertThat(server.requests()).hasSize(21).allMatch(r -> r.command().equals("insertMany"));
     server.forgetRequests();
 
     Map<String, byte[]> changed = new LinkedHashMap<>();
-    keys(240, 260).forEach(key -> changed.put(key, ("new " + key).getBytes(UTF_8)));
+    keys(2_040, 2_060).forEach(key -> changed.put(key, ("new " + key).getBytes(UTF_8)));
     store.msetAsync(changed).join();
 
     assertThat(server.requests("insertMany")).hasSize(1);
     assertThat(server.requests("findOneAndReplace")).hasSize(10);
-    assertThat(store.mgetAsync(keys(240, 260)).join()).containsExactlyElementsOf(changed.values());
+    assertThat(store.mgetAsync(keys(2_040, 2_060)).join())
+        .containsExactlyElementsOf(changed.values());
   }
 
   @Test

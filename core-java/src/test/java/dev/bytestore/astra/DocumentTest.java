@@ -78,7 +78,7 @@ class DocumentTest {
             .mapToObj(i -> new Document("k" + i, values[random.nextInt(values.length)]))
             .toList();
 
-    List<InsertChunk> chunks = InsertChunk.of(documents);
+    List<InsertChunk> chunks = InsertChunk.of(documents, 1);
 
     assertThat(chunks.stream().flatMap(chunk -> chunk.documents().stream()))
         .containsExactlyElementsOf(documents);
@@ -97,6 +97,6 @@ class DocumentTest {
     List<Document> documents =
         IntStream.range(0, 1_001).mapToObj(i -> new Document("k" + i, new byte[10])).toList();
 
-    assertThat(InsertChunk.of(documents)).hasSize(11);
+    assertThat(InsertChunk.of(documents, 1)).hasSize(11);
   }
 }

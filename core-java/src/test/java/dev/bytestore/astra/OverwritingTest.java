@@ -59,14 +59,14 @@ class OverwritingTest {
 
   @Test
   void aStoreThatOverwritesEntriesNoLongerTriesToInsertThem() {
-    write(entries(0, 200, "first "));
-    write(entries(0, 200, "second "));
-    assertThat(sent("insertMany")).isEqualTo(2);
+    write(entries(0, 400, "first "));
+    write(entries(0, 400, "second "));
+    assertThat(sent("insertMany")).isEqualTo(4);
 
-    write(entries(0, 200, "third "));
+    write(entries(0, 400, "third "));
 
     assertThat(sent("insertMany")).isZero();
-    assertThat(sent("findOneAndReplace")).isEqualTo(200);
+    assertThat(sent("findOneAndReplace")).isEqualTo(400);
   }
 
   @Test
@@ -81,23 +81,23 @@ class OverwritingTest {
 
   @Test
   void aStoreThatOverwroteEntriesInsertsNewOnesByTheHundredAgain() {
-    write(entries(0, 200, "first "));
-    write(entries(0, 200, "second "));
+    write(entries(0, 400, "first "));
+    write(entries(0, 400, "second "));
 
     write(entries(1_000, 3_000, "new "));
 
     // Those that were replaced until the store knew, and the rest.
     assertThat(sent("findOneAndReplace")).isBetween(50, 150);
     assertThat(sent("insertMany")).isEqualTo(20);
-    write(entries(5_000, 5_200, "newer "));
+    write(entries(5_000, 5_400, "newer "));
     assertThat(sent("findOneAndReplace")).isZero();
-    assertThat(sent("insertMany")).isEqualTo(2);
+    assertThat(sent("insertMany")).isEqualTo(4);
   }
 
   @Test
   void anEntryThatCannotBeReplacedWithoutAnInsertionFailsTheCallAndTheOthersAreReported() {
-    write(entries(0, 200, "first "));
-    write(entries(0, 200, "second "));
+    write(entries(0, 400, "first "));
+    write(entries(0, 400, "second "));
     server.fail(
         request -> request.body().contains("\"k150\""),
         1,
@@ -105,11 +105,33 @@ class OverwritingTest {
 
     CompletionException failure =
         catchThrowableOfType(
-            CompletionException.class, () -> store.msetAsync(entries(0, 200, "third ")).join());
+            CompletionException.class, () -> store.msetAsync(entries(0, 400, "third ")).join());
 
     assertThat(failure).hasCauseInstanceOf(PartialWriteException.class);
     PartialWriteException partial = (PartialWriteException) failure.getCause();
     assertThat(partial.unwrittenKeys()).contains("k150");
-    assertThat(partial.writtenKeys()).contains("k0").hasSizeLessThan(200);
+    assertThat(partial.writtenKeys()).contains("k0").hasSizeLessThan(400);
+  }
+
+  /** The database was in trouble, which says nothing of what existed. */
+  @Test
+  void documentsThatFailedToBeInsertedDoNotCountAsExisting() {
+    server.fail(
+        request -> request.command().equals("insertMany"),
+        4,
+        Fault.trouble("TIMEOUT_WRITING_DATA", 60));
+    write(entries(0, 400, "first "));
+
+    write(entries(1_000, 1_400, "second "));
+
+    assertThat(sent("insertMany")).isEqualTo(4);
+    assertThat(sent("findOneAndReplace")).isZero();
+  }
+
+  @Test
+  void fewEntriesAreSpreadOverRequestsOfTwentyOrMore() {
+    write(entries(0, 50, "first "));
+
+    assertThat(sent("insertMany")).isEqualTo(3);
   }
 }

@@ -143,12 +143,12 @@ class RetryPolicyTest {
 
   @Test
   void anAttemptGetsWhatIsLeftOfTheTimeLimitAtMost() {
-    assertThat(LIMIT.attemptAfter(SECONDS.toNanos(5))).isEqualTo(Duration.ofSeconds(10));
-    assertThat(LIMIT.attemptAfter(SECONDS.toNanos(26))).isEqualTo(Duration.ofSeconds(4));
-    assertThat(LIMIT.attemptAfter(SECONDS.toNanos(31))).isZero();
+    assertThat(LIMIT.attemptAfter(SECONDS.toNanos(5), 100)).isEqualTo(Duration.ofSeconds(10));
+    assertThat(LIMIT.attemptAfter(SECONDS.toNanos(26), 100)).isEqualTo(Duration.ofSeconds(4));
+    assertThat(LIMIT.attemptAfter(SECONDS.toNanos(31), 100)).isZero();
     assertThat(TimeLimit.ofCall(Duration.ofSeconds(30), null).attempt())
         .isEqualTo(Duration.ofSeconds(15));
-    assertThat(TimeLimit.ofSetup(Duration.ofSeconds(60)).attemptAfter(0))
+    assertThat(TimeLimit.ofSetup(Duration.ofSeconds(60)).attemptAfter(0, 100))
         .isEqualTo(Duration.ofSeconds(60));
   }
 
@@ -193,5 +193,17 @@ class RetryPolicyTest {
   @ValueSource(strings = {"soon", "-1", "1.5", "99999999999999999999", "é"})
   void aHeaderThatCannotBeUnderstoodIsNone(String value) {
     assertThat(RetryAfter.parse(value, Instant.EPOCH)).isNull();
+  }
+
+  /** issue 17.18: twenty bodies of 19 MB share a connection, and a second attempt is as slow. */
+  @Test
+  void aLargeBodyMayTakeAllTheTimeUnlessAnAttemptHasALimitOfItsOwn() {
+    Duration total = Duration.ofSeconds(30);
+
+    assertThat(TimeLimit.ofCall(total, null).attemptAfter(0, 1 << 20)).isEqualTo(total);
+    assertThat(TimeLimit.ofCall(total, null).attemptAfter(0, (1 << 20) - 1))
+        .isEqualTo(Duration.ofSeconds(15));
+    assertThat(TimeLimit.ofCall(total, Duration.ofSeconds(5)).attemptAfter(0, 1 << 20))
+        .isEqualTo(Duration.ofSeconds(5));
   }
 }

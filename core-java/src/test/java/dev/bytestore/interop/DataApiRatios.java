@@ -6,6 +6,7 @@ import dev.bytestore.testing.ChildJvm;
 import dev.bytestore.testing.dataapi.DataApiRequest;
 import dev.bytestore.testing.dataapi.DataApiServer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -13,8 +14,9 @@ import java.util.Map;
 
 /**
  * Prints how much faster this store is than Python's own {@code AstraDBByteStore}, for its first
- * calls and later: each round starts a process of either language, one after the other. The
- * stand-in takes as long for a command as a real server did on two busy cores.
+ * calls and later, and how fast the same calls written by hand are. Each round starts a process of
+ * each side, one after the other. The stand-in takes as long for a command as a real server did on
+ * two busy cores.
  *
  * <p>{@code ./mvnw -Pquickstart -Dquickstart.main=dev.bytestore.interop.DataApiRatios}
  */
@@ -41,19 +43,33 @@ public final class DataApiRatios {
         .blocking()
         .mset(DataApiCalls.entries(DataApiCalls.LISTED));
     server.delay(DataApiRatios::latency);
-    double[][] cold = new double[2][PROCESSES];
-    double[][] warm = new double[2][PROCESSES];
+    List<double[][]> python = new ArrayList<>();
+    List<double[][]> ours = new ArrayList<>();
+    List<double[][]> byHand = new ArrayList<>();
     for (int process = 0; process < PROCESSES; process++) {
-      double[][] their = python();
-      double[][] our = java();
-      System.out.printf("python %s%njava   %s%n", text(their), text(our));
-      for (int call = 0; call < 2; call++) {
-        cold[call][process] = their[call][0] / our[call][0];
-        warm[call][process] = median(their[call]) / median(our[call]);
-      }
+      python.add(python());
+      ours.add(java(DataApiCalls.class));
+      byHand.add(java(HandWrittenCalls.class));
+      System.out.printf(
+          "Python       %s%nthis store   %s%nby hand      %s%n",
+          text(python.get(process)), text(ours.get(process)), text(byHand.get(process)));
     }
-    System.out.printf("overwriting, first call: %s, later: %s%n", of(cold[0]), of(warm[0]));
-    System.out.printf("listing, first call:     %s, later: %s%n", of(cold[1]), of(warm[1]));
+    print("Python / this store", python, ours);
+    print("Python / by hand", python, byHand);
+  }
+
+  private static void print(String what, List<double[][]> their, List<double[][]> our) {
+    for (int call = 0; call < 2; call++) {
+      double[] first = new double[PROCESSES];
+      double[] later = new double[PROCESSES];
+      for (int process = 0; process < PROCESSES; process++) {
+        first[process] = their.get(process)[call][0] / our.get(process)[call][0];
+        later[process] = median(their.get(process)[call]) / median(our.get(process)[call]);
+      }
+      System.out.printf(
+          "%s, %s: first call %s, later %s%n",
+          what, call == 0 ? "overwriting" : "listing", of(first), of(later));
+    }
   }
 
   private static String text(double[][] seconds) {
@@ -105,12 +121,12 @@ public final class DataApiRatios {
     return peer.call("seconds", arguments).get("seconds").doubleValue();
   }
 
-  private double[][] java() {
+  private double[][] java(Class<?> main) {
     double[][] seconds = new double[2][ROUNDS];
     List<String> lines =
         new ChildJvm()
                 .run(
-                    DataApiCalls.class,
+                    main,
                     Duration.ofMinutes(3),
                     server.endpoint(),
                     server.basePath(),

@@ -31,6 +31,11 @@ final class HostileEntries {
           .map(name -> '"' + name + '"')
           .toList();
 
+  /** JSON of 70,000 lists, as a string. */
+  private static final String LISTS =
+      JsonWriter.write(
+          "{\"a\":[0" + (",[" + "[".repeat(80) + "]".repeat(80) + "]").repeat(860) + "]}");
+
   private HostileEntries() {}
 
   public static void main(String[] directories) throws IOException {
@@ -152,6 +157,8 @@ final class HostileEntries {
     fillings.put("calls objects", "{\"name\":\"\",\"args\":{},\"id\":\"\"}");
     fillings.put("raw objects", "{\"function\":{\"name\":\"\",\"arguments\":\"{}\"}}");
     fillings.put("arguments lists", "[0]");
+    fillings.put("pieces lists", "[".repeat(90) + "0" + "]".repeat(90));
+    fillings.put("raw lists", "{\"function\":{\"name\":\"\",\"arguments\":" + LISTS + "}}");
     // What OpenAI gives for logprobs: nothing is hostile about it.
     fillings.put(
         "info logprobs",
@@ -173,6 +180,10 @@ final class HostileEntries {
     places.put("artifact", chat(",\"additional_kwargs\":" + object, "null"));
     places.put("content", chat(",\"content\":" + list, "null"));
     places.put("chunks", chat(",\"tool_call_chunks\":" + list, "null"));
+    places.put(
+        "pieces",
+        chat(",\"tool_call_chunks\":[{\"name\":\"f\",\"args\":" + arguments + "}]", "null")
+            .replace("AIMessage", "AIMessageChunk"));
     places.put("invalid", chat(",\"invalid_tool_calls\":" + list, "null"));
     places.put("calls", chat(",\"tool_calls\":" + list, "null"));
     places.put(

@@ -19,6 +19,9 @@ final class BundleConfig {
   private static final String KEY_STORE_PASSWORD = "keyStorePassword";
   private static final String TRUST_STORE_PASSWORD = "trustStorePassword";
 
+  /** A real one has less than a kilobyte. */
+  private static final int MAX_FILE_BYTES = 64 << 10;
+
   private final Map<?, ?> fields;
 
   private BundleConfig(Map<?, ?> fields) {
@@ -31,6 +34,10 @@ final class BundleConfig {
    * @throws IllegalArgumentException if it is no JSON object
    */
   static BundleConfig of(byte[] file) {
+    if (file.length > MAX_FILE_BYTES) {
+      throw BundleFiles.refusal(
+          "its config.json has more than %,d bytes".formatted(MAX_FILE_BYTES));
+    }
     Object config;
     try {
       config = JsonReader.read(new String(file, UTF_8));

@@ -1,5 +1,7 @@
 package dev.bytestore.internal.bundle;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -7,6 +9,7 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.util.Collections;
+import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -20,6 +23,13 @@ final class StoredKeys {
   private static final String TRUST = "its trustStore.jks";
   private static final int MAX_FILE_BYTES = 256 << 10;
   private static final int MAX_KEYS = 8;
+
+  /** One for each key, and some for the certificates. */
+  private static final int MAX_ENCRYPTED_PARTS = 2 * MAX_KEYS;
+
+  /** How the identifiers of ciphers with a password begin: those of PKCS#12, and PBES2. */
+  private static final List<String> PASSWORD_CIPHERS =
+      List.of("*\u0086H\u0086\u00f7\r\u0001\u000c\u0001", "*\u0086H\u0086\u00f7\r\u0001\u0005\r");
 
   private StoredKeys() {}
 
@@ -95,6 +105,10 @@ final class StoredKeys {
     if (file.length > MAX_FILE_BYTES) {
       throw BundleFiles.refusal("%s has more than %d bytes".formatted(what, MAX_FILE_BYTES));
     }
+    if (encryptedParts(file) > MAX_ENCRYPTED_PARTS) {
+      throw BundleFiles.refusal(
+          "%s has more than %d encrypted parts".formatted(what, MAX_ENCRYPTED_PARTS));
+    }
     try {
       KeyStore store = KeyStore.getInstance("JKS");
       store.load(new ByteArrayInputStream(file), password.toCharArray());
@@ -102,6 +116,21 @@ final class StoredKeys {
     } catch (GeneralSecurityException | IOException | RuntimeException e) {
       throw damaged(what);
     }
+  }
+
+  /**
+   * How many parts of a PKCS#12 store are encrypted with a password. A part may say that its key is
+   * derived in five million rounds, which takes the JVM a second or more.
+   */
+  private static int encryptedParts(byte[] file) {
+    String text = new String(file, ISO_8859_1);
+    int count = 0;
+    for (String cipher : PASSWORD_CIPHERS) {
+      for (int at = text.indexOf(cipher); at >= 0; at = text.indexOf(cipher, at + 1)) {
+        count++;
+      }
+    }
+    return count;
   }
 
   /** Without a cause, which may quote what it read. */

@@ -31,6 +31,16 @@ public final class ContainerLimit {
     return left >= 0;
   }
 
+  /** Counts the brackets of a text that will be parsed later. */
+  void countIn(String json) {
+    for (int i = 0; i < json.length(); i++) {
+      char unit = json.charAt(i);
+      if (unit == '[' || unit == '{') {
+        count();
+      }
+    }
+  }
+
   /**
    * Counts one list or object.
    *

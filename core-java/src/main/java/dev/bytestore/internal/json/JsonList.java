@@ -1,5 +1,6 @@
 package dev.bytestore.internal.json;
 
+import java.io.Serializable;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * An unmodifiable list of JSON values in an array of exactly its size: an entry of a cache can hold
  * a million of them.
  */
-public final class JsonList extends AbstractList<@Nullable Object> implements RandomAccess {
+@SuppressWarnings("serial") // what it holds is serializable
+public final class JsonList extends AbstractList<@Nullable Object>
+    implements RandomAccess, Serializable {
+
+  private static final long serialVersionUID = 1;
 
   private static final JsonList EMPTY = new JsonList(new Object[0]);
 

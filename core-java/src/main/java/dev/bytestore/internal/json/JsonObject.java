@@ -1,5 +1,6 @@
 package dev.bytestore.internal.json;
 
+import java.io.Serializable;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Arrays;
@@ -17,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * quarter of the room of a hash table: an entry of a cache can hold hundreds of thousands of small
  * objects.
  */
-public final class JsonObject extends AbstractMap<String, @Nullable Object> {
+@SuppressWarnings("serial") // what it holds is serializable
+public final class JsonObject extends AbstractMap<String, @Nullable Object>
+    implements Serializable {
+
+  private static final long serialVersionUID = 1;
 
   /** Up to this number of members, a search is as fast as a hash table. */
   private static final int MAX_SEARCHED = 8;

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -28,6 +29,9 @@ public final class JsonReader {
 
   /** Room for {@link JsonValues#MAX_DEPTH} and for what stands around a value in an entry. */
   static final int MAX_DEPTH = JsonValues.MAX_DEPTH + 16;
+
+  /** Whose texts are JSON that a message parses: its lists and objects are the entry's too. */
+  private static final Set<String> ARGUMENTS = Set.of("args", "arguments");
 
   private static final int MAX_LONG_DIGITS = 19;
 
@@ -258,7 +262,11 @@ public final class JsonReader {
     count();
     JsonObject.Builder object = new JsonObject.Builder();
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      object.put(shared(name), value(parser.nextToken()));
+      Object value = value(parser.nextToken());
+      if (limit != null && value instanceof String text && ARGUMENTS.contains(name)) {
+        limit.countIn(text);
+      }
+      object.put(shared(name), value);
     }
     return object.build();
   }

@@ -40,8 +40,8 @@ public final class JsonValues {
   }
 
   /**
-   * How messages name the value under {@code name}: by the name if it looks like an identifier, else
-   * by the object that it is in, because a user may have chosen the name.
+   * How messages name the value under {@code name}: by the name if it looks like an identifier,
+   * else by the object that it is in, because a user may have chosen the name.
    */
   public static String nameOf(String name, String object) {
     boolean isPlain =
@@ -80,7 +80,9 @@ public final class JsonValues {
     return (Map<String, @Nullable Object>) map;
   }
 
-  /** Whether {@code value} is an unmodifiable list or object of this package, which needs no copy. */
+  /**
+   * Whether {@code value} is an unmodifiable list or object of this package, which needs no copy.
+   */
   private static boolean isOwn(@Nullable Object value, int depth) {
     if (depth == 0) {
       return false;

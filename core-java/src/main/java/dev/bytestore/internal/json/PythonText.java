@@ -27,7 +27,8 @@ public final class PythonText {
   }
 
   /**
-   * As {@link #repr(Object)}, for a value that is not checked yet and may hold a {@link PythonRepr}.
+   * As {@link #repr(Object)}, for a value that is not checked yet and may hold a {@link
+   * PythonRepr}.
    *
    * @param field how messages name the value
    * @throws IllegalArgumentException if it holds anything else that is no value of JSON

@@ -49,7 +49,7 @@ final class PartialJson {
       char unit = text.charAt(i);
       if (inString) {
         if (unit < ' ' && !escaped) {
-          repaired.append("\\u%04x".formatted((int) unit));
+          repaired.append(unit < 0x10 ? "\\u000" : "\\u00").append(Integer.toHexString(unit));
           continue;
         }
         inString = unit != '"' || escaped;

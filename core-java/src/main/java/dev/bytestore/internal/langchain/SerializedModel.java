@@ -12,9 +12,9 @@ public final class SerializedModel {
   private SerializedModel() {}
 
   /**
-   * {@code object} as it goes into the llm string. It and the objects directly in its {@code kwargs},
-   * and so on in turn, lose the entry {@code graph}, and also {@code repr} if Python could not
-   * serialize them. As in Python, lists and all other entries stay as they are.
+   * {@code object} as it goes into the llm string. It and the objects directly in its {@code
+   * kwargs}, and so on in turn, lose the entry {@code graph}, and also {@code repr} if Python could
+   * not serialize them. As in Python, lists and all other entries stay as they are.
    *
    * @throws IllegalArgumentException if its arguments are not an object, on which Python fails
    */

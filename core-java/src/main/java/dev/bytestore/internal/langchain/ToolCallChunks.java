@@ -13,8 +13,8 @@ final class ToolCallChunks {
   private ToolCallChunks() {}
 
   /**
-   * The calls that {@code chunks} contain. They replace all other calls. Arguments that are only the
-   * beginning of an object count as that object.
+   * The calls that {@code chunks} contain. They replace all other calls. Arguments that are only
+   * the beginning of an object count as that object.
    */
   static ToolCallFields parsed(List<Object> chunks) {
     List<Object> valid = new ArrayList<>();

@@ -25,8 +25,8 @@ record ToolCallFields(List<Object> valid, List<Object> invalid, List<Object> chu
 
   /**
    * Takes the calls out of {@code given}; if there are none, out of what OpenAI's API put among the
-   * additional arguments, as Python does. The calls of a message chunk are then parsed from
-   * its tool call chunks.
+   * additional arguments, as Python does. The calls of a message chunk are then parsed from its
+   * tool call chunks.
    *
    * @throws IllegalArgumentException if Python would refuse them
    */
