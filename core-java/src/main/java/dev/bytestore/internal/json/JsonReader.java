@@ -87,7 +87,7 @@ public final class JsonReader {
    *     has left
    */
   public static @Nullable Object read(String text, @Nullable ContainerLimit limit) {
-    try (JsonParser parser = FACTORY.createParser(withoutUnpairedEscapes(text))) {
+    try (JsonParser parser = FACTORY.createParser(JsonEscapes.withoutUnpaired(text))) {
       return new JsonReader(parser, () -> false, limit).whole();
     } catch (IOException e) {
       throw refusal(e);
@@ -103,7 +103,7 @@ public final class JsonReader {
    */
   public static <T> List<T> readList(
       String text, ContainerLimit limit, Function<@Nullable Object, T> element) {
-    try (JsonParser parser = FACTORY.createParser(withoutUnpairedEscapes(text))) {
+    try (JsonParser parser = FACTORY.createParser(JsonEscapes.withoutUnpaired(text))) {
       return new JsonReader(parser, () -> false, limit).list(element);
     } catch (IOException e) {
       throw refusal(e);
@@ -190,52 +190,6 @@ public final class JsonReader {
       throw malformed();
     }
     return Collections.unmodifiableList(list);
-  }
-
-  /**
-   * {@code text} with unpaired surrogates in place of their escapes. Jackson 2.22.4 and newer
-   * refuse such an escape in a name, where Python accepts it.
-   *
-   * @throws IllegalArgumentException if an escape has a digit that is not ASCII: Jackson would
-   *     accept it, as it looks at the low byte only
-   */
-  private static String withoutUnpairedEscapes(String text) {
-    StringBuilder replaced = new StringBuilder();
-    int copied = 0;
-    for (int i = text.indexOf('\\'); i >= 0; i = text.indexOf('\\', i + 2)) {
-      int unit = escapedUnit(text, i);
-      if (unit < Character.MIN_SURROGATE || unit > Character.MAX_SURROGATE) {
-        continue;
-      }
-      int next = Character.isHighSurrogate((char) unit) ? escapedUnit(text, i + 6) : -1;
-      if (next >= Character.MIN_LOW_SURROGATE && next <= Character.MAX_LOW_SURROGATE) {
-        i += 6; // the search goes on behind the pair
-      } else {
-        replaced.append(text, copied, i).append((char) unit);
-        copied = i + 6;
-      }
-    }
-    return copied == 0 ? text : replaced.append(text, copied, text.length()).toString();
-  }
-
-  /** The UTF-16 unit that the escape at {@code start} spells, or -1 if there is none. */
-  private static int escapedUnit(String text, int start) {
-    if (!text.startsWith("\\u", start)) {
-      return -1;
-    }
-    int unit = 0;
-    for (int i = start + 2; i < start + 6; i++) {
-      char digit = i < text.length() ? text.charAt(i) : ' ';
-      if (digit > 0x7f) {
-        throw malformed();
-      }
-      int value = Character.digit(digit, 16);
-      if (value < 0) {
-        return -1; // Jackson refuses it.
-      }
-      unit = 16 * unit + value;
-    }
-    return unit;
   }
 
   private @Nullable Object value(@Nullable JsonToken token) throws IOException {
