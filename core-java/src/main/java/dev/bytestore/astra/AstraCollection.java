@@ -183,14 +183,22 @@ final class AstraCollection {
   private CompletableFuture<DataApiAnswer> send(
       Command command, TimeLimit limit, long start, Cancellation cancellation) {
     DataApiClient.Request request = new DataApiClient.Request(uri, qualifiedName(), command, limit);
-    // Not as a side effect beside the result: it has to be seen before the next turn begins.
+    // Not beside the result: the next turn must see it.
     return database
         .client()
         .send(request, start, cancellation)
-        .thenApply(
-            answer -> {
-              lastSuccess = System.nanoTime();
-              return answer;
+        .whenComplete(
+            (answer, failure) -> {
+              if (failure == null || isRefusal(Futures.unwrap(failure))) {
+                lastSuccess = System.nanoTime();
+              }
             });
+  }
+
+  /** Whether the server works, and refused this command for good, such as for a wrong token. */
+  private static boolean isRefusal(Throwable failure) {
+    return failure instanceof DataApiException problem
+        && problem.httpStatus() != 0
+        && !problem.isWorthRetrying();
   }
 }

@@ -213,6 +213,24 @@ class DataApiRetriesTest {
     assertThat(server.requests()).hasSizeLessThan(50);
   }
 
+  /** issue 17.18: a server that refuses calls does not hang, however slowly it does so. */
+  @Test
+  void callsThatWaitForTheirTurnLearnThatTheTokenIsWrong() {
+    server.delay(Duration.ofMillis(300));
+    LlmCache cache =
+        AstraDbLlmCache.builder(database().token("wrong").build())
+            .setupMode(SetupMode.OFF)
+            .maxRequestsInFlight(1)
+            .callTimeout(Duration.ofSeconds(2))
+            .build();
+
+    List<CompletableFuture<List<Generation>>> lookups =
+        IntStream.range(0, 10).mapToObj(i -> cache.lookupAsync("p" + i, "llm")).toList();
+
+    assertThat(lookups)
+        .allSatisfy(lookup -> assertThat(failureOf(lookup).httpStatus()).isEqualTo(401));
+  }
+
   /** issue 17.18: the setup may take a minute, but a call must not wait that long. */
   @Test
   void aCallGivesUpWaitingForASetupThatGoesOnForOthers() {
