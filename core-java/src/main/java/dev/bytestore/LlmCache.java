@@ -93,14 +93,14 @@ public interface LlmCache {
   }
 
   /**
-   * A view of {@code cache} whose failures fail no one: while the cache is out of order, a lookup
-   * misses and everything else does nothing. An answer that is too large to be stored is not
-   * stored. Bad arguments are still refused.
+   * A view of this cache whose failures never reach a caller: while the cache is out of order, a
+   * lookup is a miss and every other operation does nothing. A generation that is too large to be
+   * stored is not stored. Bad arguments are still refused.
    *
-   * @param listener told of every failure, hit and miss. Failures are also logged, at most once a
-   *     minute.
+   * @param listener is told of every failure, hit and miss. Failures are also logged, at most once
+   *     a minute.
    */
-  static LlmCache failOpen(LlmCache cache, LlmCacheListener listener) {
-    return new FailOpenLlmCache(cache, listener);
+  default LlmCache failOpen(LlmCacheListener listener) {
+    return new FailOpenLlmCache(this, listener);
   }
 }

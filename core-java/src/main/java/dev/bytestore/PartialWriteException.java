@@ -22,38 +22,38 @@ public final class PartialWriteException extends RuntimeException {
   private final Set<String> writtenKeys;
 
   @SuppressWarnings("serial") // always a serializable set
-  private final Set<String> unwrittenKeys;
+  private final Set<String> unconfirmedKeys;
 
   /** A write that failed in part. */
   public PartialWriteException(
-      Collection<String> writtenKeys, Collection<String> unwrittenKeys, Throwable cause) {
-    this("written", writtenKeys, unwrittenKeys, cause);
+      Collection<String> writtenKeys, Collection<String> unconfirmedKeys, Throwable cause) {
+    this("written", writtenKeys, unconfirmedKeys, cause);
   }
 
   /**
    * A deletion that failed in part. {@link #writtenKeys()} has the deleted keys, and {@link
-   * #unwrittenKeys()} the others.
+   * #unconfirmedKeys()} the others.
    */
   public static PartialWriteException ofDeletion(
-      Collection<String> writtenKeys, Collection<String> unwrittenKeys, Throwable cause) {
-    return new PartialWriteException("deleted", writtenKeys, unwrittenKeys, cause);
+      Collection<String> writtenKeys, Collection<String> unconfirmedKeys, Throwable cause) {
+    return new PartialWriteException("deleted", writtenKeys, unconfirmedKeys, cause);
   }
 
   private PartialWriteException(
       String done,
       Collection<String> writtenKeys,
-      Collection<String> unwrittenKeys,
+      Collection<String> unconfirmedKeys,
       Throwable cause) {
     super(
-        "%d of %d keys were %s; writtenKeys() and unwrittenKeys() tell which. The first failure: %s"
+        "%d of %d keys were %s; writtenKeys() and unconfirmedKeys() tell which. The first failure: %s"
             .formatted(
                 requireNonNull(writtenKeys, "writtenKeys").size(),
-                writtenKeys.size() + requireNonNull(unwrittenKeys, "unwrittenKeys").size(),
+                writtenKeys.size() + requireNonNull(unconfirmedKeys, "unconfirmedKeys").size(),
                 done,
                 requireNonNull(cause, "cause").getMessage()),
         cause);
     this.writtenKeys = Collections.unmodifiableSet(new LinkedHashSet<>(writtenKeys));
-    this.unwrittenKeys = Collections.unmodifiableSet(new LinkedHashSet<>(unwrittenKeys));
+    this.unconfirmedKeys = Collections.unmodifiableSet(new LinkedHashSet<>(unconfirmedKeys));
   }
 
   /** The keys whose write, or deletion, the backend confirmed. */
@@ -65,7 +65,7 @@ public final class PartialWriteException extends RuntimeException {
    * The keys whose write, or deletion, was not confirmed: never sent, refused, or sent without an
    * answer. The last may have taken effect all the same.
    */
-  public Set<String> unwrittenKeys() {
-    return unwrittenKeys;
+  public Set<String> unconfirmedKeys() {
+    return unconfirmedKeys;
   }
 }

@@ -26,7 +26,7 @@ class FailOpenLlmCacheTest {
   class Contract extends LlmCacheContract {
     @Override
     protected LlmCache newCache() {
-      return LlmCache.failOpen(new InMemoryLlmCache(), new LlmCacheListener() {});
+      return new InMemoryLlmCache().failOpen(new LlmCacheListener() {});
     }
   }
 
@@ -47,7 +47,7 @@ class FailOpenLlmCacheTest {
 
   @Test
   void duringAnOutageLookupsMissAndTheRestDoesNothing() {
-    BlockingLlmCache cache = LlmCache.failOpen(ending(outage()), listener).blocking();
+    BlockingLlmCache cache = ending(outage()).failOpen(listener).blocking();
 
     assertThat(cache.lookup("foo", "llm")).isNull();
     cache.update("foo", "llm", FIZZ);
@@ -76,7 +76,7 @@ class FailOpenLlmCacheTest {
                   throw new IllegalStateException("no MD5");
                 });
 
-    assertThat(LlmCache.failOpen(throwing, listener).blocking().lookup("foo", "llm")).isNull();
+    assertThat(throwing.failOpen(listener).blocking().lookup("foo", "llm")).isNull();
     assertThat(listener.events()).containsExactly("error: no MD5", "miss");
   }
 
@@ -92,8 +92,8 @@ class FailOpenLlmCacheTest {
                   throw new LinkageError("no driver");
                 });
 
-    assertThat(LlmCache.failOpen(throwing, listener).blocking().lookup("foo", "llm")).isNull();
-    assertThat(LlmCache.failOpen(ending(null), listener).blocking().lookup("foo", "llm")).isNull();
+    assertThat(throwing.failOpen(listener).blocking().lookup("foo", "llm")).isNull();
+    assertThat(ending(null).failOpen(listener).blocking().lookup("foo", "llm")).isNull();
     assertThat(listener.events())
         .hasSize(4)
         .startsWith("error: no driver", "miss")
@@ -102,7 +102,7 @@ class FailOpenLlmCacheTest {
 
   @Test
   void hitsAndMissesAreCounted() {
-    BlockingLlmCache cache = LlmCache.failOpen(new InMemoryLlmCache(), listener).blocking();
+    BlockingLlmCache cache = new InMemoryLlmCache().failOpen(listener).blocking();
 
     cache.lookup("foo", "llm");
     cache.update("foo", "llm", FIZZ);
@@ -113,11 +113,11 @@ class FailOpenLlmCacheTest {
 
   @Test
   void badArgumentsAreStillRefused() {
-    LlmCache cache = LlmCache.failOpen(new InMemoryLlmCache(), listener);
+    LlmCache cache = new InMemoryLlmCache().failOpen(listener);
 
     assertThatNullPointerException().isThrownBy(() -> cache.lookupAsync(null, "llm"));
     assertThatIllegalArgumentException().isThrownBy(() -> cache.lookupAsync("\uD800", "llm"));
-    assertThatNullPointerException().isThrownBy(() -> LlmCache.failOpen(cache, null));
+    assertThatNullPointerException().isThrownBy(() -> cache.failOpen(null));
     assertThat(listener.events()).isEmpty();
   }
 
@@ -125,7 +125,7 @@ class FailOpenLlmCacheTest {
   /** issue 17.5: the model was asked already, and its answer must not be lost. */
   @Test
   void anAnswerThatIsTooLargeToBeStoredIsAFailureOfTheCache() {
-    LlmCache cache = LlmCache.failOpen(new InMemoryLlmCache(), listener);
+    LlmCache cache = new InMemoryLlmCache().failOpen(listener);
     List<Generation> large = List.of(Generation.of("x".repeat(5_000_000)));
 
     assertThat(cache.updateAsync("prompt", "llm", large)).isCompletedWithValue(null);
@@ -146,7 +146,7 @@ class FailOpenLlmCacheTest {
             }
           };
 
-      assertThat(LlmCache.failOpen(ending(outage()), throwing).lookupAsync("foo", "llm"))
+      assertThat(ending(outage()).failOpen(throwing).lookupAsync("foo", "llm"))
           .succeedsWithin(Duration.ofSeconds(20))
           .isNull();
     }
@@ -161,7 +161,7 @@ class FailOpenLlmCacheTest {
   void cancellingCancelsTheCallAndIsNoFailure() {
     CompletableFuture<Object> never = new CompletableFuture<>();
 
-    LlmCache.failOpen(ending(never), listener).lookupAsync("foo", "llm").cancel(true);
+    ending(never).failOpen(listener).lookupAsync("foo", "llm").cancel(true);
 
     assertThat(never).isCancelled();
     assertThat(listener.events()).isEmpty();
@@ -174,7 +174,7 @@ class FailOpenLlmCacheTest {
     log.start();
     logger.addAppender(log);
     try {
-      BlockingLlmCache cache = LlmCache.failOpen(ending(outage()), listener).blocking();
+      BlockingLlmCache cache = ending(outage()).failOpen(listener).blocking();
       for (int i = 0; i < 100; i++) {
         cache.lookup("secret prompt", "llm");
       }

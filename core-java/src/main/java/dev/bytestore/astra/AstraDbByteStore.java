@@ -56,7 +56,7 @@ public final class AstraDbByteStore implements ByteStore {
   /** Ids are indexed, and what is indexed has no more bytes. */
   private static final int MAX_KEY_BYTES = 8_000;
 
-  private final AstraCollection collection;
+  private final AstraDbCollection collection;
   private final DocumentReader reader;
   private final DocumentWriter writer;
   private final DocumentListing listing;
@@ -68,9 +68,9 @@ public final class AstraDbByteStore implements ByteStore {
     listing = new DocumentListing(collection, LIST, LIST_NEXT_PAGE);
   }
 
-  /** Options for a store in {@code database}. */
-  public static Builder builder(AstraDatabase database) {
-    return new Builder(database);
+  /** Options for a store in {@code connection}. */
+  public static Builder builder(AstraDbConnection connection) {
+    return new Builder(connection);
   }
 
   @Override
@@ -138,10 +138,10 @@ public final class AstraDbByteStore implements ByteStore {
   }
 
   /** Options of an {@link AstraDbByteStore}; only {@link #collection} has no default. */
-  public static final class Builder extends AstraStoreBuilder<Builder, AstraDbByteStore> {
+  public static final class Builder extends AstraDbStoreBuilder<Builder, AstraDbByteStore> {
 
-    private Builder(AstraDatabase database) {
-      super(database, null, Duration.ofSeconds(30));
+    private Builder(AstraDbConnection connection) {
+      super(connection, null, Duration.ofSeconds(30));
     }
 
     @Override
@@ -155,7 +155,7 @@ public final class AstraDbByteStore implements ByteStore {
     }
 
     @Override
-    AstraCollection collectionOf(AstraDbByteStore store) {
+    AstraDbCollection collectionOf(AstraDbByteStore store) {
       return store.collection;
     }
   }

@@ -61,7 +61,7 @@ public final class AstraDbLlmCache implements LlmCache {
   /** For two hashes, and the names of the fields. */
   private static final int ROOM_FOR_ID = 100;
 
-  private final AstraCollection collection;
+  private final AstraDbCollection collection;
   private final EntryReader entries;
   private final int maxEntryBytes;
 
@@ -71,9 +71,9 @@ public final class AstraDbLlmCache implements LlmCache {
     maxEntryBytes = builder.maxEntryBytes;
   }
 
-  /** Options for a cache in {@code database}. */
-  public static Builder builder(AstraDatabase database) {
-    return new Builder(database);
+  /** Options for a cache in {@code connection}. */
+  public static Builder builder(AstraDbConnection connection) {
+    return new Builder(connection);
   }
 
   @Override
@@ -177,14 +177,14 @@ public final class AstraDbLlmCache implements LlmCache {
   }
 
   /** Options of an {@link AstraDbLlmCache}; all have defaults. */
-  public static final class Builder extends AstraStoreBuilder<Builder, AstraDbLlmCache> {
+  public static final class Builder extends AstraDbStoreBuilder<Builder, AstraDbLlmCache> {
 
     private LlmCacheListener listener = new LlmCacheListener() {};
     private int maxEntryBytes = EntrySize.DEFAULT_MAX_BYTES;
     private boolean unindexed;
 
-    private Builder(AstraDatabase database) {
-      super(database, "langchain_astradb_cache", Duration.ofSeconds(10));
+    private Builder(AstraDbConnection connection) {
+      super(connection, "langchain_astradb_cache", Duration.ofSeconds(10));
     }
 
     @Override
@@ -198,7 +198,7 @@ public final class AstraDbLlmCache implements LlmCache {
     }
 
     @Override
-    AstraCollection collectionOf(AstraDbLlmCache cache) {
+    AstraDbCollection collectionOf(AstraDbLlmCache cache) {
       return cache.collection;
     }
 

@@ -27,7 +27,7 @@ final class CollectionSetup {
       """
       {"findCollections":{"options":{"explain":true}}}""";
 
-  private final AstraDatabase database;
+  private final AstraDbConnection connection;
   private final String name;
   private final Indexing indexing;
   private final SetupMode setupMode;
@@ -59,13 +59,13 @@ final class CollectionSetup {
   }
 
   CollectionSetup(
-      AstraDatabase database,
+      AstraDbConnection connection,
       String name,
       Indexing indexing,
       SetupMode setupMode,
       boolean preDelete,
       Duration timeout) {
-    this.database = database;
+    this.connection = connection;
     this.name = name;
     this.indexing = indexing;
     this.setupMode = setupMode;
@@ -137,15 +137,15 @@ final class CollectionSetup {
           "the collection {}.{} indexes all fields, so that a field of more than 8,000 bytes is"
               + " refused, a byte store's value of more than some 6,000; one that indexes nothing but"
               + " _id, as this setup creates it, takes 4,000,000 characters",
-          database.keyspace(),
+          connection.keyspace(),
           name);
     }
   }
 
-  private @Nullable Map<?, ?> options(DataApiAnswer answer) {
-    for (Object collection : DataApiAnswer.list(answer.status(), "collections")) {
+  private @Nullable Map<?, ?> options(DataApiResponse answer) {
+    for (Object collection : DataApiResponse.list(answer.status(), "collections")) {
       if (collection instanceof Map<?, ?> map && name.equals(map.get("name"))) {
-        return DataApiAnswer.map(map, "options");
+        return DataApiResponse.map(map, "options");
       }
     }
     return null;
@@ -155,17 +155,17 @@ final class CollectionSetup {
     return new IllegalStateException(
         ("the collection %s.%s exists %s: use another, or delete it if nothing in it is needed; with"
                 + " setupMode OFF it is used as it is")
-            .formatted(database.keyspace(), name, difference),
+            .formatted(connection.keyspace(), name, difference),
         cause);
   }
 
-  private CompletionStage<DataApiAnswer> send(Command command) {
+  private CompletionStage<DataApiResponse> send(Command command) {
     DataApiClient.Request request =
         new DataApiClient.Request(
-            database.keyspaceUri(),
-            database.keyspace() + "." + name,
+            connection.keyspaceUri(),
+            connection.keyspace() + "." + name,
             command,
             TimeLimit.ofSetup(timeout));
-    return database.client().send(request, new Cancellation());
+    return connection.client().send(request, new Cancellation());
   }
 }

@@ -6,7 +6,7 @@ import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
 import dev.bytestore.internal.ResponseExecutor;
 import dev.bytestore.internal.http.BoundedHttp;
-import dev.bytestore.internal.http.BoundedHttp.Answer;
+import dev.bytestore.internal.http.BoundedHttp.Response;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,12 +35,12 @@ final class DataApiClient {
   /** How long a cancelled request may go on. */
   static final Duration GRACE = Duration.ofSeconds(2);
 
-  private final AstraDatabase database;
+  private final AstraDbConnection connection;
   private final HttpClient httpClient;
   private final RetryPolicy retryPolicy;
 
-  DataApiClient(AstraDatabase database, HttpClient httpClient, int maxRetries) {
-    this.database = database;
+  DataApiClient(AstraDbConnection connection, HttpClient httpClient, int maxRetries) {
+    this.connection = connection;
     this.httpClient = httpClient;
     this.retryPolicy = new RetryPolicy(maxRetries);
   }
@@ -58,7 +58,7 @@ final class DataApiClient {
   }
 
   /** As {@link #send(Request, long, Cancellation)}, with a time limit that starts now. */
-  CompletableFuture<DataApiAnswer> send(Request request, Cancellation cancellation) {
+  CompletableFuture<DataApiResponse> send(Request request, Cancellation cancellation) {
     return send(request, System.nanoTime(), cancellation);
   }
 
@@ -74,7 +74,7 @@ final class DataApiClient {
    * @return fails with a {@link DataApiException}; completes when nothing is in flight any more, on
    *     a {@link ResponseExecutor}'s thread
    */
-  CompletableFuture<DataApiAnswer> send(Request request, long start, Cancellation cancellation) {
+  CompletableFuture<DataApiResponse> send(Request request, long start, Cancellation cancellation) {
     Sending sending = new Sending(request, start);
     cancellation.cancels(sending.caller);
     sending.attempt(1);
@@ -86,7 +86,7 @@ final class DataApiClient {
 
     private final Request request;
     private final long start;
-    private final CompletableFuture<DataApiAnswer> result = new CompletableFuture<>();
+    private final CompletableFuture<DataApiResponse> result = new CompletableFuture<>();
 
     /** Cancelled when the caller no longer waits for the answer. */
     private final CompletableFuture<@Nullable Void> caller = new CompletableFuture<>();
@@ -119,13 +119,13 @@ final class DataApiClient {
             DataApiException.noTimeLeft(request.description(), request.limit()));
         return;
       }
-      CompletableFuture<Answer> exchange = exchange(timeout);
+      CompletableFuture<Response> exchange = exchange(timeout);
       whenCancelled(() -> exchange.orTimeout(GRACE.toNanos(), NANOSECONDS));
       Futures.whenDone(
           exchange,
           ResponseExecutor.shared(),
           result,
-          (httpAnswer, failure) -> answered(attempts, timeout, httpAnswer, failure));
+          (httpResponse, failure) -> answered(attempts, timeout, httpResponse, failure));
     }
 
     private void whenCancelled(Runnable action) {
@@ -136,17 +136,20 @@ final class DataApiClient {
     }
 
     private void answered(
-        int attempts, Duration timeout, @Nullable Answer httpAnswer, @Nullable Throwable failure) {
+        int attempts,
+        Duration timeout,
+        @Nullable Response httpResponse,
+        @Nullable Throwable failure) {
       if (caller.isCancelled()) {
         result.cancel(false);
         return;
       }
-      DataApiAnswer answer;
+      DataApiResponse answer;
       try {
         if (failure != null) {
           throw unanswered(timeout, failure);
         }
-        answer = answer(request, Objects.requireNonNull(httpAnswer), caller::isCancelled);
+        answer = answer(request, Objects.requireNonNull(httpResponse), caller::isCancelled);
         if (isWorthRetryingAsAWhole(answer)) {
           throw DataApiException.refused(
               request.description(), answer.httpStatus(), answer.errors(), null);
@@ -158,7 +161,7 @@ final class DataApiClient {
       result.complete(answer);
     }
 
-    private CompletableFuture<Answer> exchange(Duration timeout) {
+    private CompletableFuture<Response> exchange(Duration timeout) {
       try {
         return BoundedHttp.send(httpClient, httpRequest(request), MAX_ANSWER_BYTES, timeout);
       } catch (Throwable e) { // an error too, of a token's supplier, must end the call
@@ -203,13 +206,13 @@ final class DataApiClient {
         HttpRequest.newBuilder(request.uri())
             .header("Content-Type", "application/json")
             .header("Accept", "application/json")
-            .header("User-Agent", database.userAgent())
+            .header("User-Agent", connection.userAgent())
             .POST(BodyPublishers.ofByteArray(request.command().body()));
     if (request.uri().getScheme().equals("http")) {
       // Without TLS there is no way to agree on HTTP/2 but an upgrade with every new connection.
       builder.version(HttpClient.Version.HTTP_1_1);
     }
-    String token = database.token().text();
+    String token = connection.token().text();
     if (token != null) {
       builder.header("Token", token);
     }
@@ -238,23 +241,23 @@ final class DataApiClient {
             advice);
   }
 
-  private static DataApiAnswer answer(
-      Request request, Answer httpAnswer, BooleanSupplier isCancelled) {
-    int httpStatus = httpAnswer.statusCode();
-    byte[] body = httpAnswer.body();
+  private static DataApiResponse answer(
+      Request request, Response httpResponse, BooleanSupplier isCancelled) {
+    int httpStatus = httpResponse.statusCode();
+    byte[] body = httpResponse.body();
     if (body == null) {
       throw DataApiException.tooLong(request.description(), httpStatus, MAX_ANSWER_BYTES);
     }
-    Duration retryAfter = RetryAfter.of(httpAnswer.headers());
-    DataApiAnswer answer = DataApiAnswer.parse(httpStatus, body, isCancelled);
+    Duration retryAfter = RetryAfter.of(httpResponse.headers());
+    DataApiResponse answer = DataApiResponse.parse(httpStatus, body, isCancelled);
     String problem =
         answer == null
             ? "the Data API sends no such response"
-            : AnswerCheck.problem(answer, request.command());
+            : ResponseCheck.problem(answer, request.command());
     if (answer != null && problem == null) {
       return answer;
     }
-    if (answer != null && AnswerCheck.isOvertaken(answer, request.command())) {
+    if (answer != null && ResponseCheck.isOvertaken(answer, request.command())) {
       throw DataApiException.overtaken(request.description(), request.command().ids());
     }
     if (answer != null && !answer.errors().isEmpty()) {
@@ -264,7 +267,7 @@ final class DataApiClient {
     throw DataApiException.notUnderstood(
         request.description(),
         httpStatus,
-        kind(httpAnswer.headers(), body.length) + ": " + problem,
+        kind(httpResponse.headers(), body.length) + ": " + problem,
         retryAfter);
   }
 
@@ -272,11 +275,11 @@ final class DataApiClient {
    * Whether no document of an insertion was written, for reasons that may pass, such as a database
    * that is down. If some documents were written, only the others are sent again.
    */
-  private static boolean isWorthRetryingAsAWhole(DataApiAnswer answer) {
+  private static boolean isWorthRetryingAsAWhole(DataApiResponse answer) {
     return !answer.errors().isEmpty()
         && answer.errors().stream().allMatch(DataApiException.Error::isSafeToRetry)
-        && DataApiAnswer.list(answer.status(), "insertedIds").isEmpty()
-        && DataApiAnswer.list(answer.status(), "documentResponses").stream()
+        && DataApiResponse.list(answer.status(), "insertedIds").isEmpty()
+        && DataApiResponse.list(answer.status(), "documentResponses").stream()
             .noneMatch(
                 document -> document instanceof Map<?, ?> of && "OK".equals(of.get("status")));
   }

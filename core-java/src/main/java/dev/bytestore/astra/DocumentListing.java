@@ -21,14 +21,14 @@ final class DocumentListing {
    */
   static final int MAX_EMPTY_PAGES = 1_000;
 
-  private final AstraCollection collection;
+  private final AstraDbCollection collection;
   private final String list;
   private final String listNextPage;
 
   /**
    * @param listNextPage takes a page state
    */
-  DocumentListing(AstraCollection collection, String list, String listNextPage) {
+  DocumentListing(AstraDbCollection collection, String list, String listNextPage) {
     this.collection = collection;
     this.list = list;
     this.listNextPage = listNextPage;
@@ -95,7 +95,7 @@ final class DocumentListing {
               });
     }
 
-    private void checkProgress(DataApiAnswer answer, String nextPageState) {
+    private void checkProgress(DataApiResponse answer, String nextPageState) {
       if (seen.isRepeated(nextPageState)) {
         throw collection.contradiction("find", "with a page state that was sent before");
       }
@@ -107,7 +107,7 @@ final class DocumentListing {
       }
     }
 
-    private void collect(DataApiAnswer answer) {
+    private void collect(DataApiResponse answer) {
       for (Object document : answer.documents()) {
         // An id of another type is no key of a byte store.
         if (document instanceof Map<?, ?> fields

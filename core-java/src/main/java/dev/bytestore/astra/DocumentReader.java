@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads values by key, many at a time, in answers of a bounded length. */
 final class DocumentReader {
 
-  private final AstraCollection collection;
+  private final AstraDbCollection collection;
   private final String find;
   private final String findNextPage;
   private final ChunkSize chunkSize = new ChunkSize();
@@ -30,7 +30,7 @@ final class DocumentReader {
    * @param find takes a list of ids
    * @param findNextPage takes a list of ids and a page state
    */
-  DocumentReader(AstraCollection collection, String find, String findNextPage) {
+  DocumentReader(AstraDbCollection collection, String find, String findNextPage) {
     this.collection = collection;
     this.find = find;
     this.findNextPage = findNextPage;
@@ -107,7 +107,7 @@ final class DocumentReader {
               });
     }
 
-    private void received(DataApiAnswer answer) {
+    private void received(DataApiResponse answer) {
       List<?> documents = answer.documents();
       chunkSize.learn(documents.size(), answer.bytes());
       for (Object document : documents) {

@@ -31,10 +31,10 @@ final class DocumentWriter {
   /** The most documents that a server deletes in one request. */
   private static final int DELETES_PER_REQUEST = 20;
 
-  private static final CompletableFuture<Optional<DataApiAnswer>> NOT_SENT =
+  private static final CompletableFuture<Optional<DataApiResponse>> NOT_SENT =
       CompletableFuture.completedFuture(Optional.empty());
 
-  private final AstraCollection collection;
+  private final AstraDbCollection collection;
   private final String insertMany;
   private final String replace;
   private final String deleteMany;
@@ -45,7 +45,8 @@ final class DocumentWriter {
    * @param replace takes an id and a document
    * @param deleteMany takes a list of ids
    */
-  DocumentWriter(AstraCollection collection, String insertMany, String replace, String deleteMany) {
+  DocumentWriter(
+      AstraDbCollection collection, String insertMany, String replace, String deleteMany) {
     this.collection = collection;
     this.insertMany = insertMany;
     this.replace = replace;
@@ -100,7 +101,7 @@ final class DocumentWriter {
       List<InsertChunk> chunks =
           InsertChunk.of(
               places.stream().map(documents::get).toList(), collection.maxRequestsInFlight());
-      return collection.<Optional<DataApiAnswer>>run(
+      return collection.<Optional<DataApiResponse>>run(
           chunks.size(),
           cancellation,
           i -> {
@@ -127,8 +128,8 @@ final class DocumentWriter {
     }
 
     private void inserted(
-        List<Integer> places, List<String> ids, DataApiAnswer answer, Queue<Integer> existing) {
-      // Not null, because AnswerCheck refuses such an answer.
+        List<Integer> places, List<String> ids, DataApiResponse answer, Queue<Integer> existing) {
+      // Not null, because ResponseCheck refuses such an answer.
       InsertOutcome outcome = Objects.requireNonNull(InsertOutcome.of(ids, answer));
       outcome.written().forEach(i -> progress.done(places.get(i)));
       outcome.toReplace().forEach(i -> existing.add(places.get(i)));
@@ -145,7 +146,7 @@ final class DocumentWriter {
     /** Replaces documents while {@code goesOn} is true, and adds the others to {@code left}. */
     private CompletionStage<@Nullable Void> replace(
         List<Integer> places, BooleanSupplier goesOn, Queue<Integer> left) {
-      return collection.<Optional<DataApiAnswer>>run(
+      return collection.<Optional<DataApiResponse>>run(
           places.size(),
           cancellation,
           i -> {
@@ -204,7 +205,7 @@ final class DocumentWriter {
         .thenApply(done -> !cancellation.isCancelled());
   }
 
-  private boolean hasMore(DataApiAnswer answer, Command command, AtomicLong deleted) {
+  private boolean hasMore(DataApiResponse answer, Command command, AtomicLong deleted) {
     if (deleted.addAndGet(answer.deletedCount()) > command.ids().size()) {
       throw collection.contradiction(command.name(), "with more deletions than it was asked for");
     }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param uri without a path
  */
-record Endpoint(URI uri, AstraEnvironment environment) {
+record Endpoint(URI uri, AstraDbEnvironment environment) {
 
   private static final Pattern ASTRA =
       Pattern.compile(
@@ -25,7 +25,7 @@ record Endpoint(URI uri, AstraEnvironment environment) {
   private static final Pattern LOOPBACK_IPV4 = Pattern.compile("127\\.\\d+\\.\\d+\\.\\d+");
   private static final RareWarning PLAIN =
       new RareWarning(
-          LoggerFactory.getLogger(AstraDatabase.class),
+          LoggerFactory.getLogger(AstraDbConnection.class),
           "The token for a Data API is sent over plain HTTP, so others on the network can read it."
               + " Use an endpoint that starts with https://. {} databases since this was last logged,"
               + " the latest at {}");
@@ -36,14 +36,14 @@ record Endpoint(URI uri, AstraEnvironment environment) {
    * @param named the environment the user says it is, null to tell it by the endpoint
    * @throws IllegalArgumentException which does not quote {@code text}: it may hold a password
    */
-  static Endpoint of(String text, @Nullable AstraEnvironment named) {
+  static Endpoint of(String text, @Nullable AstraDbEnvironment named) {
     Objects.requireNonNull(text, "endpoint");
     String trimmed = text.strip();
     String bare = trimmed.endsWith("/") ? trimmed.substring(0, trimmed.length() - 1) : trimmed;
     URI uri = uri(bare);
-    AstraEnvironment found = astraEnvironment(bare);
+    AstraDbEnvironment found = astraEnvironment(bare);
     if (named == null) {
-      return new Endpoint(uri, found == null ? AstraEnvironment.OTHER : found);
+      return new Endpoint(uri, found == null ? AstraDbEnvironment.OTHER : found);
     }
     if (named.isAstra() && found != null && found != named) {
       throw new IllegalArgumentException(
@@ -130,16 +130,16 @@ record Endpoint(URI uri, AstraEnvironment environment) {
         || LOOPBACK_IPV4.matcher(host).matches();
   }
 
-  private static @Nullable AstraEnvironment astraEnvironment(String text) {
+  private static @Nullable AstraDbEnvironment astraEnvironment(String text) {
     Matcher matcher = ASTRA.matcher(text);
     if (!matcher.matches()) {
       return null;
     }
     String kind = matcher.group(1);
     if (kind == null) {
-      return AstraEnvironment.PROD;
+      return AstraDbEnvironment.PROD;
     }
-    return kind.equals("-dev") ? AstraEnvironment.DEV : AstraEnvironment.TEST;
+    return kind.equals("-dev") ? AstraDbEnvironment.DEV : AstraDbEnvironment.TEST;
   }
 
   private static IllegalArgumentException notAnEndpoint(String problem) {

@@ -19,7 +19,7 @@ final class ErrorTexts {
   private static final int MOST_CODES = 5;
 
   private static final String TOKEN_ADVICE =
-      "check the token: AstraDatabase's token(...), or credentials(...) where it is not Astra";
+      "check the token: AstraDbConnection's token(...), or credentials(...) where it is not Astra";
   private static final String SIZE_ADVICE =
       "a document may have 4,000,000 characters, but a field of 8,000 bytes at most in a collection"
           + " that indexes it: store less, or use a collection that indexes nothing but _id";
@@ -65,7 +65,7 @@ final class ErrorTexts {
       Map.of(
           401, TOKEN_ADVICE,
           403, TOKEN_ADVICE,
-          404, "check the endpoint and the basePath(...) of AstraDatabase",
+          404, "check the endpoint and the basePath(...) of AstraDbConnection",
           413, "the request is larger than the server takes",
           429, "the server is asked too often: lower maxRequestsInFlight(...)",
           503, "the server is not ready: a hibernated database takes minutes to wake up");

@@ -27,7 +27,7 @@ record InsertOutcome(
    * @return null unless the answer names each of them exactly once, as inserted or with an error,
    *     and names no others
    */
-  static @Nullable InsertOutcome of(List<String> ids, DataApiAnswer answer) {
+  static @Nullable InsertOutcome of(List<String> ids, DataApiResponse answer) {
     // Only our ids are in a hash table: a server could send any number of ids with the same hash
     // code.
     Set<String> untold = new HashSet<>(ids);
@@ -52,7 +52,7 @@ record InsertOutcome(
 
   /** Reads one response for each document, which names its error by an index into the errors. */
   private static boolean readResponses(
-      DataApiAnswer answer, Set<String> untold, Map<String, Error> problems) {
+      DataApiResponse answer, Set<String> untold, Map<String, Error> problems) {
     if (answer.status().containsKey("insertedIds")
         || !(answer.status().get("documentResponses") instanceof List<?> responses)) {
       return false;
@@ -83,7 +83,7 @@ record InsertOutcome(
 
   /** Reads the ids of the inserted documents, and the errors that name the others. */
   private static boolean readInsertedIds(
-      DataApiAnswer answer, Set<String> untold, Map<String, Error> problems) {
+      DataApiResponse answer, Set<String> untold, Map<String, Error> problems) {
     if (!(answer.status().get("insertedIds") instanceof List<?> insertedIds)) {
       return false;
     }

@@ -165,7 +165,7 @@ public final class CassandraLlmCache implements LlmCache {
 
   /**
    * Truncates the table. Unlike single deletes that needs all nodes that hold parts of it, and it
-   * may take as long as {@code ddlTimeout}.
+   * may take as long as {@code setupTimeout}.
    */
   @Override
   public CompletableFuture<Void> clearAsync() {

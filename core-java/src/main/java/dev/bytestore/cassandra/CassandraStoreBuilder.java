@@ -37,7 +37,7 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
   private @Nullable ConsistencyLevel readConsistency;
   private @Nullable ConsistencyLevel writeConsistency;
   private @Nullable Duration requestTimeout;
-  private Duration ddlTimeout = Duration.ofSeconds(60);
+  private Duration setupTimeout = Duration.ofSeconds(60);
 
   CassandraStoreBuilder(@Nullable Target target, @Nullable CqlIdentifier defaultTable) {
     this.target = target;
@@ -156,8 +156,8 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
    *
    * @throws IllegalArgumentException if it is zero or negative
    */
-  public B ddlTimeout(Duration ddlTimeout) {
-    this.ddlTimeout = positive(ddlTimeout, "ddlTimeout");
+  public B setupTimeout(Duration setupTimeout) {
+    this.setupTimeout = positive(setupTimeout, "setupTimeout");
     return self();
   }
 
@@ -254,7 +254,7 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
             ? DEFAULT_REQUEST_TIMEOUT
             : requestTimeout;
     return new RequestSettings(
-        executionProfile, readConsistency, writeConsistency, timeout, ddlTimeout);
+        executionProfile, readConsistency, writeConsistency, timeout, setupTimeout);
   }
 
   /**

@@ -193,7 +193,7 @@ final class CassandraTable {
     SimpleStatement query =
         settings
             .read(COLUMNS, 1_000)
-            .setTimeout(settings.ddlTimeout())
+            .setTimeout(settings.setupTimeout())
             .setPositionalValues(List.of(keyspace.asInternal(), table.asInternal()));
     List<Column> columns = new ArrayList<>();
     return Pages.read(session::executeAsync, query, page -> addColumns(page, columns))

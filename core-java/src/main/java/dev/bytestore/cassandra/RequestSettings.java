@@ -24,7 +24,7 @@ record RequestSettings(
     @Nullable ConsistencyLevel readConsistency,
     @Nullable ConsistencyLevel writeConsistency,
     @Nullable Duration requestTimeout,
-    Duration ddlTimeout) {
+    Duration setupTimeout) {
 
   SimpleStatement read(String cql, int pageSize) {
     return request(cql, readConsistency).setPageSize(pageSize).build();
@@ -35,7 +35,7 @@ record RequestSettings(
   }
 
   SimpleStatement ddl(String cql) {
-    return request(cql, null).setTimeout(ddlTimeout).build();
+    return request(cql, null).setTimeout(setupTimeout).build();
   }
 
   BatchStatement batch(DriverExecutionProfile profile, List<BatchableStatement<?>> rows) {

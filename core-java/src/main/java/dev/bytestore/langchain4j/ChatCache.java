@@ -47,7 +47,7 @@ final class ChatCache {
    */
   ChatCache(ChatCacheBuilder<?> builder, Supplier<ChatKey.Model> model) {
     this.model = model;
-    this.cache = LlmCache.failOpen(builder.cache, builder.listener);
+    this.cache = builder.cache.failOpen(builder.listener);
     this.listener = new SafeListener(builder.listener);
     this.ttl = builder.ttl;
     this.tenant = builder.tenant;

@@ -37,8 +37,8 @@ class AstraConcurrencyTest {
     server.close();
   }
 
-  private ByteStore store(AstraDatabase.Builder database, int maxRequestsInFlight) {
-    return AstraDbByteStore.builder(database.build())
+  private ByteStore store(AstraDbConnection.Builder connection, int maxRequestsInFlight) {
+    return AstraDbByteStore.builder(connection.build())
         .collection("kv")
         .maxRequestsInFlight(maxRequestsInFlight)
         .build();
@@ -56,7 +56,7 @@ class AstraConcurrencyTest {
 
   @Test
   void sixtyFourCallsAtOnceTakeNoMoreThreadsThanTheProcessorsAndAFew() {
-    ByteStore store = store(TestDataApi.database(server).maxRetries(0), 64);
+    ByteStore store = store(TestDataApi.connection(server).maxRetries(0), 64);
     server.fail(64, Fault.stall());
     Set<String> before = clientThreads();
 
@@ -70,7 +70,7 @@ class AstraConcurrencyTest {
 
   @Test
   void aStoreNeverHasMoreRequestsInFlightThanItsLimit() {
-    ByteStore store = store(TestDataApi.database(server), 5);
+    ByteStore store = store(TestDataApi.connection(server), 5);
     server.forgetRequests();
     server.delay(Duration.ofMillis(5));
 
@@ -84,7 +84,7 @@ class AstraConcurrencyTest {
 
   @Test
   void aSmallCallDoesNotWaitForALargeOne() {
-    ByteStore store = store(TestDataApi.database(server), 2);
+    ByteStore store = store(TestDataApi.connection(server), 2);
     server.delay(Duration.ofMillis(20));
     CompletableFuture<?> large =
         store.mgetAsync(IntStream.range(0, 5_000).mapToObj(i -> "k" + i).toList());
@@ -97,7 +97,7 @@ class AstraConcurrencyTest {
 
   @Test
   void aCancelledCallSendsNoMore() {
-    ByteStore store = store(TestDataApi.database(server), 2);
+    ByteStore store = store(TestDataApi.connection(server), 2);
     Map<String, byte[]> entries = new LinkedHashMap<>();
     IntStream.range(0, 5_000).forEach(i -> entries.put("k" + i, new byte[1]));
     server.delay(Duration.ofMillis(500));
@@ -121,7 +121,7 @@ class AstraConcurrencyTest {
     try {
       HttpClient httpClient = HttpClient.newBuilder().executor(httpThread).build();
       ByteStore store =
-          store(TestDataApi.database(server).executor(executor).httpClient(httpClient), 20);
+          store(TestDataApi.connection(server).executor(executor).httpClient(httpClient), 20);
       server.delay(Duration.ofMillis(20));
       Set<String> names = ConcurrentHashMap.newKeySet();
 
@@ -146,7 +146,7 @@ class AstraConcurrencyTest {
   @Test
   void anExecutorThatWasShutDownDoesNotSwallowACallThatIsTriedAgain() {
     ExecutorService executor = Executors.newSingleThreadExecutor();
-    ByteStore store = store(TestDataApi.database(server).executor(executor), 20);
+    ByteStore store = store(TestDataApi.connection(server).executor(executor), 20);
     executor.shutdown();
     server.fail(2, Fault.unavailable(null));
 
@@ -159,7 +159,7 @@ class AstraConcurrencyTest {
    */
   @Test
   void aRequestInFlightOfACancelledCallMayEndAndKeepsItsTurnUntilThen() {
-    ByteStore store = store(TestDataApi.database(server), 1);
+    ByteStore store = store(TestDataApi.connection(server), 1);
     server.forgetRequests();
     server.delay(Duration.ofMillis(500));
     int connections = server.connections();
@@ -178,7 +178,7 @@ class AstraConcurrencyTest {
 
   @Test
   void aCancelledCallGivesItsPlaceFreeWhateverItWaitsFor() {
-    ByteStore store = store(TestDataApi.database(server), 1);
+    ByteStore store = store(TestDataApi.connection(server), 1);
     for (Fault fault : List.of(Fault.stall(), Fault.stallBody(), Fault.unavailable("25"))) {
       server.forgetRequests();
       server.fail(fault);

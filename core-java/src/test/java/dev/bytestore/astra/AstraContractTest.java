@@ -71,7 +71,7 @@ class AstraContractTest {
 
     @Override
     protected ByteStore newStore() {
-      return AstraDbByteStore.builder(TestDataApi.database(server).build())
+      return AstraDbByteStore.builder(TestDataApi.connection(server).build())
           .collection("contract_store")
           .preDeleteCollection(true)
           .maxRequestsInFlight(3)

@@ -45,7 +45,7 @@ class AstraDbByteStoreTest {
   }
 
   private AstraDbByteStore.Builder builder() {
-    return AstraDbByteStore.builder(TestDataApi.database(server).build()).collection("kv");
+    return AstraDbByteStore.builder(TestDataApi.connection(server).build()).collection("kv");
   }
 
   private static Map<String, byte[]> entries(int count, int bytes) {
@@ -196,7 +196,7 @@ class AstraDbByteStoreTest {
     server = DataApiServer.builder().contention(true).start();
     server.delay(Duration.ofMillis(5));
     ByteStore contended =
-        AstraDbByteStore.builder(TestDataApi.database(server).maxRetries(12).build())
+        AstraDbByteStore.builder(TestDataApi.connection(server).maxRetries(12).build())
             .collection("kv")
             .build();
 
@@ -222,7 +222,7 @@ class AstraDbByteStoreTest {
                 .getCause();
 
     assertThat(failure.writtenKeys()).contains("k2", "k3").doesNotContain("k1");
-    assertThat(failure.unwrittenKeys()).contains("k1");
+    assertThat(failure.unconfirmedKeys()).contains("k1");
     assertThat(failure.getCause()).isInstanceOf(DataApiException.class);
     assertThat(failure)
         .hasMessageContainingAll("SHRED_DOC_LIMIT_VIOLATION", "4,000,000")

@@ -36,7 +36,7 @@ class AstraDbLlmCacheTest {
   }
 
   private AstraDbLlmCache.Builder builder() {
-    return AstraDbLlmCache.builder(TestDataApi.database(server).build()).listener(listener);
+    return AstraDbLlmCache.builder(TestDataApi.connection(server).build()).listener(listener);
   }
 
   /** Issue 17.5. */

@@ -57,15 +57,17 @@ class AstraHttpsTest {
     exchange.close();
   }
 
-  private AstraDatabase.Builder database() {
-    return AstraDatabase.builder(front.url("")).keyspace(server.keyspace()).token(server.token());
+  private AstraDbConnection.Builder connection() {
+    return AstraDbConnection.builder(front.url(""))
+        .keyspace(server.keyspace())
+        .token(server.token());
   }
 
   @Test
   void aServerThatTheHttpClientTrustsIsAsked() {
     HttpClient trusting = HttpClient.newBuilder().sslContext(certificates.sslContext()).build();
     BlockingByteStore store =
-        AstraDbByteStore.builder(database().httpClient(trusting).build())
+        AstraDbByteStore.builder(connection().httpClient(trusting).build())
             .collection("kv")
             .build()
             .blocking();
@@ -78,7 +80,8 @@ class AstraHttpsTest {
 
   @Test
   void aServerThatIsNotTrustedIsNeitherAskedNorTriedAgain() {
-    AstraDbByteStore.Builder store = AstraDbByteStore.builder(database().build()).collection("kv");
+    AstraDbByteStore.Builder store =
+        AstraDbByteStore.builder(connection().build()).collection("kv");
 
     assertThatThrownBy(store::build)
         .isInstanceOf(DataApiException.class)

@@ -37,11 +37,11 @@ class AstraSetupTest {
   }
 
   private AstraDbByteStore.Builder store() {
-    return AstraDbByteStore.builder(TestDataApi.database(server).build()).collection("kv");
+    return AstraDbByteStore.builder(TestDataApi.connection(server).build()).collection("kv");
   }
 
   private AstraDbLlmCache.Builder cache() {
-    return AstraDbLlmCache.builder(TestDataApi.database(server).build()).collection("kv");
+    return AstraDbLlmCache.builder(TestDataApi.connection(server).build()).collection("kv");
   }
 
   private List<String> commands() {

@@ -52,12 +52,12 @@ class CommonPoolTest {
               .mapToObj("{\"errorCode\":\"C%d\"}"::formatted)
               .collect(joining(",", "{\"errors\":[", "]}"));
       hostile.fail(4, Fault.answer(errors));
-      ByteStore attacked = TestDataApi.storeWithoutSetup(TestDataApi.database(hostile));
+      ByteStore attacked = TestDataApi.storeWithoutSetup(TestDataApi.connection(hostile));
       List<CompletableFuture<List<byte[]>>> calls =
           IntStream.range(0, 4).mapToObj(i -> attacked.mgetAsync(List.of("k"))).toList();
 
       assertThat(
-              TestDataApi.storeWithoutSetup(TestDataApi.database(honest))
+              TestDataApi.storeWithoutSetup(TestDataApi.connection(honest))
                   .mgetAsync(List.of("k"))
                   .join())
           .doesNotContainNull();
@@ -81,7 +81,7 @@ class CommonPoolTest {
                       () -> {
                         ByteStore store =
                             AstraDbByteStore.builder(
-                                    TestDataApi.database(server).executor(only).build())
+                                    TestDataApi.connection(server).executor(only).build())
                                 .collection("kv")
                                 .build();
                         server.fail(2, Fault.unavailable(null));
@@ -103,7 +103,7 @@ class CommonPoolTest {
   @Test
   void callsOneAfterTheOtherKeepTheirConnection() {
     try (DataApiServer server = TestDataApi.serverWithAnEntry()) {
-      ByteStore store = TestDataApi.storeWithoutSetup(TestDataApi.database(server));
+      ByteStore store = TestDataApi.storeWithoutSetup(TestDataApi.connection(server));
 
       for (int i = 0; i < 100; i++) {
         store.mgetAsync(List.of("k")).join();

@@ -44,12 +44,12 @@ class DataApiFailureTest {
     server.close();
   }
 
-  private AstraDatabase.Builder database() {
-    return TestDataApi.database(server);
+  private AstraDbConnection.Builder connection() {
+    return TestDataApi.connection(server);
   }
 
   private ByteStore store() {
-    return storeWithoutSetup(database());
+    return storeWithoutSetup(connection());
   }
 
   private static DataApiException failureOf(CompletableFuture<?> call) {
@@ -96,7 +96,7 @@ class DataApiFailureTest {
   @ParameterizedTest
   @MethodSource("stalls")
   void theTimeoutCoversTheWholeAnswerAndIsTriedAgain(Fault fault) {
-    ByteStore store = storeWithoutSetup(database().requestTimeout(SHORT));
+    ByteStore store = storeWithoutSetup(connection().requestTimeout(SHORT));
     server.fail(fault);
 
     assertThat(store.mgetAsync(List.of("k")).join()).doesNotContainNull();
@@ -106,7 +106,7 @@ class DataApiFailureTest {
   @Test
   void anAnswerThatNeverComesIsAnErrorThatSaysHowLongWasWaited() {
     server.fail(2, Fault.stall());
-    ByteStore store = storeWithoutSetup(database().requestTimeout(SHORT).maxRetries(1));
+    ByteStore store = storeWithoutSetup(connection().requestTimeout(SHORT).maxRetries(1));
 
     DataApiException failure = failureOf(store.mgetAsync(List.of("k")));
 
@@ -122,7 +122,7 @@ class DataApiFailureTest {
     server.fail(100, Fault.unavailable(null));
 
     DataApiException failure =
-        failureOf(storeWithoutSetup(database().maxRetries(2)).mgetAsync(List.of("k")));
+        failureOf(storeWithoutSetup(connection().maxRetries(2)).mgetAsync(List.of("k")));
 
     assertThat(failure.httpStatus()).isEqualTo(503);
     assertThat(failure).hasMessageContainingAll("HTTP 503", "not ready");
@@ -211,7 +211,7 @@ class DataApiFailureTest {
   @Test
   void aWrongTokenIsAnErrorThatSaysWhereItIsSetAndIsNotTriedAgain() {
     DataApiException failure =
-        failureOf(storeWithoutSetup(database().token("AstraCS:secret")).mgetAsync(List.of("k")));
+        failureOf(storeWithoutSetup(connection().token("AstraCS:secret")).mgetAsync(List.of("k")));
 
     assertThat(failure.httpStatus()).isEqualTo(401);
     assertThat(failure.errorCodes()).containsExactly("UNAUTHENTICATED_REQUEST");
@@ -221,10 +221,10 @@ class DataApiFailureTest {
 
   @Test
   void anUnknownKeyspaceOrCollectionIsAnErrorThatSaysWhatToDo() {
-    assertThat(failureOf(storeWithoutSetup(database().keyspace("nope")).mgetAsync(List.of("k"))))
+    assertThat(failureOf(storeWithoutSetup(connection().keyspace("nope")).mgetAsync(List.of("k"))))
         .hasMessageContainingAll("nope.kv", "UNKNOWN_KEYSPACE", "keyspace(...)");
     AstraDbByteStore store =
-        AstraDbByteStore.builder(database().build())
+        AstraDbByteStore.builder(connection().build())
             .collection("nope")
             .setupMode(SetupMode.OFF)
             .build();
@@ -234,7 +234,7 @@ class DataApiFailureTest {
 
   @Test
   void aServerThatIsNotThereIsNamed() {
-    ByteStore store = storeWithoutSetup(database().maxRetries(0));
+    ByteStore store = storeWithoutSetup(connection().maxRetries(0));
     String address = server.endpoint().substring("http://".length());
     server.close();
 
@@ -253,14 +253,14 @@ class DataApiFailureTest {
     call.cancel(true);
 
     // A second call waits as long for its retry, and then the first would have had its own.
-    failureOf(storeWithoutSetup(database().maxRetries(1)).mgetAsync(List.of("k")));
+    failureOf(storeWithoutSetup(connection().maxRetries(1)).mgetAsync(List.of("k")));
     assertThat(server.requests()).hasSize(3);
   }
 
   @Test
   void aTokenIsAskedForWithEveryRequestAndWhatItsSupplierThrowsComesUp() {
     Deque<String> tokens = new ArrayDeque<>(List.of(server.token(), "old"));
-    ByteStore store = storeWithoutSetup(database().token(tokens::remove));
+    ByteStore store = storeWithoutSetup(connection().token(tokens::remove));
 
     store.mgetAsync(List.of("k")).join();
     assertThat(failureOf(store.mgetAsync(List.of("k"))).httpStatus()).isEqualTo(401);

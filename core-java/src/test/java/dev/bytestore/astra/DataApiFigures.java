@@ -26,7 +26,7 @@ public final class DataApiFigures {
   public static void main(String[] arguments) {
     DataApiServer server = DataApiServer.start();
     ByteStore store =
-        AstraDbByteStore.builder(TestDataApi.database(server).build())
+        AstraDbByteStore.builder(TestDataApi.connection(server).build())
             .collection("figures")
             .maxRequestsInFlight(64)
             .build();

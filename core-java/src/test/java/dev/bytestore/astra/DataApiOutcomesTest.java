@@ -44,15 +44,15 @@ class DataApiOutcomesTest {
     server.close();
   }
 
-  private AstraDatabase.Builder database() {
-    return TestDataApi.database(server);
+  private AstraDbConnection.Builder connection() {
+    return TestDataApi.connection(server);
   }
 
   @Test
   void aCallWhoseExecutorRefusesWorkEndsAllTheSame() {
     ExecutorService executor = Executors.newSingleThreadExecutor();
     executor.shutdown();
-    ByteStore store = storeWithoutSetup(database().executor(executor));
+    ByteStore store = storeWithoutSetup(connection().executor(executor));
     server.fail(Fault.unavailable(null));
 
     assertThat(store.mgetAsync(List.of("k"))).succeedsWithin(ENOUGH);
@@ -64,7 +64,7 @@ class DataApiOutcomesTest {
     Deque<String> tokens = new ArrayDeque<>(List.of(server.token()));
     ByteStore store =
         storeWithoutSetup(
-            database()
+            connection()
                 .token(
                     () -> {
                       if (tokens.isEmpty()) {
@@ -84,7 +84,7 @@ class DataApiOutcomesTest {
   @Test
   void aDeletionThatFailsInPartSaysHowManyKeysWereDeleted() {
     ByteStore store =
-        AstraDbByteStore.builder(database().build())
+        AstraDbByteStore.builder(connection().build())
             .collection("kv")
             .setupMode(SetupMode.OFF)
             .maxRequestsInFlight(1)
@@ -101,14 +101,14 @@ class DataApiOutcomesTest {
             failure -> {
               assertThat(failure).hasMessageContaining("40 of 60 keys were deleted");
               assertThat(failure.writtenKeys()).containsExactlyElementsOf(keys.subList(0, 40));
-              assertThat(failure.unwrittenKeys()).containsExactlyElementsOf(keys.subList(40, 60));
+              assertThat(failure.unconfirmedKeys()).containsExactlyElementsOf(keys.subList(40, 60));
             });
   }
 
   @Test
   void aTimeoutMayBeAsLongAsADurationCanBe() {
     ByteStore store =
-        storeWithoutSetup(database().requestTimeout(Duration.ofSeconds(Long.MAX_VALUE)));
+        storeWithoutSetup(connection().requestTimeout(Duration.ofSeconds(Long.MAX_VALUE)));
 
     assertThat(store.mgetAsync(List.of("k"))).succeedsWithin(ENOUGH);
   }
@@ -123,8 +123,8 @@ class DataApiOutcomesTest {
         "{\"data\":{},\"status\":{}}"
       })
   void jsonThatDoesNotTellThatACommandWasCarriedOutIsNoSuccess(String json) {
-    ByteStore store = storeWithoutSetup(database());
-    LlmCache cache = AstraDbLlmCache.builder(database().build()).setupMode(SetupMode.OFF).build();
+    ByteStore store = storeWithoutSetup(connection());
+    LlmCache cache = AstraDbLlmCache.builder(connection().build()).setupMode(SetupMode.OFF).build();
     List<Generation> answer = List.of(Generation.of("fizz"));
     Stream<Supplier<CompletableFuture<?>>> calls =
         Stream.of(
@@ -137,7 +137,7 @@ class DataApiOutcomesTest {
             () -> cache.lookupAsync("foo", "llm"),
             () -> cache.deleteAsync("foo", "llm"),
             cache::clearAsync,
-            () -> AstraDbLlmCache.builder(database().build()).buildAsync());
+            () -> AstraDbLlmCache.builder(connection().build()).buildAsync());
 
     assertThat(calls)
         .allSatisfy(

@@ -47,16 +47,18 @@ class DataApiRetriesTest {
     server.close();
   }
 
-  private AstraDatabase.Builder database() {
-    return TestDataApi.database(server);
+  private AstraDbConnection.Builder connection() {
+    return TestDataApi.connection(server);
   }
 
   private AstraDbByteStore.Builder store() {
-    return AstraDbByteStore.builder(database().build()).collection("kv").setupMode(SetupMode.OFF);
+    return AstraDbByteStore.builder(connection().build()).collection("kv").setupMode(SetupMode.OFF);
   }
 
   private AstraDbLlmCache.Builder cache() {
-    return AstraDbLlmCache.builder(database().build()).collection("cache").setupMode(SetupMode.OFF);
+    return AstraDbLlmCache.builder(connection().build())
+        .collection("cache")
+        .setupMode(SetupMode.OFF);
   }
 
   private static Map<String, byte[]> entries(int count) {
@@ -99,7 +101,7 @@ class DataApiRetriesTest {
     server.fail(2, fault);
     cache.clearAsync().join();
     server.fail(2, fault);
-    assertThat(AstraDbByteStore.builder(database().build()).collection("kv").build()).isNotNull();
+    assertThat(AstraDbByteStore.builder(connection().build()).collection("kv").build()).isNotNull();
   }
 
   /** issue 17.16: two documents of 2,000 sank the whole call. */
@@ -151,7 +153,7 @@ class DataApiRetriesTest {
   void aCallToAServerThatHangsFailsAfterItsTimeoutWithTheNumberOfAttempts() {
     server.fail(Integer.MAX_VALUE, Fault.stall());
     LlmCache cache =
-        AstraDbLlmCache.builder(database().requestTimeout(Duration.ofMillis(100)).build())
+        AstraDbLlmCache.builder(connection().requestTimeout(Duration.ofMillis(100)).build())
             .collection("cache")
             .setupMode(SetupMode.OFF)
             .callTimeout(Duration.ofSeconds(4))
@@ -187,7 +189,7 @@ class DataApiRetriesTest {
     server.fail(Integer.MAX_VALUE, Fault.trouble(DRIVER_ERROR));
 
     DataApiException failure =
-        failureOf(storeWithoutSetup(database().maxRetries(0)).mgetAsync(List.of("k")));
+        failureOf(storeWithoutSetup(connection().maxRetries(0)).mgetAsync(List.of("k")));
 
     assertThat(failure).hasMessageNotContaining("tried");
     assertThat(server.requests()).hasSize(1);
@@ -218,7 +220,7 @@ class DataApiRetriesTest {
   void callsThatWaitForTheirTurnLearnThatTheTokenIsWrong() {
     server.delay(Duration.ofMillis(300));
     LlmCache cache =
-        AstraDbLlmCache.builder(database().token("wrong").build())
+        AstraDbLlmCache.builder(connection().token("wrong").build())
             .setupMode(SetupMode.OFF)
             .maxRequestsInFlight(1)
             .callTimeout(Duration.ofSeconds(2))
@@ -236,7 +238,7 @@ class DataApiRetriesTest {
   void aCallGivesUpWaitingForASetupThatGoesOnForOthers() {
     server.delay(Duration.ofSeconds(1));
     AstraDbLlmCache cache =
-        AstraDbLlmCache.builder(database().build())
+        AstraDbLlmCache.builder(connection().build())
             .setupMode(SetupMode.ASYNC)
             .callTimeout(Duration.ofMillis(200))
             .build();
@@ -254,16 +256,16 @@ class DataApiRetriesTest {
   /** issue 17.22: a real server closes the connection while such a request is still written. */
   @Test
   void aConnectionThatIsCutWhileALargeBodyIsWrittenIsAnErrorThatNamesItsSize() {
-    AstraDatabase database = database().maxRetries(0).build();
+    AstraDbConnection connection = connection().maxRetries(0).build();
     byte[] value = new byte[18_750_000]; // 25,000,000 characters of base64
     DataApiClient.Request request =
         new DataApiClient.Request(
-            database.collectionUri("kv"),
+            connection.collectionUri("kv"),
             "ks1.kv",
             Command.of("{\"insertMany\":{\"documents\":?}}", value),
             TimeLimit.ofCall(Duration.ofSeconds(30), null));
 
-    DataApiException failure = failureOf(database.client().send(request, new Cancellation()));
+    DataApiException failure = failureOf(connection.client().send(request, new Cancellation()));
 
     assertThat(failure)
         .hasMessageContainingAll(
@@ -274,7 +276,8 @@ class DataApiRetriesTest {
   @Test
   void aTokenThatIsMalformedIsAnErrorThatSaysWhereItIsSet() {
     DataApiException failure =
-        failureOf(storeWithoutSetup(database().token("Cassandra:secret")).mgetAsync(List.of("k")));
+        failureOf(
+            storeWithoutSetup(connection().token("Cassandra:secret")).mgetAsync(List.of("k")));
 
     assertThat(failure.httpStatus()).isEqualTo(401);
     assertThat(failure)

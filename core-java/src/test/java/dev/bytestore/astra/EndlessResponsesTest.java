@@ -31,7 +31,7 @@ class EndlessResponsesTest {
   @BeforeEach
   void start() {
     server = TestDataApi.serverWithAnEntry();
-    store = storeWithoutSetup(TestDataApi.database(server).maxRetries(0)).blocking();
+    store = storeWithoutSetup(TestDataApi.connection(server).maxRetries(0)).blocking();
   }
 
   @AfterEach
@@ -142,7 +142,7 @@ class EndlessResponsesTest {
 
     assertThatThrownBy(
             () ->
-                AstraDbByteStore.builder(TestDataApi.database(server).build())
+                AstraDbByteStore.builder(TestDataApi.connection(server).build())
                     .collection("kv")
                     .build())
         .isInstanceOf(IllegalStateException.class)

@@ -20,7 +20,7 @@ class EndpointTest {
     ".apps.astra-other.datastax.com, OTHER",
     ".apps.astra.datastax.com.example, OTHER",
   })
-  void theEnvironmentIsToldByTheEndpoint(String domain, AstraEnvironment expected) {
+  void theEnvironmentIsToldByTheEndpoint(String domain, AstraDbEnvironment expected) {
     String endpoint = "https://" + ID + "-us-east1" + domain;
 
     assertThat(Endpoint.of(endpoint, null).environment()).isEqualTo(expected);
@@ -35,16 +35,16 @@ class EndpointTest {
     "http://[::1]:1"
   })
   void anyOtherEndpointIsAnotherEnvironmentUnlessItIsNamed(String endpoint) {
-    assertThat(Endpoint.of(endpoint, null).environment()).isEqualTo(AstraEnvironment.OTHER);
-    assertThat(Endpoint.of(endpoint, AstraEnvironment.HCD).environment())
-        .isEqualTo(AstraEnvironment.HCD);
-    assertThat(Endpoint.of(endpoint, AstraEnvironment.PROD).environment())
-        .isEqualTo(AstraEnvironment.PROD);
+    assertThat(Endpoint.of(endpoint, null).environment()).isEqualTo(AstraDbEnvironment.OTHER);
+    assertThat(Endpoint.of(endpoint, AstraDbEnvironment.HCD).environment())
+        .isEqualTo(AstraDbEnvironment.HCD);
+    assertThat(Endpoint.of(endpoint, AstraDbEnvironment.PROD).environment())
+        .isEqualTo(AstraDbEnvironment.PROD);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"DEV", "TEST"})
-  void anEnvironmentOfAstraThatIsNotTheEndpointsIsRefused(AstraEnvironment named) {
+  void anEnvironmentOfAstraThatIsNotTheEndpointsIsRefused(AstraDbEnvironment named) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Endpoint.of("https://" + ID + "-eu-west1.apps.astra.datastax.com", named))
         .withMessageContainingAll("environment", named.name(), "PROD");
@@ -68,7 +68,7 @@ class EndpointTest {
   })
   void anEndpointThatIsNoneIsRefusedWithoutBeingQuoted(String endpoint, String reason) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> AstraDatabase.builder(endpoint))
+        .isThrownBy(() -> AstraDbConnection.builder(endpoint))
         .withMessageContainingAll("endpoint", reason, "https://host")
         .withMessageNotContaining("secret")
         .withNoCause();

@@ -31,7 +31,7 @@ class GoldenDocumentsTest {
   }
 
   private AstraDbByteStore store() {
-    return AstraDbByteStore.builder(TestDataApi.database(server).build())
+    return AstraDbByteStore.builder(TestDataApi.connection(server).build())
         .collection("lc_kv")
         .build();
   }
@@ -66,7 +66,7 @@ class GoldenDocumentsTest {
     server.put("langchain_astradb_cache", document.toString());
 
     assertThat(
-            AstraDbLlmCache.builder(TestDataApi.database(server).build())
+            AstraDbLlmCache.builder(TestDataApi.connection(server).build())
                 .build()
                 .blocking()
                 .lookup("foo", "L"))

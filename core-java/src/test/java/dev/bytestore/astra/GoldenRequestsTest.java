@@ -155,15 +155,15 @@ class GoldenRequestsTest {
     return body.replaceAll("\"pageState\":\"[^\"]+\"", "\"pageState\":\"?\"");
   }
 
-  private AstraDatabase.Builder database() {
-    return AstraDatabase.builder(server.endpoint())
-        .environment(AstraEnvironment.HCD)
+  private AstraDbConnection.Builder connection() {
+    return AstraDbConnection.builder(server.endpoint())
+        .environment(AstraDbEnvironment.HCD)
         .keyspace("ks1")
         .token(TOKEN);
   }
 
-  private static AstraDbByteStore.Builder store(AstraDatabase.Builder database) {
-    return AstraDbByteStore.builder(database.build()).collection("lc_kv");
+  private static AstraDbByteStore.Builder store(AstraDbConnection.Builder connection) {
+    return AstraDbByteStore.builder(connection.build()).collection("lc_kv");
   }
 
   private void call(String name) {
@@ -179,46 +179,49 @@ class GoldenRequestsTest {
 
   private void initialise(String name) {
     switch (name) {
-      case "init_sync" -> store(database()).build();
+      case "init_sync" -> store(connection()).build();
       case "init_ext_callers" ->
-          store(database().caller("myapp", "1.2").caller("plain", "")).build();
+          store(connection().caller("myapp", "1.2").caller("plain", "")).build();
       case "init_off" ->
-          store(database()).setupMode(SetupMode.OFF).preDeleteCollection(true).build();
-      case "init_pre_delete" -> store(database()).preDeleteCollection(true).build();
+          store(connection()).setupMode(SetupMode.OFF).preDeleteCollection(true).build();
+      case "init_pre_delete" -> store(connection()).preDeleteCollection(true).build();
       case "init_no_token" ->
           store(
-                  AstraDatabase.builder(server.endpoint())
-                      .environment(AstraEnvironment.HCD)
+                  AstraDbConnection.builder(server.endpoint())
+                      .environment(AstraDbEnvironment.HCD)
                       .keyspace("ks1"))
               .build();
       case "init_username_password" ->
-          store(database().environment(AstraEnvironment.DSE).credentials("cassandra", "cassandra"))
+          store(
+                  connection()
+                      .environment(AstraDbEnvironment.DSE)
+                      .credentials("cassandra", "cassandra"))
               .build();
       case "init_astra_path" ->
           store(
-                  AstraDatabase.builder(server.endpoint())
-                      .environment(AstraEnvironment.PROD)
+                  AstraDbConnection.builder(server.endpoint())
+                      .environment(AstraDbEnvironment.PROD)
                       .token(TOKEN))
               .build();
       case "init_other_detected" ->
-          store(AstraDatabase.builder(server.endpoint()).keyspace("ks1").token(TOKEN)).build();
+          store(AstraDbConnection.builder(server.endpoint()).keyspace("ks1").token(TOKEN)).build();
       case "init_no_keyspace_hcd" ->
-          AstraDatabase.builder(server.endpoint()).environment(AstraEnvironment.HCD).build();
-      case "init_no_endpoint" -> AstraDatabase.fromEnvironment(Map.of());
+          AstraDbConnection.builder(server.endpoint()).environment(AstraDbEnvironment.HCD).build();
+      case "init_no_endpoint" -> AstraDbConnection.fromEnvironment(Map.of());
       case "init_mismatch_legacy_no_indexing" -> {
         server.createCollection("lc_kv", "{}");
-        store(database()).build();
+        store(connection()).build();
       }
       case "init_mismatch_other_indexing" -> {
         server.createCollection("lc_kv", "{\"indexing\":{\"deny\":[\"a\"]}}");
-        store(database()).build();
+        store(connection()).build();
       }
       default -> throw new IllegalArgumentException(name);
     }
   }
 
   private void useStore(String name) {
-    BlockingByteStore store = store(database()).setupMode(SetupMode.OFF).build().blocking();
+    BlockingByteStore store = store(connection()).setupMode(SetupMode.OFF).build().blocking();
     switch (name) {
       case "mset_new" -> {
         Map<String, byte[]> entries = new LinkedHashMap<>();
@@ -254,7 +257,7 @@ class GoldenRequestsTest {
   }
 
   private void useCache(String name) {
-    AstraDbLlmCache.Builder builder = AstraDbLlmCache.builder(database().build());
+    AstraDbLlmCache.Builder builder = AstraDbLlmCache.builder(connection().build());
     if (name.equals("cache_init")) {
       builder.build();
       return;

@@ -34,7 +34,7 @@ final class HeldCommonPool {
     try (DataApiServer server = DataApiServer.start()) {
       ByteStore store =
           await(
-              AstraDbByteStore.builder(TestDataApi.database(server).build())
+              AstraDbByteStore.builder(TestDataApi.connection(server).build())
                   .collection("kv")
                   .buildAsync());
       calls(store);
@@ -84,7 +84,7 @@ final class HeldCommonPool {
   private static void timeout(DataApiServer server) throws Exception {
     ByteStore impatient =
         TestDataApi.storeWithoutSetup(
-            TestDataApi.database(server).requestTimeout(SHORT).maxRetries(0));
+            TestDataApi.connection(server).requestTimeout(SHORT).maxRetries(0));
     try {
       await(impatient.mgetAsync(List.of("a")));
       throw new IllegalStateException("there was an answer");

@@ -37,9 +37,9 @@ final class HostileResponses {
 
   HostileResponses(DataApiServer server) {
     this.server = server;
-    AstraDatabase database = TestDataApi.database(server).maxRetries(0).build();
-    store = AstraDbByteStore.builder(database).collection("kv").setupMode(SetupMode.OFF).build();
-    cache = AstraDbLlmCache.builder(database).setupMode(SetupMode.OFF).build();
+    AstraDbConnection connection = TestDataApi.connection(server).maxRetries(0).build();
+    store = AstraDbByteStore.builder(connection).collection("kv").setupMode(SetupMode.OFF).build();
+    cache = AstraDbLlmCache.builder(connection).setupMode(SetupMode.OFF).build();
   }
 
   /** Prints for each file of the directory that the argument names what became of its call. */
@@ -92,7 +92,8 @@ final class HostileResponses {
       case "delete" -> cache.deleteAsync(PROMPT, LLM);
       case "clear" -> cache.clearAsync();
       case "setup" ->
-          AstraDbLlmCache.builder(TestDataApi.database(server).maxRetries(0).build()).buildAsync();
+          AstraDbLlmCache.builder(TestDataApi.connection(server).maxRetries(0).build())
+              .buildAsync();
       default -> throw new IllegalArgumentException(name);
     };
   }

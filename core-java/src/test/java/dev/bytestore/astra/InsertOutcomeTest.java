@@ -21,8 +21,8 @@ class InsertOutcomeTest {
     return new Error(code, "REQUEST", "DOCUMENT", "", "", "", List.of(ids));
   }
 
-  private static DataApiAnswer answer(Map<String, ?> status, Error... errors) {
-    return new DataApiAnswer(200, 10, Map.of(), status, List.of(errors));
+  private static DataApiResponse answer(Map<String, ?> status, Error... errors) {
+    return new DataApiResponse(200, 10, Map.of(), status, List.of(errors));
   }
 
   private static Map<String, ?> ok(String id) {
@@ -33,7 +33,7 @@ class InsertOutcomeTest {
     return Map.of("_id", id, "status", "ERROR", "errorsIdx", index);
   }
 
-  static Stream<DataApiAnswer> answersThatTellOfEachDocument() {
+  static Stream<DataApiResponse> answersThatTellOfEachDocument() {
     return Stream.of(
         answer(Map.of("insertedIds", List.of("c")), EXISTS, TOO_LONG),
         answer(
@@ -44,7 +44,7 @@ class InsertOutcomeTest {
 
   @ParameterizedTest
   @MethodSource("answersThatTellOfEachDocument")
-  void eachDocumentIsInsertedOrHasAnError(DataApiAnswer answer) {
+  void eachDocumentIsInsertedOrHasAnError(DataApiResponse answer) {
     InsertOutcome outcome =
         Objects.requireNonNull(InsertOutcome.of(List.of("a", "b", "c"), answer));
 
@@ -95,7 +95,7 @@ class InsertOutcomeTest {
   /** issue 17.2: all of these counted as successes, of some documents or of all. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("answersThatDoNot")
-  void anAnswerThatTellsAnythingElseIsNoOutcome(String what, DataApiAnswer answer) {
+  void anAnswerThatTellsAnythingElseIsNoOutcome(String what, DataApiResponse answer) {
     assertThat(InsertOutcome.of(List.of("a", "b"), answer)).isNull();
   }
 
@@ -109,7 +109,7 @@ class InsertOutcomeTest {
             throw new AssertionError("hashed");
           }
         };
-    DataApiAnswer answer = answer(Map.of("insertedIds", List.of("a", unhashable)));
+    DataApiResponse answer = answer(Map.of("insertedIds", List.of("a", unhashable)));
 
     assertThat(InsertOutcome.of(List.of("a", "b"), answer)).isNull();
   }

@@ -27,7 +27,7 @@ class MalformedHeadersTest {
       thread.start();
       ByteStore store =
           TestDataApi.storeWithoutSetup(
-              AstraDatabase.builder("http://127.0.0.1:" + server.getLocalPort())
+              AstraDbConnection.builder("http://127.0.0.1:" + server.getLocalPort())
                   .keyspace("ks1")
                   .maxRetries(1));
 

@@ -64,7 +64,7 @@ class MutatedResponsesTest {
     server = DataApiServer.builder().pageSize(2).start();
     server.createCollection("kv", "{\"indexing\":{\"allow\":[\"_id\"]}}");
     calls = new HostileResponses(server);
-    store = TestDataApi.storeWithoutSetup(TestDataApi.database(server).maxRetries(0));
+    store = TestDataApi.storeWithoutSetup(TestDataApi.connection(server).maxRetries(0));
   }
 
   @AfterContainer

@@ -27,7 +27,7 @@ class OverwritingTest {
   void start() {
     server = DataApiServer.start();
     store =
-        AstraDbByteStore.builder(TestDataApi.database(server).build())
+        AstraDbByteStore.builder(TestDataApi.connection(server).build())
             .collection("kv")
             .maxRequestsInFlight(4)
             .build();
@@ -109,7 +109,7 @@ class OverwritingTest {
 
     assertThat(failure).hasCauseInstanceOf(PartialWriteException.class);
     PartialWriteException partial = (PartialWriteException) failure.getCause();
-    assertThat(partial.unwrittenKeys()).contains("k150");
+    assertThat(partial.unconfirmedKeys()).contains("k150");
     assertThat(partial.writtenKeys()).contains("k0").hasSizeLessThan(400);
   }
 

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /** issue 17.7: a warning is logged for a token that others on the network can read. */
 class PlainHttpTest {
 
-  private final Logger logger = (Logger) LoggerFactory.getLogger(AstraDatabase.class);
+  private final Logger logger = (Logger) LoggerFactory.getLogger(AstraDbConnection.class);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
   @BeforeEach
@@ -41,14 +41,14 @@ class PlainHttpTest {
           "http://[::1]:8181",
           "https://data.example"
         }) {
-      database(endpoint).token("AstraCS:secret").build();
+      connection(endpoint).token("AstraCS:secret").build();
     }
-    database("http://data.example").build();
+    connection("http://data.example").build();
     assertThat(log.list).isEmpty();
 
-    database("http://data.example").token("AstraCS:secret").build();
-    database("http://10.0.0.1").token(() -> "AstraCS:secret").build();
-    database("http://127.0.0.1.example").credentials("someone", "secret").build();
+    connection("http://data.example").token("AstraCS:secret").build();
+    connection("http://10.0.0.1").token(() -> "AstraCS:secret").build();
+    connection("http://127.0.0.1.example").credentials("someone", "secret").build();
 
     assertThat(log.list).hasSize(1);
     assertThat(log.list.get(0).getLevel()).isEqualTo(Level.WARN);
@@ -57,7 +57,7 @@ class PlainHttpTest {
         .doesNotContain("AstraCS", "secret");
   }
 
-  private static AstraDatabase.Builder database(String endpoint) {
-    return AstraDatabase.builder(endpoint).keyspace("ks");
+  private static AstraDbConnection.Builder connection(String endpoint) {
+    return AstraDbConnection.builder(endpoint).keyspace("ks");
   }
 }

@@ -19,13 +19,13 @@ final class TestDataApi {
   private TestDataApi() {}
 
   /** A database that all tests share. */
-  static AstraDatabase shared() {
+  static AstraDbConnection shared() {
     return Shared.DATABASE;
   }
 
   /** The keyspace of {@code server}, to be asked with its token. */
-  static AstraDatabase.Builder database(DataApiServer server) {
-    return AstraDatabase.builder(server.endpoint())
+  static AstraDbConnection.Builder connection(DataApiServer server) {
+    return AstraDbConnection.builder(server.endpoint())
         .basePath(server.basePath())
         .keyspace(server.keyspace())
         .token(server.token());
@@ -40,8 +40,8 @@ final class TestDataApi {
   }
 
   /** A store in the collection {@code kv} that sends nothing before it is called. */
-  static ByteStore storeWithoutSetup(AstraDatabase.Builder database) {
-    return AstraDbByteStore.builder(database.build())
+  static ByteStore storeWithoutSetup(AstraDbConnection.Builder connection) {
+    return AstraDbByteStore.builder(connection.build())
         .collection("kv")
         .setupMode(SetupMode.OFF)
         .build();
@@ -57,8 +57,8 @@ final class TestDataApi {
         .clear();
   }
 
-  private static AstraDatabase real() {
-    AstraDatabase.Builder builder = AstraDatabase.fromEnvironment();
+  private static AstraDbConnection real() {
+    AstraDbConnection.Builder builder = AstraDbConnection.fromEnvironment();
     String basePath = System.getenv("ASTRA_DB_API_BASE_PATH");
     if (basePath != null) {
       builder.basePath(basePath);
@@ -69,8 +69,8 @@ final class TestDataApi {
   private static final class Shared {
 
     // Never closed: it goes with the JVM, and has but daemon threads.
-    static final AstraDatabase DATABASE =
-        REAL ? real() : database(DataApiServer.builder().pageSize(20).start()).build();
+    static final AstraDbConnection DATABASE =
+        REAL ? real() : connection(DataApiServer.builder().pageSize(20).start()).build();
 
     static {
       LOG.info("the contracts run on {}", DATABASE);

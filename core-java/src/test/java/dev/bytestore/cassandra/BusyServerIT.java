@@ -161,8 +161,8 @@ class BusyServerIT {
             failure -> {
               assertThat(failure).hasCauseInstanceOf(WriteTimeoutException.class);
               assertThat(failure.writtenKeys()).isNotEmpty();
-              assertThat(failure.unwrittenKeys()).contains("key 7");
-              assertThat(failure.writtenKeys().size() + failure.unwrittenKeys().size())
+              assertThat(failure.unconfirmedKeys()).contains("key 7");
+              assertThat(failure.writtenKeys().size() + failure.unconfirmedKeys().size())
                   .isEqualTo(100);
             });
   }

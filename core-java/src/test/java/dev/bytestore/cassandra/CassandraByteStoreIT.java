@@ -124,7 +124,7 @@ class CassandraByteStoreIT {
         store(SESSION)
             .table("forever")
             .requestTimeout(forever)
-            .ddlTimeout(forever)
+            .setupTimeout(forever)
             .build()
             .blocking();
 

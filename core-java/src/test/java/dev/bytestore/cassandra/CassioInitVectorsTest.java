@@ -17,7 +17,7 @@ import dev.bytestore.cassandra.ConnectionPlan.Credentials;
 import dev.bytestore.cassandra.ConnectionPlan.Existing;
 import dev.bytestore.internal.Futures;
 import dev.bytestore.internal.bundle.HttpTransport;
-import dev.bytestore.internal.bundle.HttpTransport.Answer;
+import dev.bytestore.internal.bundle.HttpTransport.Response;
 import dev.bytestore.internal.bundle.SecureBundle;
 import dev.bytestore.testing.Golden;
 import dev.bytestore.testing.Zips;
@@ -261,7 +261,7 @@ class CassioInitVectorsTest {
   }
 
   /** What the recorded stand-in answered: the vector's name says it where that was an error. */
-  private CompletableFuture<Answer> answer(
+  private CompletableFuture<Response> answer(
       String vector, String method, URI uri, Map<String, String> headers) {
     ObjectNode request = new ObjectMapper().createObjectNode();
     request.put("method", method).put("url", uri.toString());
@@ -277,7 +277,7 @@ class CassioInitVectorsTest {
         method.equals("POST")
             ? toPost.getBytes(UTF_8)
             : Zips.of(bundleWith("{\"keyspace\": \"bundle_ks\"}"));
-    return CompletableFuture.completedFuture(new Answer(200, body));
+    return CompletableFuture.completedFuture(new Response(200, body));
   }
 
   private static String ours(String pythons) {

@@ -141,7 +141,7 @@ class RequestsIT {
             PartialWriteException.class,
             failure -> {
               assertThat(failure.writtenKeys()).containsExactly("k 0", "k 1", "k 2");
-              assertThat(failure.unwrittenKeys())
+              assertThat(failure.unconfirmedKeys())
                   .containsExactly("k 3", "k 4", "k 5", "k 6", "k 7", "k 8", "k 9");
               assertThat(failure).hasMessageContaining("3 of 10 keys were written");
               assertThat(failure).hasMessageContaining("number 2 fails");
@@ -167,7 +167,7 @@ class RequestsIT {
             PartialWriteException.class,
             failure -> {
               assertThat(failure.writtenKeys()).containsExactly("k 0", "k 1");
-              assertThat(failure.unwrittenKeys()).containsExactly("k 2", "k 3", "k 4");
+              assertThat(failure.unconfirmedKeys()).containsExactly("k 2", "k 3", "k 4");
               assertThat(failure).hasMessageContaining("2 of 5 keys were deleted");
             });
   }

@@ -226,8 +226,8 @@ class SetupIT {
         .isThrownBy(() -> store().requestTimeout(Duration.ZERO))
         .withMessageContaining("requestTimeout");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> store().ddlTimeout(Duration.ofSeconds(-1)))
-        .withMessageContaining("ddlTimeout");
+        .isThrownBy(() -> store().setupTimeout(Duration.ofSeconds(-1)))
+        .withMessageContaining("setupTimeout");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> store().ttl(Duration.ofSeconds(-1)))
         .withMessageContaining("ttl");

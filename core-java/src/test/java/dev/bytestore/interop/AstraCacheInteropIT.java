@@ -27,7 +27,7 @@ class AstraCacheInteropIT extends SharedCacheContract {
 
   @Override
   LlmCache javaCache() {
-    return AstraDbLlmCache.builder(SharedDataApi.database(server)).build();
+    return AstraDbLlmCache.builder(SharedDataApi.connection(server)).build();
   }
 
   @Override

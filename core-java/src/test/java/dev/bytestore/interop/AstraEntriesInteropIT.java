@@ -45,7 +45,7 @@ class AstraEntriesInteropIT {
   @BeforeEach
   void makeStores() {
     java =
-        AstraDbByteStore.builder(SharedDataApi.database(server))
+        AstraDbByteStore.builder(SharedDataApi.connection(server))
             .collection("kv")
             .build()
             .blocking();
@@ -199,7 +199,7 @@ class AstraEntriesInteropIT {
   }
 
   private BlockingLlmCache javaCache(String collection, boolean unindexed) {
-    return AstraDbLlmCache.builder(SharedDataApi.database(server))
+    return AstraDbLlmCache.builder(SharedDataApi.connection(server))
         .collection(collection)
         .unindexed(unindexed)
         .build()
@@ -218,7 +218,7 @@ class AstraEntriesInteropIT {
     arguments.putAll(Map.of("name", "old", "kind", "AstraDBByteStore", "setup", "SYNC"));
 
     assertThat(peer.call("make", arguments).textValue()).contains("indexing turned on for all");
-    AstraDbByteStore.builder(SharedDataApi.database(server))
+    AstraDbByteStore.builder(SharedDataApi.connection(server))
         .collection("old")
         .build()
         .blocking()
@@ -233,13 +233,13 @@ class AstraEntriesInteropIT {
     raised(() -> peer.make("AstraDBByteStore", "SYNC", SharedDataApi.collection(server, "other")));
     assertThatThrownBy(
             () ->
-                AstraDbByteStore.builder(SharedDataApi.database(server))
+                AstraDbByteStore.builder(SharedDataApi.connection(server))
                     .collection("other")
                     .build())
         .isInstanceOf(IllegalStateException.class);
 
     String name = peer.make("AstraDBByteStore", "OFF", SharedDataApi.collection(server, "other"));
-    AstraDbByteStore.builder(SharedDataApi.database(server))
+    AstraDbByteStore.builder(SharedDataApi.connection(server))
         .collection("other")
         .setupMode(SetupMode.OFF)
         .build()

@@ -85,14 +85,14 @@ class AstraSetupInteropIT {
 
   private SharedStore javaStore(String collection, SetupMode mode) {
     return SharedStore.ofJava(
-        AstraDbByteStore.builder(SharedDataApi.database(server))
+        AstraDbByteStore.builder(SharedDataApi.connection(server))
             .collection(collection)
             .setupMode(mode)
             .build());
   }
 
   private LlmCache javaCache(String collection, SetupMode mode) {
-    return AstraDbLlmCache.builder(SharedDataApi.database(server))
+    return AstraDbLlmCache.builder(SharedDataApi.connection(server))
         .collection(collection)
         .setupMode(mode)
         .build();

@@ -27,7 +27,7 @@ class AstraStoreInteropIT extends SharedStoreContract {
   @Override
   SharedStore javaStore() {
     return SharedStore.ofJava(
-        AstraDbByteStore.builder(SharedDataApi.database(server)).collection("shared").build());
+        AstraDbByteStore.builder(SharedDataApi.connection(server)).collection("shared").build());
   }
 
   @Override
@@ -40,7 +40,7 @@ class AstraStoreInteropIT extends SharedStoreContract {
   @Override
   void empty() {
     AstraDbByteStore store =
-        AstraDbByteStore.builder(SharedDataApi.database(server)).collection("shared").build();
+        AstraDbByteStore.builder(SharedDataApi.connection(server)).collection("shared").build();
     List<String> keys = store.blocking().yieldKeys().toList();
     store.blocking().mdelete(keys);
   }

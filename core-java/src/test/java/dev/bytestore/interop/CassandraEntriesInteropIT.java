@@ -100,7 +100,7 @@ class CassandraEntriesInteropIT {
     PartialWriteException failure =
         catchThrowableOfType(PartialWriteException.class, () -> java.mset(entries));
     assertThat(failure.writtenKeys()).containsExactlyInAnyOrder("first", "last");
-    assertThat(failure.unwrittenKeys()).containsExactly("large");
+    assertThat(failure.unconfirmedKeys()).containsExactly("large");
     assertThat(python.yieldKeys("")).containsExactlyInAnyOrder("first", "last");
   }
 

@@ -1,8 +1,8 @@
 package dev.bytestore.interop;
 
 import dev.bytestore.BlockingByteStore;
-import dev.bytestore.astra.AstraDatabase;
 import dev.bytestore.astra.AstraDbByteStore;
+import dev.bytestore.astra.AstraDbConnection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -22,14 +22,14 @@ public final class DataApiCalls {
    * @param arguments endpoint, base path, keyspace, token, collection, and how many rounds
    */
   public static void main(String[] arguments) {
-    AstraDatabase database =
-        AstraDatabase.builder(arguments[0])
+    AstraDbConnection connection =
+        AstraDbConnection.builder(arguments[0])
             .basePath(arguments[1])
             .keyspace(arguments[2])
             .token(arguments[3])
             .build();
     BlockingByteStore store =
-        AstraDbByteStore.builder(database).collection(arguments[4]).build().blocking();
+        AstraDbByteStore.builder(connection).collection(arguments[4]).build().blocking();
     Map<String, byte[]> entries = entries(OVERWRITTEN);
     for (int round = 0; round < Integer.parseInt(arguments[5]); round++) {
       long start = System.nanoTime();

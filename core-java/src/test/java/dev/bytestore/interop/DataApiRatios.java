@@ -37,7 +37,7 @@ public final class DataApiRatios {
   }
 
   private void compare() {
-    AstraDbByteStore.builder(SharedDataApi.database(server))
+    AstraDbByteStore.builder(SharedDataApi.connection(server))
         .collection(COLLECTION)
         .build()
         .blocking()

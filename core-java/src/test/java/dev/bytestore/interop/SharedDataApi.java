@@ -1,6 +1,6 @@
 package dev.bytestore.interop;
 
-import dev.bytestore.astra.AstraDatabase;
+import dev.bytestore.astra.AstraDbConnection;
 import dev.bytestore.testing.dataapi.DataApiServer;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,8 +10,8 @@ final class SharedDataApi {
 
   private SharedDataApi() {}
 
-  static AstraDatabase database(DataApiServer server) {
-    return AstraDatabase.builder(server.endpoint())
+  static AstraDbConnection connection(DataApiServer server) {
+    return AstraDbConnection.builder(server.endpoint())
         .basePath(server.basePath())
         .keyspace(server.keyspace())
         .token(server.token())
@@ -19,7 +19,7 @@ final class SharedDataApi {
   }
 
   /** The arguments of Python's constructors. */
-  static Map<String, Object> connection(DataApiServer server) {
+  static Map<String, Object> pythonConnection(DataApiServer server) {
     Map<String, Object> arguments = new HashMap<>();
     arguments.put("api_endpoint", server.endpoint());
     arguments.put("token", server.token());
@@ -31,7 +31,7 @@ final class SharedDataApi {
 
   /** The arguments of Python's constructors for a collection. */
   static Map<String, Object> collection(DataApiServer server, String name) {
-    Map<String, Object> arguments = connection(server);
+    Map<String, Object> arguments = pythonConnection(server);
     arguments.put("collection_name", name);
     return arguments;
   }

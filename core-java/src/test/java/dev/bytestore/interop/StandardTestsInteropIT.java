@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.bytestore.astra.AstraDatabase;
 import dev.bytestore.astra.AstraDbByteStore;
+import dev.bytestore.astra.AstraDbConnection;
 import dev.bytestore.astra.AstraDbLlmCache;
 import dev.bytestore.cassandra.CassandraByteStore;
 import dev.bytestore.cassandra.CassandraLlmCache;
@@ -46,7 +46,7 @@ class StandardTestsInteropIT {
   static void start() {
     server = DataApiServer.start();
     bridge = new JavaBridge();
-    AstraDatabase database = SharedDataApi.database(server);
+    AstraDbConnection connection = SharedDataApi.connection(server);
     bridge.serve(
         "cassandra_store",
         CassandraByteStore.builder(TestCassandra.session())
@@ -60,9 +60,9 @@ class StandardTestsInteropIT {
             .table("standard_cache")
             .build());
     bridge.serve(
-        "data_store", AstraDbByteStore.builder(database).collection("standard_store").build());
+        "data_store", AstraDbByteStore.builder(connection).collection("standard_store").build());
     bridge.serve(
-        "data_cache", AstraDbLlmCache.builder(database).collection("standard_cache").build());
+        "data_cache", AstraDbLlmCache.builder(connection).collection("standard_cache").build());
   }
 
   @AfterAll

@@ -6,7 +6,7 @@ import dev.bytestore.InMemoryLlmCache;
 import dev.bytestore.LlmCache;
 import dev.bytestore.LlmCacheListener;
 import dev.bytestore.Message;
-import dev.bytestore.astra.AstraDatabase;
+import dev.bytestore.astra.AstraDbConnection;
 import dev.bytestore.cassandra.CassandraByteStore;
 import dev.bytestore.cassandra.CassandraLlmCache;
 import java.util.List;
@@ -26,11 +26,11 @@ final class WithoutLangChain4j {
     }
     InMemoryByteStore store = new InMemoryByteStore();
     store.blocking().mset(Map.of("a", new byte[] {1}));
-    LlmCache cache = LlmCache.failOpen(new InMemoryLlmCache(), new LlmCacheListener() {});
+    LlmCache cache = new InMemoryLlmCache().failOpen(new LlmCacheListener() {});
     cache.blocking().update("p", "l", List.of(Generation.chat(Message.ai("hi"))));
     // Every class that has builders and drivers behind it is made ready, nothing is connected.
     for (Class<?> type :
-        List.of(CassandraByteStore.class, CassandraLlmCache.class, AstraDatabase.class)) {
+        List.of(CassandraByteStore.class, CassandraLlmCache.class, AstraDbConnection.class)) {
       Class.forName(type.getName(), true, type.getClassLoader());
       if (type.getDeclaredMethods().length == 0) {
         throw new IllegalStateException("no methods");

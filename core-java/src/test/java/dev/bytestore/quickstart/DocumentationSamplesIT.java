@@ -14,8 +14,8 @@ import dev.bytestore.LlmCacheKeys;
 import dev.bytestore.LlmCacheListener;
 import dev.bytestore.PartialWriteException;
 import dev.bytestore.PythonRepr;
-import dev.bytestore.astra.AstraDatabase;
 import dev.bytestore.astra.AstraDbByteStore;
+import dev.bytestore.astra.AstraDbConnection;
 import dev.bytestore.astra.AstraDbLlmCache;
 import dev.bytestore.astra.DataApiException;
 import dev.bytestore.cassandra.CassandraByteStore;
@@ -68,10 +68,11 @@ class DocumentationSamplesIT {
     try (DataApiServer server = DataApiServer.builder().keyspace("app").start()) {
       String endpoint = server.endpoint();
       String token = server.token();
-      AstraDatabase database = AstraDatabase.builder(endpoint).token(token).keyspace("app").build();
+      AstraDbConnection connection =
+          AstraDbConnection.builder(endpoint).token(token).keyspace("app").build();
 
-      ByteStore store = AstraDbByteStore.builder(database).collection("pages").build();
-      LlmCache cache = AstraDbLlmCache.builder(database).build();
+      ByteStore store = AstraDbByteStore.builder(connection).collection("pages").build();
+      LlmCache cache = AstraDbLlmCache.builder(connection).build();
 
       assertThat(cache.blocking().lookup("prompt", "llm")).isNull();
       BlockingByteStore blocking = store.blocking();
@@ -129,7 +130,7 @@ class DocumentationSamplesIT {
             count("llm.cache.errors");
           }
         };
-    LlmCache patient = LlmCache.failOpen(cache, listener);
+    LlmCache patient = cache.failOpen(listener);
     assertThat(patient.blocking().lookup(prompt, llmString)).isEqualTo(answer);
     assertThat(counted).containsExactly("llm.cache.hits");
   }
@@ -172,7 +173,7 @@ class DocumentationSamplesIT {
     try {
       blocking.mset(entries);
     } catch (PartialWriteException e) {
-      entries.keySet().retainAll(e.unwrittenKeys());
+      entries.keySet().retainAll(e.unconfirmedKeys());
       blocking.mset(entries);
     }
     assertThat(blocking.yieldKeys("page/4")).hasSize(1);

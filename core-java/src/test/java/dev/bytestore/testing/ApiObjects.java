@@ -21,8 +21,8 @@ import dev.bytestore.PythonRepr;
 import dev.bytestore.SetupMode;
 import dev.bytestore.ToolCall;
 import dev.bytestore.UsageMetadata;
-import dev.bytestore.astra.AstraDatabase;
 import dev.bytestore.astra.AstraDbByteStore;
+import dev.bytestore.astra.AstraDbConnection;
 import dev.bytestore.astra.AstraDbLlmCache;
 import dev.bytestore.astra.DataApiException;
 import dev.bytestore.cassandra.CassandraByteStore;
@@ -111,7 +111,7 @@ public final class ApiObjects {
             entry(ByteStore.class, () -> store),
             entry(InMemoryByteStore.class, () -> store),
             entry(BlockingByteStore.class, store::blocking),
-            entry(LlmCache.class, () -> LlmCache.failOpen(cache, new LlmCacheListener() {})),
+            entry(LlmCache.class, () -> cache.failOpen(new LlmCacheListener() {})),
             entry(InMemoryLlmCache.class, () -> cache),
             entry(BlockingLlmCache.class, cache::blocking),
             entry(LlmIdentity.class, () -> (LlmIdentity) stop -> "llm"),
@@ -133,8 +133,8 @@ public final class ApiObjects {
             entry(CassandraLlmCache.Builder.class, ApiObjects::cassandraCache)));
     receivers.putAll(
         Map.ofEntries(
-            entry(AstraDatabase.class, () -> database().build()),
-            entry(AstraDatabase.Builder.class, ApiObjects::database),
+            entry(AstraDbConnection.class, () -> astraConnection().build()),
+            entry(AstraDbConnection.Builder.class, ApiObjects::astraConnection),
             entry(AstraDbByteStore.class, () -> astraStore().build()),
             entry(AstraDbByteStore.Builder.class, ApiObjects::astraStore),
             entry(AstraDbLlmCache.class, () -> astraCache().build()),
@@ -218,7 +218,7 @@ public final class ApiObjects {
     if (result instanceof CassandraLlmCache.Builder builder) {
       return builder.build();
     }
-    if (result instanceof AstraDatabase.Builder builder) {
+    if (result instanceof AstraDbConnection.Builder builder) {
       return builder.build();
     }
     if (result instanceof AstraDbByteStore.Builder builder) {
@@ -261,16 +261,18 @@ public final class ApiObjects {
     return CassandraLlmCache.builder(SESSION).keyspace("ks").setupMode(SetupMode.OFF);
   }
 
-  private static AstraDatabase.Builder database() {
-    return AstraDatabase.builder("http://127.0.0.1:1").keyspace("ks");
+  private static AstraDbConnection.Builder astraConnection() {
+    return AstraDbConnection.builder("http://127.0.0.1:1").keyspace("ks");
   }
 
   private static AstraDbByteStore.Builder astraStore() {
-    return AstraDbByteStore.builder(database().build()).collection("c").setupMode(SetupMode.OFF);
+    return AstraDbByteStore.builder(astraConnection().build())
+        .collection("c")
+        .setupMode(SetupMode.OFF);
   }
 
   private static AstraDbLlmCache.Builder astraCache() {
-    return AstraDbLlmCache.builder(database().build()).setupMode(SetupMode.OFF);
+    return AstraDbLlmCache.builder(astraConnection().build()).setupMode(SetupMode.OFF);
   }
 
   private static DataApiException.Error error() {

@@ -4,8 +4,8 @@ package dev.bytestore.kotlin
 import com.datastax.oss.driver.api.core.CqlSession
 import dev.bytestore.ByteStore
 import dev.bytestore.KeyPage
-import dev.bytestore.astra.AstraDatabase
 import dev.bytestore.astra.AstraDbByteStore
+import dev.bytestore.astra.AstraDbConnection
 import dev.bytestore.cassandra.CassandraByteStore
 import java.time.Duration
 import java.util.concurrent.CompletableFuture
@@ -71,13 +71,13 @@ public suspend fun cassandraByteStore(
 ): CassandraByteStore = call { CassandraByteStore.builder(session).apply(configure).buildAsync() }
 
 /**
- * An [AstraDbByteStore] in [database] with the options that [configure] sets, when its setup is
+ * An [AstraDbByteStore] in [connection] with the options that [configure] sets, when its setup is
  * done. As [buildAsync][AstraDbByteStore.Builder.buildAsync].
  */
 public suspend fun astraDbByteStore(
-    database: AstraDatabase,
+    connection: AstraDbConnection,
     configure: AstraDbByteStore.Builder.() -> Unit,
-): AstraDbByteStore = call { AstraDbByteStore.builder(database).apply(configure).buildAsync() }
+): AstraDbByteStore = call { AstraDbByteStore.builder(connection).apply(configure).buildAsync() }
 
 /**
  * Waits for what [start] gives. A coroutine that is cancelled already starts nothing: the call

@@ -5,7 +5,7 @@ import com.datastax.oss.driver.api.core.CqlSession
 import dev.bytestore.Generation
 import dev.bytestore.LlmCache
 import dev.bytestore.LlmIdentity
-import dev.bytestore.astra.AstraDatabase
+import dev.bytestore.astra.AstraDbConnection
 import dev.bytestore.astra.AstraDbLlmCache
 import dev.bytestore.cassandra.CassandraLlmCache
 import java.time.Duration
@@ -72,10 +72,10 @@ public suspend fun cassandraLlmCache(
 ): CassandraLlmCache = call { CassandraLlmCache.builder(session).apply(configure).buildAsync() }
 
 /**
- * An [AstraDbLlmCache] in [database] with the options that [configure] sets, when its setup is
+ * An [AstraDbLlmCache] in [connection] with the options that [configure] sets, when its setup is
  * done. As [buildAsync][AstraDbLlmCache.Builder.buildAsync].
  */
 public suspend fun astraDbLlmCache(
-    database: AstraDatabase,
+    connection: AstraDbConnection,
     configure: AstraDbLlmCache.Builder.() -> Unit = {},
-): AstraDbLlmCache = call { AstraDbLlmCache.builder(database).apply(configure).buildAsync() }
+): AstraDbLlmCache = call { AstraDbLlmCache.builder(connection).apply(configure).buildAsync() }

@@ -28,7 +28,7 @@ class FailuresIT :
             val thrown = shouldThrowExactly<PartialWriteException> { store.mset(numbered(6)) }
 
             thrown.writtenKeys().toList() shouldContainExactly listOf("key 0", "key 1", "key 2")
-            thrown.unwrittenKeys().toList() shouldContainExactly listOf("key 3", "key 4", "key 5")
+            thrown.unconfirmedKeys().toList() shouldContainExactly listOf("key 3", "key 4", "key 5")
             thrown.cause shouldBeSameInstanceAs failure
             store.yieldKeys().toList() shouldContainExactlyInAnyOrder thrown.writtenKeys()
         }

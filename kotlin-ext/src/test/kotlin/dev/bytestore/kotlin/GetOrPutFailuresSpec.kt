@@ -126,7 +126,7 @@ class GetOrPutFailuresSpec :
 
         test("with a view that fails open the answer is returned though it cannot be kept") {
             val listener = CountingListener()
-            val patient = LlmCache.failOpen(outOfOrder, listener)
+            val patient = outOfOrder.failOpen(listener)
 
             patient.getOrPut("foo", LLM) { fizz } shouldBe fizz
 
@@ -135,7 +135,7 @@ class GetOrPutFailuresSpec :
         }
 
         test("bad arguments are refused before anybody is asked") {
-            val patient = LlmCache.failOpen(InMemoryLlmCache(), CountingListener())
+            val patient = InMemoryLlmCache().failOpen(CountingListener())
 
             shouldThrow<IllegalArgumentException> {
                 patient.getOrPut("\uD800", LLM) { error("asked") }

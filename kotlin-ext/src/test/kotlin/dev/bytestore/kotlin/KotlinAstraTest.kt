@@ -3,7 +3,7 @@ package dev.bytestore.kotlin
 import dev.bytestore.ByteStore
 import dev.bytestore.Generation
 import dev.bytestore.LlmCache
-import dev.bytestore.astra.AstraDatabase
+import dev.bytestore.astra.AstraDbConnection
 import dev.bytestore.astra.DataApiException
 import dev.bytestore.testing.ByteStoreArgumentsContract
 import dev.bytestore.testing.ByteStoreConcurrencyContract
@@ -30,8 +30,8 @@ private const val LONGEST_KEY = 8_000
 class KotlinAstraTest {
 
     private val server: DataApiServer = DataApiServer.start()
-    private val database: AstraDatabase =
-        AstraDatabase.builder(server.endpoint())
+    private val connection: AstraDbConnection =
+        AstraDbConnection.builder(server.endpoint())
             .keyspace(server.keyspace())
             .token(server.token())
             .build()
@@ -39,7 +39,7 @@ class KotlinAstraTest {
     @AfterAll fun close() = server.close()
 
     private fun emptyStore(): ByteStore = runBlocking {
-        KotlinView(astraDbByteStore(database) { collection("kv").preDeleteCollection(true) })
+        KotlinView(astraDbByteStore(connection) { collection("kv").preDeleteCollection(true) })
     }
 
     @Nested
@@ -72,7 +72,7 @@ class KotlinAstraTest {
     inner class Llm : LlmCacheContract() {
         override fun newCache(): LlmCache = runBlocking {
             KotlinLlmView(
-                astraDbLlmCache(database) {
+                astraDbLlmCache(connection) {
                     collection("cache").unindexed(true).preDeleteCollection(true)
                 }
             )
@@ -83,7 +83,7 @@ class KotlinAstraTest {
 
     @Test
     fun `a flow goes through all pages of the server`(): Unit = runBlocking {
-        val store = astraDbByteStore(database) { collection("flow") }
+        val store = astraDbByteStore(connection) { collection("flow") }
         val keys = (1..234).map { "key $it" }
         store.mset(keys.associateWith { byteArrayOf(1) })
 
@@ -94,7 +94,7 @@ class KotlinAstraTest {
 
     @Test
     fun `a cache needs no option`(): Unit = runBlocking {
-        val cache = astraDbLlmCache(database)
+        val cache = astraDbLlmCache(connection)
 
         cache.getOrPut("foo", "llm") { listOf(Generation.of("fizz")) }
 
@@ -107,7 +107,7 @@ class KotlinAstraTest {
         server.fail(Fault.error("TOO_MANY_COLLECTIONS", "REQUEST", "SCHEMA", "Too many", ""))
 
         val failure =
-            shouldThrow<DataApiException> { astraDbByteStore(database) { collection("new") } }
+            shouldThrow<DataApiException> { astraDbByteStore(connection) { collection("new") } }
 
         failure.errorCodes() shouldContainExactly listOf("TOO_MANY_COLLECTIONS")
     }

@@ -50,8 +50,8 @@ private val kotlinOnly =
         "mset(vararg entries)" to "pairs are how Kotlin writes a map in place",
         "cassandraByteStore(session, configure)" to "is for the builder of one kind of store",
         "cassandraLlmCache(session, configure)" to "is for the builder of one kind of cache",
-        "astraDbByteStore(database, configure)" to "is for the builder of one kind of store",
-        "astraDbLlmCache(database, configure)" to "is for the builder of one kind of cache",
+        "astraDbByteStore(connection, configure)" to "is for the builder of one kind of store",
+        "astraDbLlmCache(connection, configure)" to "is for the builder of one kind of cache",
         "cassandraByteStore(connection, configure)" to "the same, on a connection or the default",
         "cassandraLlmCache(connection, configure)" to "the same, on a connection or the default",
         "cassandraConnection(builder, configure)" to

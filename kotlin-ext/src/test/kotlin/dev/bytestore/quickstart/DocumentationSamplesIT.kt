@@ -1,7 +1,7 @@
 package dev.bytestore.quickstart
 
 import dev.bytestore.Generation
-import dev.bytestore.astra.AstraDatabase
+import dev.bytestore.astra.AstraDbConnection
 import dev.bytestore.kotlin.astraDbByteStore
 import dev.bytestore.kotlin.astraDbLlmCache
 import dev.bytestore.kotlin.cassandraByteStore
@@ -55,14 +55,14 @@ class DocumentationSamplesIT :
 
         test("the sample of Astra DB does what it says") {
             DataApiServer.builder().keyspace("app").start().use { server ->
-                val database =
-                    AstraDatabase.builder(server.endpoint())
+                val connection =
+                    AstraDbConnection.builder(server.endpoint())
                         .token(server.token())
                         .keyspace("app")
                         .build()
 
-                val store = astraDbByteStore(database) { collection("pages") }
-                val cache = astraDbLlmCache(database)
+                val store = astraDbByteStore(connection) { collection("pages") }
+                val cache = astraDbLlmCache(connection)
 
                 store.mget(listOf("page/1")) shouldBe listOf(null)
                 cache.lookup("prompt", "llm").shouldBeNull()

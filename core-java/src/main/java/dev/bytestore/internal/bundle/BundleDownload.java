@@ -2,7 +2,7 @@ package dev.bytestore.internal.bundle;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.bytestore.internal.bundle.HttpTransport.Answer;
+import dev.bytestore.internal.bundle.HttpTransport.Response;
 import dev.bytestore.internal.json.JsonReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,7 +69,7 @@ public record BundleDownload(URI addressSource, String token) {
             });
   }
 
-  private URI bundleAddress(Answer answer) {
+  private URI bundleAddress(Response answer) {
     Object content = json(answer);
     if (content instanceof Map<?, ?> map && map.get("errors") instanceof List<?> errors) {
       throw refused(answer.status(), messages(errors));
@@ -96,7 +96,7 @@ public record BundleDownload(URI addressSource, String token) {
   }
 
   /** What the answer holds; of an answer that is no JSON, nothing. */
-  private static @Nullable Object json(Answer answer) {
+  private static @Nullable Object json(Response answer) {
     try {
       return JsonReader.read(new String(answer.body(), UTF_8));
     } catch (IllegalArgumentException e) {

@@ -9,15 +9,15 @@ import java.util.concurrent.CompletableFuture;
 public interface HttpTransport {
 
   /** Sends a request without a body; a future of the caller's own. */
-  CompletableFuture<Answer> send(String method, URI uri, Map<String, String> headers);
+  CompletableFuture<Response> send(String method, URI uri, Map<String, String> headers);
 
   /** An answer, whatever its status. */
-  final class Answer {
+  final class Response {
 
     private final int status;
     private final byte[] body;
 
-    public Answer(int status, byte[] body) {
+    public Response(int status, byte[] body) {
       this.status = status;
       this.body = body;
     }

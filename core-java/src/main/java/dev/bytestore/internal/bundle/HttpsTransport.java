@@ -47,25 +47,25 @@ public final class HttpsTransport implements HttpTransport {
   }
 
   @Override
-  public CompletableFuture<Answer> send(String method, URI uri, Map<String, String> headers) {
+  public CompletableFuture<Response> send(String method, URI uri, Map<String, String> headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri).method(method, BodyPublishers.noBody());
     headers.forEach(request::header);
-    CompletableFuture<BoundedHttp.Answer> sent =
+    CompletableFuture<BoundedHttp.Response> sent =
         BoundedHttp.send(client, request.build(), maxBytes, timeout);
-    CompletableFuture<Answer> answer = sent.thenApply(this::whole);
+    CompletableFuture<Response> answer = sent.thenApply(this::whole);
     var unused = answer.whenComplete((received, failure) -> sent.cancel(true));
     return answer.exceptionallyCompose(
         failure -> CompletableFuture.failedFuture(readable(failure, uri)));
   }
 
-  private Answer whole(BoundedHttp.Answer answer) {
+  private Response whole(BoundedHttp.Response answer) {
     byte[] body = answer.body();
     if (body == null) {
       throw new CompletionException(
           new IOException("the answer is larger than %d bytes".formatted(maxBytes)));
     }
-    return new Answer(answer.statusCode(), body);
+    return new Response(answer.statusCode(), body);
   }
 
   /** The failure with the host in it, and with nothing of the address that may be a secret. */

@@ -22,7 +22,7 @@ public final class BoundedHttp {
    * @param body null if it was longer than was to be read
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record Answer(int statusCode, HttpHeaders headers, byte @Nullable [] body) {}
+  public record Response(int statusCode, HttpHeaders headers, byte @Nullable [] body) {}
 
   /**
    * Sends {@code request} and reads its response, if that has {@code maxBytes} at most. A response
@@ -37,12 +37,12 @@ public final class BoundedHttp {
    *     pool, or of the JVM's timers, so nothing that takes long may follow there; when it is
    *     cancelled or timed out, the exchange is given up
    */
-  public static CompletableFuture<Answer> send(
+  public static CompletableFuture<Response> send(
       HttpClient client, HttpRequest request, int maxBytes, Duration timeout) {
     // Not the request's own timeout, which ends with the headers of the response on older JDKs. The
     // thread of the JVM's timers is never one of the common pool's workers (JDK 17 to 25).
-    CompletableFuture<Answer> answer =
-        new CompletableFuture<Answer>().orTimeout(NANOSECONDS.convert(timeout), NANOSECONDS);
+    CompletableFuture<Response> answer =
+        new CompletableFuture<Response>().orTimeout(NANOSECONDS.convert(timeout), NANOSECONDS);
     try {
       var exchange = client.sendAsync(request, BoundedBody.ofAtMost(maxBytes, answer));
       var unused =

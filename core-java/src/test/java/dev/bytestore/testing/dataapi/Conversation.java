@@ -16,26 +16,26 @@ final class Conversation {
   private final HttpExchange exchange;
   private final DataApiRequest request;
   private final CommandRunner command;
-  private final Runnable onAnswer;
+  private final Runnable onResponse;
   private boolean hasAnswer;
 
   /** Makes the command take effect, and tells what the Data API would answer. */
   interface CommandRunner {
 
-    Answer run(Predicate<DocumentId> isContended);
+    Response run(Predicate<DocumentId> isContended);
   }
 
   /**
    * A request that waits for its answer.
    *
-   * @param onAnswer is run once the answer is known, before any of it is sent
+   * @param onResponse is run once the answer is known, before any of it is sent
    */
   Conversation(
-      HttpExchange exchange, DataApiRequest request, CommandRunner command, Runnable onAnswer) {
+      HttpExchange exchange, DataApiRequest request, CommandRunner command, Runnable onResponse) {
     this.exchange = exchange;
     this.request = request;
     this.command = command;
-    this.onAnswer = onAnswer;
+    this.onResponse = onResponse;
   }
 
   DataApiRequest request() {
@@ -46,7 +46,7 @@ final class Conversation {
     return command;
   }
 
-  void send(Answer answer) throws IOException {
+  void send(Response answer) throws IOException {
     start(answer, answer.body().length);
     if (answer.body().length > 0) {
       exchange.getResponseBody().write(answer.body());
@@ -55,7 +55,7 @@ final class Conversation {
   }
 
   /** Sends the headers and the first half of the body, and no more. */
-  void sendHalf(Answer answer) throws IOException {
+  void sendHalf(Response answer) throws IOException {
     start(answer, answer.body().length);
     OutputStream body = exchange.getResponseBody();
     body.write(answer.body(), 0, answer.body().length / 2);
@@ -67,7 +67,7 @@ final class Conversation {
     byte[] start = "{\"data\":{\"documents\":[{\"_id\":\"huge\",\"value\":\"".getBytes(UTF_8);
     byte[] end = "\"}],\"nextPageState\":null}}".getBytes(UTF_8);
     long left = bytes - start.length - end.length;
-    start(Answer.of(200, "application/json", ""), bytes);
+    start(Response.of(200, "application/json", ""), bytes);
     OutputStream body = exchange.getResponseBody();
     body.write(start);
     byte[] piece = new byte[PIECE];
@@ -90,11 +90,11 @@ final class Conversation {
   private void announceAnswer() {
     if (!hasAnswer) {
       hasAnswer = true;
-      onAnswer.run();
+      onResponse.run();
     }
   }
 
-  private void start(Answer answer, long length) throws IOException {
+  private void start(Response answer, long length) throws IOException {
     answer.headers().forEach(exchange.getResponseHeaders()::set);
     announceAnswer();
     exchange.sendResponseHeaders(answer.status(), length == 0 ? -1 : length);

@@ -41,7 +41,7 @@ public final class DataApiServer implements AutoCloseable {
             new Gate(basePath, token, database),
             builder.contention,
             this::onRequest,
-            this::onAnswer);
+            this::onResponse);
   }
 
   /** A server with the defaults of the {@link Builder}. */
@@ -129,7 +129,7 @@ public final class DataApiServer implements AutoCloseable {
     return faults.next(request);
   }
 
-  private void onAnswer() {
+  private void onResponse() {
     open.decrementAndGet();
   }
 

@@ -48,12 +48,12 @@ final class DatabaseTrouble {
   }
 
   /** The answer to a command of which nothing was done. */
-  static Answer refusal(String code, DataApiRequest request) {
-    return Answer.json(200, error(code, request).answer());
+  static Response refusal(String code, DataApiRequest request) {
+    return Response.json(200, error(code, request).answer());
   }
 
   /** {@code answer} with this error instead of the errors of contention. */
-  static Answer inPlaceOfContention(String code, DataApiRequest request, Answer answer) {
+  static Response inPlaceOfContention(String code, DataApiRequest request, Response answer) {
     try {
       JsonNode json = Json.parse(answer.body());
       for (JsonNode error : json.path("errors")) {
@@ -64,7 +64,7 @@ final class DatabaseTrouble {
           }
         }
       }
-      return Answer.json(answer.status(), json);
+      return Response.json(answer.status(), json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

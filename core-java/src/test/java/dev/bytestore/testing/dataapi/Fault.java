@@ -73,7 +73,7 @@ public final class Fault {
   }
 
   public static Fault status(int status, String contentType, String body) {
-    return of("status " + status, Answer.of(status, contentType, body));
+    return of("status " + status, Response.of(status, contentType, body));
   }
 
   /**
@@ -97,7 +97,7 @@ public final class Fault {
   private static Fault retryLater(int status, String retryAfter) {
     return of(
         "status " + status + ", Retry-After " + retryAfter,
-        new Answer(
+        new Response(
             status,
             Optional.ofNullable(retryAfter)
                 .map(value -> Map.of("Retry-After", value))
@@ -109,12 +109,12 @@ public final class Fault {
   public static Fault html() {
     return of(
         "html",
-        Answer.of(200, "text/html", "<!DOCTYPE html><html><body>Please log in</body></html>"));
+        Response.of(200, "text/html", "<!DOCTYPE html><html><body>Please log in</body></html>"));
   }
 
   /** Answers without a body. */
   public static Fault empty(int status) {
-    return of("empty " + status, Answer.empty(status));
+    return of("empty " + status, Response.empty(status));
   }
 
   /**
@@ -134,7 +134,7 @@ public final class Fault {
   public static Fault error(
       String errorCode, String family, String scope, String title, String message) {
     CommandRefused refusal = new CommandRefused(200, family, scope, errorCode, title, message);
-    return of("error " + errorCode, Answer.json(200, refusal.answer()));
+    return of("error " + errorCode, Response.json(200, refusal.answer()));
   }
 
   /**
@@ -179,14 +179,14 @@ public final class Fault {
 
   /** Answers 200 with this JSON. */
   public static Fault answer(String json) {
-    return of("answer", Answer.of(200, "application/json", json));
+    return of("answer", Response.of(200, "application/json", json));
   }
 
   /** Answers with the JSON that {@code json} gives for each request. */
   public static Fault answers(int status, Supplier<String> json) {
     return new Fault(
         "answers",
-        conversation -> conversation.send(Answer.of(status, "application/json", json.get())));
+        conversation -> conversation.send(Response.of(status, "application/json", json.get())));
   }
 
   /** Answers with what {@code change} makes of the JSON of the answer; the command takes effect. */
@@ -195,15 +195,15 @@ public final class Fault {
         "changed",
         conversation -> {
           String json = new String(answerOf(conversation).body(), UTF_8);
-          conversation.send(Answer.of(status, "application/json", change.apply(json)));
+          conversation.send(Response.of(status, "application/json", change.apply(json)));
         });
   }
 
-  private static Fault of(String name, Answer answer) {
+  private static Fault of(String name, Response answer) {
     return new Fault(name, conversation -> conversation.send(answer));
   }
 
-  private static Answer answerOf(Conversation conversation) {
+  private static Response answerOf(Conversation conversation) {
     return conversation.command().run(document -> false);
   }
 

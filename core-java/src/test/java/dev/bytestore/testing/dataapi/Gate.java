@@ -24,11 +24,11 @@ final class Gate {
     this.database = database;
   }
 
-  Answer answer(ReceivedRequest received, Predicate<DocumentId> isContended) {
+  Response answer(ReceivedRequest received, Predicate<DocumentId> isContended) {
     DataApiRequest request = received.request();
     Optional<List<String>> path = names(request.path());
     if (!request.method().equals("POST") || path.isEmpty()) {
-      return Answer.empty(404);
+      return Response.empty(404);
     }
     try {
       String presented =
@@ -38,16 +38,16 @@ final class Gate {
               .orElseThrow(Errors::missingToken);
       checkContentType(request.header("Content-Type").orElse("none"));
       if (isMalformed(presented)) {
-        return Answer.empty(401);
+        return Response.empty(401);
       }
       checkToken(presented);
-      return Answer.json(200, database.run(path.get(), received.body(), isContended));
+      return Response.json(200, database.run(path.get(), received.body(), isContended));
     } catch (CommandRefused refusal) {
-      return Answer.json(refusal.status(), refusal.answer());
+      return Response.json(refusal.status(), refusal.answer());
     } catch (NotInStandIn missing) {
-      return Answer.of(501, "text/plain", String.valueOf(missing.getMessage()));
+      return Response.of(501, "text/plain", String.valueOf(missing.getMessage()));
     } catch (RuntimeException e) { // a bug of the stand-in, which its user should see
-      return Answer.of(500, "text/plain", "the stand-in failed: " + e);
+      return Response.of(500, "text/plain", "the stand-in failed: " + e);
     }
   }
 

@@ -44,7 +44,7 @@ final class HttpFront implements AutoCloseable {
   private final boolean contention;
   private final WriteClaims claims = new WriteClaims();
   private final Function<DataApiRequest, Fault> onRequest;
-  private final Runnable onAnswer;
+  private final Runnable onResponse;
   private final Set<InetSocketAddress> clients = ConcurrentHashMap.newKeySet();
   private volatile Function<DataApiRequest, Duration> delay = request -> Duration.ZERO;
 
@@ -52,14 +52,17 @@ final class HttpFront implements AutoCloseable {
    * Starts to serve.
    *
    * @param onRequest is told of each request, and says what fault it gets
-   * @param onAnswer is told that the answer of a request starts
+   * @param onResponse is told that the answer of a request starts
    */
   HttpFront(
-      Gate gate, boolean contention, Function<DataApiRequest, Fault> onRequest, Runnable onAnswer) {
+      Gate gate,
+      boolean contention,
+      Function<DataApiRequest, Fault> onRequest,
+      Runnable onResponse) {
     this.gate = gate;
     this.contention = contention;
     this.onRequest = onRequest;
-    this.onAnswer = onAnswer;
+    this.onResponse = onResponse;
     AtomicInteger number = new AtomicInteger();
     ThreadFactory threads =
         task -> {
@@ -138,7 +141,7 @@ final class HttpFront implements AutoCloseable {
             isContended -> gate.answer(received, isContended.or(claim.isContended())),
             () -> {
               claim.end();
-              onAnswer.run();
+              onResponse.run();
             });
     long wait = delay.apply(received.request()).toNanos();
     if (wait == 0) {

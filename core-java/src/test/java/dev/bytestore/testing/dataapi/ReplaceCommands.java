@@ -67,7 +67,7 @@ final class ReplaceCommands {
               return Target.withId(replacement, id);
             });
     if (outcome.isContended()) {
-      return target.contentionAnswer();
+      return target.contentionResponse();
     }
     boolean isAfter = arguments.text("returnDocument").orElse("before").equals("after");
     Optional<ObjectNode> document = isAfter ? outcome.after() : outcome.before();
@@ -103,7 +103,7 @@ final class ReplaceCommands {
               return changed;
             });
     if (outcome.isContended()) {
-      return target.contentionAnswer();
+      return target.contentionResponse();
     }
     ObjectNode answer = Json.object();
     answer.set("status", outcome.status());

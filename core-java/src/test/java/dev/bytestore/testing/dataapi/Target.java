@@ -35,7 +35,7 @@ record Target(StoredCollection collection, Settings settings, Predicate<Document
   }
 
   /** The answer to a write of one document that lost to another. */
-  ObjectNode contentionAnswer() {
+  ObjectNode contentionResponse() {
     ObjectNode answer = Json.object();
     answer.putObject("status").put("modifiedCount", 0);
     ArrayNode errors = answer.putArray("errors");

@@ -19,9 +19,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One collection of one keyspace: its setup, and commands that wait for it and take turns. */
-final class AstraCollection {
+final class AstraDbCollection {
 
-  private final AstraDatabase database;
+  private final AstraDbConnection connection;
   private final String name;
   private final URI uri;
   private final TimeLimit limit;
@@ -33,16 +33,16 @@ final class AstraCollection {
   /** When a request last succeeded, by {@link System#nanoTime}. */
   private volatile long lastSuccess = System.nanoTime();
 
-  AstraCollection(
-      AstraDatabase database,
+  AstraDbCollection(
+      AstraDbConnection connection,
       String name,
       int maxRequestsInFlight,
       TimeLimit limit,
       TimeLimit setupLimit,
       CollectionSetup setup) {
-    this.database = database;
+    this.connection = connection;
     this.name = name;
-    this.uri = database.collectionUri(name);
+    this.uri = connection.collectionUri(name);
     this.limit = limit;
     this.setupLimit = setupLimit;
     this.maxRequestsInFlight = maxRequestsInFlight;
@@ -51,7 +51,7 @@ final class AstraCollection {
   }
 
   Executor executor() {
-    return database.executor();
+    return connection.executor();
   }
 
   int maxRequestsInFlight() {
@@ -60,7 +60,7 @@ final class AstraCollection {
 
   /** The collection's name with its keyspace. */
   String qualifiedName() {
-    return database.keyspace() + "." + name;
+    return connection.keyspace() + "." + name;
   }
 
   /** The failure of a call whose responses contradict each other. */
@@ -92,7 +92,7 @@ final class AstraCollection {
    *
    * @return the answer, or null when {@code cancellation} was set before it was sent
    */
-  CompletionStage<@Nullable DataApiAnswer> runOne(Command command, Cancellation cancellation) {
+  CompletionStage<@Nullable DataApiResponse> runOne(Command command, Cancellation cancellation) {
     QueueTimeout queue = newQueueTimeout();
     return runOne(queue, cancellation, () -> send(command, limit, queue.since(), cancellation));
   }
@@ -101,7 +101,7 @@ final class AstraCollection {
    * As {@link #runOne}, for a command that deletes all documents. It has the time limit of the
    * setup: the server truncates a table then, which takes as long as other changes of the schema.
    */
-  CompletionStage<@Nullable DataApiAnswer> runTruncation(
+  CompletionStage<@Nullable DataApiResponse> runTruncation(
       Command command, Cancellation cancellation) {
     return runOne(
         newQueueTimeout(),
@@ -109,15 +109,15 @@ final class AstraCollection {
         () -> send(command, setupLimit, System.nanoTime(), cancellation));
   }
 
-  private CompletionStage<@Nullable DataApiAnswer> runOne(
+  private CompletionStage<@Nullable DataApiResponse> runOne(
       QueueTimeout queue,
       Cancellation cancellation,
-      Supplier<CompletableFuture<DataApiAnswer>> turn) {
-    AtomicReference<@Nullable DataApiAnswer> answer = new AtomicReference<>();
+      Supplier<CompletableFuture<DataApiResponse>> turn) {
+    AtomicReference<@Nullable DataApiResponse> answer = new AtomicReference<>();
     return setupWithinLimit()
         .thenCompose(
             ready ->
-                this.<DataApiAnswer>run(
+                this.<DataApiResponse>run(
                     queue, 1, cancellation, i -> turn.get(), (i, result) -> answer.set(result)))
         .thenApply(done -> answer.get());
   }
@@ -176,15 +176,15 @@ final class AstraCollection {
   }
 
   /** Sends one command now: for use within a turn. */
-  CompletableFuture<DataApiAnswer> send(Command command, Cancellation cancellation) {
+  CompletableFuture<DataApiResponse> send(Command command, Cancellation cancellation) {
     return send(command, limit, System.nanoTime(), cancellation);
   }
 
-  private CompletableFuture<DataApiAnswer> send(
+  private CompletableFuture<DataApiResponse> send(
       Command command, TimeLimit limit, long start, Cancellation cancellation) {
     DataApiClient.Request request = new DataApiClient.Request(uri, qualifiedName(), command, limit);
     // Not beside the result: the next turn must see it.
-    return database
+    return connection
         .client()
         .send(request, start, cancellation)
         .whenComplete(

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Recorded answers of a real server are accepted, with and without unknown fields. */
-class AnswerCheckTest {
+class ResponseCheckTest {
 
   private static final Set<String> COMMANDS =
       Set.of(
@@ -69,9 +69,9 @@ class AnswerCheckTest {
     boolean isError = response.contains("\"errors\":[") && !response.contains("\"status\"");
 
     for (String json : List.of(response, withMore)) {
-      DataApiAnswer answer =
-          Objects.requireNonNull(DataApiAnswer.parse(200, json.getBytes(UTF_8), () -> false));
-      assertThat(AnswerCheck.problem(answer, command)).isEqualTo(isError ? problem(name) : null);
+      DataApiResponse answer =
+          Objects.requireNonNull(DataApiResponse.parse(200, json.getBytes(UTF_8), () -> false));
+      assertThat(ResponseCheck.problem(answer, command)).isEqualTo(isError ? problem(name) : null);
     }
   }
 
@@ -100,28 +100,28 @@ class AnswerCheckTest {
   @ParameterizedTest
   @CsvSource({"0, 1", "0, 0", "1, 1", "1, 0"})
   void aReplacementThatAnotherWriterOvertookIsBelieved(int matched, int modified) {
-    DataApiAnswer answer = replaced("{\"_id\":\"k\"}", matched, modified);
+    DataApiResponse answer = replaced("{\"_id\":\"k\"}", matched, modified);
 
-    assertThat(AnswerCheck.problem(answer, REPLACE)).isNull();
-    assertThat(AnswerCheck.isOvertaken(answer, REPLACE)).isFalse();
+    assertThat(ResponseCheck.problem(answer, REPLACE)).isNull();
+    assertThat(ResponseCheck.isOvertaken(answer, REPLACE)).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
   void aReplacementOfADocumentThatIsGoneWasNotWritten(int matched) {
-    DataApiAnswer answer = replaced("null", matched, 0);
+    DataApiResponse answer = replaced("null", matched, 0);
 
-    assertThat(AnswerCheck.problem(answer, REPLACE)).isNotNull();
-    assertThat(AnswerCheck.isOvertaken(answer, REPLACE)).isTrue();
+    assertThat(ResponseCheck.problem(answer, REPLACE)).isNotNull();
+    assertThat(ResponseCheck.isOvertaken(answer, REPLACE)).isTrue();
   }
 
   private static final Command REPLACE =
       new Command("findOneAndReplace", new byte[0], List.of("k"));
 
-  private static DataApiAnswer replaced(String document, int matched, int modified) {
+  private static DataApiResponse replaced(String document, int matched, int modified) {
     String json =
         "{\"data\":{\"document\":%s},\"status\":{\"matchedCount\":%d,\"modifiedCount\":%d}}"
             .formatted(document, matched, modified);
-    return Objects.requireNonNull(DataApiAnswer.parse(200, json.getBytes(UTF_8), () -> false));
+    return Objects.requireNonNull(DataApiResponse.parse(200, json.getBytes(UTF_8), () -> false));
   }
 }

@@ -20,20 +20,20 @@ import org.jspecify.annotations.Nullable;
  * One keyspace of an Astra DB database, or of another server with a Data API, and how to talk to
  * it. Making one sends nothing. It can be shared by any number of stores, and needs no closing.
  */
-public final class AstraDatabase {
+public final class AstraDbConnection {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]{1,48}");
 
   private final URI base;
   private final String keyspace;
-  private final AstraEnvironment environment;
+  private final AstraDbEnvironment environment;
   private final Token token;
   private final String userAgent;
   private final Executor executor;
   private final @Nullable Duration requestTimeout;
   private final DataApiClient client;
 
-  private AstraDatabase(Builder builder) {
+  private AstraDbConnection(Builder builder) {
     Endpoint endpoint = builder.checkedEndpoint();
     token = builder.token;
     environment = endpoint.environment();
@@ -98,14 +98,14 @@ public final class AstraDatabase {
   }
 
   /** What kind of server it is, as named or as told by the endpoint. */
-  public AstraEnvironment environment() {
+  public AstraDbEnvironment environment() {
     return environment;
   }
 
   /** Without the token. */
   @Override
   public String toString() {
-    return "AstraDatabase[%s/%s, %s, token=%s]".formatted(base, keyspace, environment, token);
+    return "AstraDbConnection[%s/%s, %s, token=%s]".formatted(base, keyspace, environment, token);
   }
 
   DataApiClient client() {
@@ -149,12 +149,12 @@ public final class AstraDatabase {
     return name;
   }
 
-  /** Options of an {@link AstraDatabase}. */
+  /** Options of an {@link AstraDbConnection}. */
   public static final class Builder {
 
     private @Nullable String endpoint;
     private @Nullable String keyspace;
-    private @Nullable AstraEnvironment environment;
+    private @Nullable AstraDbEnvironment environment;
     private @Nullable String basePath;
     private Token token = Token.NONE;
     private final List<String> callers = new ArrayList<>();
@@ -183,10 +183,10 @@ public final class AstraDatabase {
     }
 
     /**
-     * What kind of server it is. Default: told by the endpoint, {@link AstraEnvironment#OTHER}
+     * What kind of server it is. Default: told by the endpoint, {@link AstraDbEnvironment#OTHER}
      * where that is not one of Astra DB's. Name it where Astra DB is reached under another domain.
      */
-    public Builder environment(AstraEnvironment environment) {
+    public Builder environment(AstraDbEnvironment environment) {
       this.environment = Objects.requireNonNull(environment, "environment");
       return this;
     }
@@ -304,8 +304,8 @@ public final class AstraDatabase {
      * @throws IllegalArgumentException if the environment is not that of the endpoint, or if the
      *     HTTP client's {@link HttpClient#followRedirects()} is not {@code NEVER}
      */
-    public AstraDatabase build() {
-      return new AstraDatabase(this);
+    public AstraDbConnection build() {
+      return new AstraDbConnection(this);
     }
 
     private Endpoint checkedEndpoint() {
@@ -322,7 +322,7 @@ public final class AstraDatabase {
       return checked;
     }
 
-    private String checkedKeyspace(AstraEnvironment found) {
+    private String checkedKeyspace(AstraDbEnvironment found) {
       if (keyspace != null) {
         return keyspace;
       }

@@ -22,30 +22,30 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AstraDatabaseTest {
+class AstraDbConnectionTest {
 
   private static final String LOCAL = "http://localhost:8181";
   private static final String ASTRA =
       "https://01234567-89ab-cdef-0123-456789abcdef-us-east1.apps.astra.datastax.com";
 
-  private static AstraDatabase.Builder local() {
-    return AstraDatabase.builder(LOCAL).keyspace("ks1");
+  private static AstraDbConnection.Builder local() {
+    return AstraDbConnection.builder(LOCAL).keyspace("ks1");
   }
 
   @Test
   void onAstraDbTheKeyspaceAndThePathHaveDefaults() {
-    AstraDatabase database = AstraDatabase.builder(ASTRA).build();
+    AstraDbConnection connection = AstraDbConnection.builder(ASTRA).build();
 
-    assertThat(database.keyspace()).isEqualTo("default_keyspace");
-    assertThat(database.environment()).isEqualTo(AstraEnvironment.PROD);
-    assertThat(database.collectionUri("kv"))
+    assertThat(connection.keyspace()).isEqualTo("default_keyspace");
+    assertThat(connection.environment()).isEqualTo(AstraDbEnvironment.PROD);
+    assertThat(connection.collectionUri("kv"))
         .hasToString(ASTRA + "/api/json/v1/default_keyspace/kv");
   }
 
   @Test
   void elsewhereTheKeyspaceHasToBeNamed() {
     assertThatIllegalStateException()
-        .isThrownBy(() -> AstraDatabase.builder(LOCAL).build())
+        .isThrownBy(() -> AstraDbConnection.builder(LOCAL).build())
         .withMessageContaining("keyspace(...)");
     assertThat(local().build().collectionUri("kv")).hasToString(LOCAL + "/v1/ks1/kv");
   }
@@ -60,7 +60,7 @@ class AstraDatabaseTest {
   @ParameterizedTest
   @EnumSource(names = "NEVER", mode = EnumSource.Mode.EXCLUDE)
   void anHttpClientThatFollowsRedirectsIsRefused(Redirect redirect) {
-    AstraDatabase.Builder builder =
+    AstraDbConnection.Builder builder =
         local().httpClient(HttpClient.newBuilder().followRedirects(redirect).build());
 
     assertThatIllegalArgumentException()
@@ -100,9 +100,9 @@ class AstraDatabaseTest {
   void theLongestDurationMeansNoTimeout() {
     Duration forever = ChronoUnit.FOREVER.getDuration();
     try (DataApiServer server = TestDataApi.serverWithAnEntry()) {
-      AstraDatabase database = TestDataApi.database(server).requestTimeout(forever).build();
+      AstraDbConnection connection = TestDataApi.connection(server).requestTimeout(forever).build();
       BlockingByteStore store =
-          AstraDbByteStore.builder(database)
+          AstraDbByteStore.builder(connection)
               .collection("kv")
               .setupTimeout(forever)
               .build()
@@ -119,17 +119,17 @@ class AstraDatabaseTest {
   @ParameterizedTest
   @MethodSource("tokens")
   void aUserNameAndAPasswordMakeTheTokenThatPythonMakes(JsonNode vector) {
-    AstraDatabase database =
+    AstraDbConnection connection =
         local()
             .credentials(vector.get("username").asText(), vector.get("password").asText())
             .build();
 
-    assertThat(database.token().text()).isEqualTo(vector.get("token").asText());
+    assertThat(connection.token().text()).isEqualTo(vector.get("token").asText());
   }
 
   @Test
   void noTokenIsEverPrinted() {
-    List<AstraDatabase> databases =
+    List<AstraDbConnection> databases =
         List.of(
             local().token("AstraCS:secret").build(),
             local().token(() -> "AstraCS:secret").build(),
@@ -137,8 +137,8 @@ class AstraDatabaseTest {
 
     assertThat(databases)
         .allSatisfy(
-            database ->
-                assertThat(database)
+            connection ->
+                assertThat(connection)
                     .asString()
                     .contains("<hidden>", LOCAL, "ks1")
                     .doesNotContain("secret", "c2VjcmV0"));
@@ -153,31 +153,31 @@ class AstraDatabaseTest {
         .isThrownBy(() -> local().token(token))
         .withMessageContaining("token")
         .withMessageNotContaining("cret");
-    AstraDatabase database = local().token(() -> token).build();
+    AstraDbConnection connection = local().token(() -> token).build();
     assertThatIllegalStateException()
-        .isThrownBy(() -> database.token().text())
+        .isThrownBy(() -> connection.token().text())
         .withMessageContaining("token")
         .withMessageNotContaining("cret");
   }
 
   @Test
   void theEnvironmentVariablesOfPythonAreRead() {
-    AstraDatabase database =
-        AstraDatabase.fromEnvironment(
+    AstraDbConnection connection =
+        AstraDbConnection.fromEnvironment(
                 Map.of(
                     "ASTRA_DB_API_ENDPOINT", " " + ASTRA + " ",
                     "ASTRA_DB_APPLICATION_TOKEN", " AstraCS:xyz\n",
                     "ASTRA_DB_KEYSPACE", " ks9 "))
             .build();
 
-    assertThat(database.keyspaceUri()).hasToString(ASTRA + "/api/json/v1/ks9");
-    assertThat(database.token().text()).isEqualTo("AstraCS:xyz");
+    assertThat(connection.keyspaceUri()).hasToString(ASTRA + "/api/json/v1/ks9");
+    assertThat(connection.token().text()).isEqualTo("AstraCS:xyz");
   }
 
   @Test
   void aBlankVariableIsNoneAndWhatIsSaidInTheProgramWins() {
-    AstraDatabase.Builder builder =
-        AstraDatabase.fromEnvironment(
+    AstraDbConnection.Builder builder =
+        AstraDbConnection.fromEnvironment(
             Map.of(
                 "ASTRA_DB_API_ENDPOINT", ASTRA,
                 "ASTRA_DB_APPLICATION_TOKEN", " ",
@@ -191,7 +191,7 @@ class AstraDatabaseTest {
   @Test
   void withoutAnEndpointInTheEnvironmentTheVariableIsNamed() {
     assertThatIllegalStateException()
-        .isThrownBy(() -> AstraDatabase.fromEnvironment(Map.of("ASTRA_DB_API_ENDPOINT", " ")))
+        .isThrownBy(() -> AstraDbConnection.fromEnvironment(Map.of("ASTRA_DB_API_ENDPOINT", " ")))
         .withMessageContaining("ASTRA_DB_API_ENDPOINT");
   }
 
@@ -235,11 +235,11 @@ class AstraDatabaseTest {
         .isThrownBy(() -> local().credentials("user", null))
         .withMessageContaining("password");
     assertThatNullPointerException()
-        .isThrownBy(() -> AstraDatabase.builder(null))
+        .isThrownBy(() -> AstraDbConnection.builder(null))
         .withMessageContaining("endpoint");
     assertThatNullPointerException()
         .isThrownBy(() -> AstraDbByteStore.builder(null))
-        .withMessageContaining("database");
+        .withMessageContaining("connection");
     assertThatIllegalStateException()
         .isThrownBy(() -> AstraDbByteStore.builder(local().build()).build())
         .withMessageContaining("collection(...)");

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * everything that its command promises, and contains nothing that contradicts this. Servers may add
  * fields, so unknown fields are ignored.
  */
-final class AnswerCheck {
+final class ResponseCheck {
 
   private static final int SUCCESS = 200;
 
-  private AnswerCheck() {}
+  private ResponseCheck() {}
 
   /**
    * Why {@code answer} is not a success of {@code command}, in words that quote nothing of it.
@@ -23,7 +23,7 @@ final class AnswerCheck {
    * @return null if it is a success; for an insertion also if it says for each document whether it
    *     was inserted
    */
-  static @Nullable String problem(DataApiAnswer answer, Command command) {
+  static @Nullable String problem(DataApiResponse answer, Command command) {
     if (answer.httpStatus() != SUCCESS) {
       return "its HTTP status is not 200";
     }
@@ -45,7 +45,7 @@ final class AnswerCheck {
     };
   }
 
-  private static @Nullable String find(DataApiAnswer answer, List<String> ids) {
+  private static @Nullable String find(DataApiResponse answer, List<String> ids) {
     if (!(answer.data().get("documents") instanceof List<?> documents)) {
       return "data.documents is not a list";
     }
@@ -65,12 +65,12 @@ final class AnswerCheck {
     return null;
   }
 
-  private static boolean isPageState(DataApiAnswer answer) {
+  private static boolean isPageState(DataApiResponse answer) {
     Object state = answer.data().get("nextPageState");
     return state == null || (state instanceof String text && !text.isEmpty());
   }
 
-  private static @Nullable String findOne(DataApiAnswer answer, List<String> ids) {
+  private static @Nullable String findOne(DataApiResponse answer, List<String> ids) {
     if (!answer.data().containsKey("document")) {
       return "data.document is missing";
     }
@@ -89,7 +89,7 @@ final class AnswerCheck {
    * writer was quicker, the server reads the document again and replaces it, but still counts as
    * matched what it found the first time.
    */
-  private static @Nullable String replacement(DataApiAnswer answer, List<String> ids) {
+  private static @Nullable String replacement(DataApiResponse answer, List<String> ids) {
     Map<?, ?> status = answer.status();
     Object upsertedId = status.get("upsertedId");
     Object document = answer.data().get("document");
@@ -111,7 +111,7 @@ final class AnswerCheck {
    * Whether another writer deleted the document while the server replaced it: nothing was written,
    * and sending the command again helps.
    */
-  static boolean isOvertaken(DataApiAnswer answer, Command command) {
+  static boolean isOvertaken(DataApiResponse answer, Command command) {
     return command.name().equals("findOneAndReplace")
         && answer.httpStatus() == SUCCESS
         && answer.errors().isEmpty()
@@ -123,7 +123,7 @@ final class AnswerCheck {
   }
 
   /** Checks a deletion of {@code ids}, or of all documents, which a server may not count. */
-  private static @Nullable String deletion(DataApiAnswer answer, List<String> ids) {
+  private static @Nullable String deletion(DataApiResponse answer, List<String> ids) {
     Object count = answer.status().get("deletedCount");
     if (!isCount(count, ids.isEmpty() ? -1 : 0, ids.isEmpty() ? Long.MAX_VALUE : ids.size())) {
       return "status.deletedCount is not a possible number of documents";
@@ -138,7 +138,7 @@ final class AnswerCheck {
         : null;
   }
 
-  private static @Nullable String collections(DataApiAnswer answer) {
+  private static @Nullable String collections(DataApiResponse answer) {
     if (!(answer.status().get("collections") instanceof List<?> collections)) {
       return "status.collections is not a list";
     }

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param <B> the builder itself
  * @param <S> what it builds
  */
-abstract class AstraStoreBuilder<B extends AstraStoreBuilder<B, S>, S> {
+abstract class AstraDbStoreBuilder<B extends AstraDbStoreBuilder<B, S>, S> {
 
-  private final AstraDatabase database;
+  private final AstraDbConnection connection;
   private @Nullable String collection;
   private SetupMode setupMode = SetupMode.SYNC;
   private boolean preDeleteCollection;
@@ -27,9 +27,11 @@ abstract class AstraStoreBuilder<B extends AstraStoreBuilder<B, S>, S> {
   private Duration callTimeout;
   private Duration setupTimeout = Duration.ofSeconds(60);
 
-  AstraStoreBuilder(
-      AstraDatabase database, @Nullable String defaultCollection, Duration defaultCallTimeout) {
-    this.database = Objects.requireNonNull(database, "database");
+  AstraDbStoreBuilder(
+      AstraDbConnection connection,
+      @Nullable String defaultCollection,
+      Duration defaultCallTimeout) {
+    this.connection = Objects.requireNonNull(connection, "connection");
     this.collection = defaultCollection;
     this.callTimeout = defaultCallTimeout;
   }
@@ -38,7 +40,7 @@ abstract class AstraStoreBuilder<B extends AstraStoreBuilder<B, S>, S> {
 
   abstract S newStore();
 
-  abstract AstraCollection collectionOf(S store);
+  abstract AstraDbCollection collectionOf(S store);
 
   /**
    * The collection; its name is case-sensitive. Default: {@code langchain_astradb_cache} for an LLM
@@ -47,7 +49,7 @@ abstract class AstraStoreBuilder<B extends AstraStoreBuilder<B, S>, S> {
    * @throws IllegalArgumentException if it is not 1 to 48 ASCII letters, digits and underscores
    */
   public B collection(String collection) {
-    this.collection = AstraDatabase.checkedName(collection, "collection");
+    this.collection = AstraDbConnection.checkedName(collection, "collection");
     return self();
   }
 
@@ -133,19 +135,19 @@ abstract class AstraStoreBuilder<B extends AstraStoreBuilder<B, S>, S> {
   public CompletableFuture<S> buildAsync() {
     S store = newStore();
     return Futures.call(
-        database.executor(),
+        connection.executor(),
         cancellation -> collectionOf(store).ensureSetup().thenApply(ready -> store));
   }
 
-  AstraCollection newCollection(Indexing indexing) {
+  AstraDbCollection newCollection(Indexing indexing) {
     if (collection == null) {
       throw new IllegalStateException("no collection: name one with collection(...)");
     }
     CollectionSetup setup =
         new CollectionSetup(
-            database, collection, indexing, setupMode, preDeleteCollection, setupTimeout);
-    TimeLimit limit = TimeLimit.ofCall(callTimeout, database.requestTimeout());
-    return new AstraCollection(
-        database, collection, maxRequestsInFlight, limit, TimeLimit.ofSetup(setupTimeout), setup);
+            connection, collection, indexing, setupMode, preDeleteCollection, setupTimeout);
+    TimeLimit limit = TimeLimit.ofCall(callTimeout, connection.requestTimeout());
+    return new AstraDbCollection(
+        connection, collection, maxRequestsInFlight, limit, TimeLimit.ofSetup(setupTimeout), setup);
   }
 }

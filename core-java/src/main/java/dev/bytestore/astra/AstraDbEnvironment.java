@@ -1,7 +1,7 @@
 package dev.bytestore.astra;
 
 /** What kind of server a Data API belongs to: it decides the path and the default keyspace. */
-public enum AstraEnvironment {
+public enum AstraDbEnvironment {
   /** Astra DB. */
   PROD("/api/json/v1"),
   /** Astra DB's development environment. */
@@ -19,7 +19,7 @@ public enum AstraEnvironment {
 
   private final String basePath;
 
-  AstraEnvironment(String basePath) {
+  AstraDbEnvironment(String basePath) {
     this.basePath = basePath;
   }
 

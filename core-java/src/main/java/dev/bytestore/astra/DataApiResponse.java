@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param httpStatus of the HTTP answer it came in
  * @param bytes how long its text was
  */
-record DataApiAnswer(
+record DataApiResponse(
     int httpStatus, int bytes, Map<?, ?> data, Map<?, ?> status, List<Error> errors) {
 
   private static final List<String> ERROR_TEXTS =
@@ -27,7 +27,7 @@ record DataApiAnswer(
    * @param isCancelled whether nobody waits for the answer any more
    * @throws java.util.concurrent.CancellationException if {@code isCancelled} says true meanwhile
    */
-  static @Nullable DataApiAnswer parse(int httpStatus, byte[] body, BooleanSupplier isCancelled) {
+  static @Nullable DataApiResponse parse(int httpStatus, byte[] body, BooleanSupplier isCancelled) {
     Object json;
     try {
       json = JsonReader.read(body, isCancelled);
@@ -43,7 +43,7 @@ record DataApiAnswer(
     List<Error> errors = errors(answer.get("errors"));
     return errors == null
         ? null
-        : new DataApiAnswer(
+        : new DataApiResponse(
             httpStatus, body.length, map(answer, "data"), map(answer, "status"), errors);
   }
 
