@@ -117,7 +117,7 @@ private suspend fun run(steps: Steps) {
 /** On the default connection, as none is named. */
 private suspend fun storesAndCache(steps: Steps) {
     val entries = linesOfFiles(Path(""))
-    val prefix = "core-java/src/main/"
+    val prefix = "core-java/core/src/main/"
     println("  the entries are ${entries.size} lines of this project's files")
 
     println("Java, with futures")

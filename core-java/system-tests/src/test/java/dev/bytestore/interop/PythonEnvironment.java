@@ -1,0 +1,148 @@
+package dev.bytestore.interop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A virtual environment in the build directory with the packages that {@code requirements.txt}
+ * pins, made when first asked for and again when that file changes. {@code INTEROP_REQUIREMENTS}
+ * names another file. The interpreter is {@code python3}, unless {@code INTEROP_PYTHON} names
+ * another; packages come from wherever pip is configured to look.
+ */
+final class PythonEnvironment {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PythonEnvironment.class);
+  private static final Path SOURCES = module().resolve("src/test/python").toAbsolutePath();
+  private static final Path BUILD = module().resolve("target").toAbsolutePath();
+
+  private PythonEnvironment() {}
+
+  /** Where the Python sources of the tests are. */
+  static Path sources() {
+    return SOURCES;
+  }
+
+  /** A process of {@code python} in the environment, in the directory of the sources. */
+  static ProcessBuilder python(List<String> arguments) {
+    return process(Shared.PYTHON, arguments);
+  }
+
+  /** A new path in the build directory for a file that is worth keeping after a failure. */
+  static Path output(String prefix, String suffix) {
+    try {
+      Path directory = Files.createDirectories(BUILD.resolve("python-output"));
+      return Files.createTempFile(directory, prefix, suffix);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The last characters of a file, to be shown with a failure. */
+  static String tail(Path file) {
+    try {
+      String text = Files.readString(file);
+      return text.substring(Math.max(0, text.length() - 4_000));
+    } catch (IOException e) {
+      return "(unreadable: " + e + ")";
+    }
+  }
+
+  private static ProcessBuilder process(String python, List<String> arguments) {
+    ProcessBuilder process =
+        new ProcessBuilder(Stream.concat(Stream.of(python), arguments.stream()).toList())
+            .directory(SOURCES.toFile());
+    process.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+    process.environment().put("PYTHONUTF8", "1");
+    // A classpath-like leftover of the user's shell must not bring other packages in.
+    process.environment().remove("PYTHONPATH");
+    process.environment().remove("PYTHONHOME");
+    return process;
+  }
+
+  /** The tests run in the directory of the module, a quickstart in that of the whole. */
+  private static Path module() {
+    Path here = Path.of("").toAbsolutePath();
+    return Files.isDirectory(here.resolve("src/test/python"))
+        ? here
+        : here.resolve("core-java/system-tests");
+  }
+
+  private static final class Shared {
+
+    static final String PYTHON = make();
+
+    private static String make() {
+      try {
+        String interpreter = System.getenv().getOrDefault("INTEROP_PYTHON", "python3");
+        String version = run(process(interpreter, List.of("--version")), 1).strip();
+        String requirements =
+            System.getenv().getOrDefault("INTEROP_REQUIREMENTS", "requirements.txt");
+        String wanted = version + "\n" + Files.readString(SOURCES.resolve(requirements));
+        Path directory = BUILD.resolve("python").resolve(requirements.replace(".txt", ""));
+        Path marker = directory.resolve("made-of.txt");
+        Path python = directory.resolve("bin").resolve("python");
+        if (!Files.exists(marker) || !Files.readString(marker).equals(wanted)) {
+          LOG.info("installing LangChain for {} in {}", version, directory);
+          delete(directory);
+          run(process(interpreter, List.of("-m", "venv", directory.toString())), 2);
+          run(
+              process(
+                  python.toString(),
+                  List.of(
+                      "-m",
+                      "pip",
+                      "install",
+                      "--quiet",
+                      "--no-input",
+                      "--disable-pip-version-check",
+                      "--only-binary=:all:",
+                      "--requirement=" + requirements)),
+              15);
+          Files.writeString(marker, wanted);
+        }
+        return python.toString();
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "the interop tests need Python 3.11 or newer as python3, with venv", e);
+      }
+    }
+
+    private static String run(ProcessBuilder process, int minutes) throws IOException {
+      Path output = output("setup", ".txt");
+      Process running = process.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+      try {
+        if (!running.waitFor(minutes, TimeUnit.MINUTES)) {
+          throw new IOException("no end after %d minutes: %s".formatted(minutes, tail(output)));
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      } finally {
+        running.destroyForcibly();
+      }
+      if (running.exitValue() != 0) {
+        throw new IOException(process.command() + " failed: " + tail(output));
+      }
+      return Files.readString(output);
+    }
+
+    private static void delete(Path directory) throws IOException {
+      if (!Files.exists(directory)) {
+        return;
+      }
+      try (Stream<Path> files = Files.walk(directory)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}
