@@ -1,10 +1,12 @@
 package dev.bytestore.astra;
 
+import java.lang.module.ModuleDescriptor;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Who the server is told is asking: the programs that call, then this library. */
 final class UserAgent {
@@ -30,8 +32,16 @@ final class UserAgent {
   }
 
   static String of(List<String> callers) {
-    String version = UserAgent.class.getPackage().getImplementationVersion();
+    String version = version();
     String own = version == null ? "bytestore" : "bytestore/" + version;
     return Stream.concat(callers.stream(), Stream.of(own)).collect(Collectors.joining(" "));
+  }
+
+  /** On the module path, where no manifest is read, the descriptor has the version. */
+  private static @Nullable String version() {
+    ModuleDescriptor descriptor = UserAgent.class.getModule().getDescriptor();
+    return descriptor == null
+        ? UserAgent.class.getPackage().getImplementationVersion()
+        : descriptor.rawVersion().orElse(null);
   }
 }

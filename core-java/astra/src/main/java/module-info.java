@@ -1,0 +1,10 @@
+/** Byte stores and LLM caches in Astra DB, over its Data API. */
+module dev.bytestore.astra {
+  requires com.fasterxml.jackson.core;
+  requires org.slf4j;
+  requires static org.jspecify;
+  requires transitive dev.bytestore.core;
+  requires transitive java.net.http;
+
+  exports dev.bytestore.astra;
+}

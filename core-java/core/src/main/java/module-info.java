@@ -1,0 +1,30 @@
+/**
+ * Byte stores and LLM caches that share their data with LangChain's Python classes: the contracts,
+ * the in-memory implementations, and the keys of Python's LLM caches.
+ *
+ * <p>The packages below {@code internal} are exported to the other modules of this project only.
+ */
+@SuppressWarnings("module") // the other modules are compiled after this one
+module dev.bytestore.core {
+  requires com.fasterxml.jackson.core;
+  requires java.net.http;
+  requires org.slf4j;
+  requires static transitive org.jspecify;
+
+  exports dev.bytestore;
+  exports dev.bytestore.internal to
+      dev.bytestore.astra,
+      dev.bytestore.cassandra,
+      dev.bytestore.langchain4j;
+  exports dev.bytestore.internal.cache to
+      dev.bytestore.astra,
+      dev.bytestore.cassandra,
+      dev.bytestore.langchain4j;
+  exports dev.bytestore.internal.http to
+      dev.bytestore.astra,
+      dev.bytestore.cassandra;
+  exports dev.bytestore.internal.json to
+      dev.bytestore.astra,
+      dev.bytestore.cassandra,
+      dev.bytestore.langchain4j;
+}
