@@ -1,14 +1,11 @@
 /** [ByteStore] for coroutines: what its futures promise, as suspend functions and [Flow]. */
 package dev.bytestore.kotlin
 
-import com.datastax.oss.driver.api.core.CqlSession
 import dev.bytestore.ByteStore
 import dev.bytestore.KeyPage
-import dev.bytestore.astra.AstraDbByteStore
-import dev.bytestore.astra.AstraDbConnection
-import dev.bytestore.cassandra.CassandraByteStore
-import java.time.Duration
 import java.util.concurrent.CompletableFuture
+import kotlin.time.Duration
+import kotlin.time.toJavaDuration
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.flow.Flow
@@ -24,12 +21,15 @@ public suspend fun ByteStore.mget(keys: Collection<String>): List<ByteArray?> = 
     mgetAsync(keys)
 }
 
+/** The values of [keys]. As [mget] of a collection: `val (first, second) = store.mget("a", "b")`. */
+public suspend fun ByteStore.mget(vararg keys: String): List<ByteArray?> = mget(keys.asList())
+
 /**
  * Writes [entries], to expire after [ttl], or when the store's default says so where that is null.
  * As [msetAsync][ByteStore.msetAsync].
  */
 public suspend fun ByteStore.mset(entries: Map<String, ByteArray>, ttl: Duration? = null) {
-    call { if (ttl == null) msetAsync(entries) else msetAsync(entries, ttl) }
+    call { if (ttl == null) msetAsync(entries) else msetAsync(entries, ttl.toJavaDuration()) }
 }
 
 /** Writes [entries]; of several for one key the last wins. */
@@ -40,6 +40,9 @@ public suspend fun ByteStore.mset(vararg entries: Pair<String, ByteArray>): Unit
 public suspend fun ByteStore.mdelete(keys: Collection<String>) {
     call { mdeleteAsync(keys) }
 }
+
+/** Deletes [keys]. As [mdelete] of a collection. */
+public suspend fun ByteStore.mdelete(vararg keys: String): Unit = mdelete(keys.asList())
 
 /**
  * The keys that start with [prefix], after [position] where one is given. As
@@ -60,24 +63,6 @@ public fun ByteStore.yieldKeys(prefix: String = "", position: String? = null): F
 public suspend fun ByteStore.ensureSetup() {
     call { ensureSetupAsync() }
 }
-
-/**
- * A [CassandraByteStore] on [session] with the options that [configure] sets, when its setup is
- * done. As [buildAsync][CassandraByteStore.Builder.buildAsync].
- */
-public suspend fun cassandraByteStore(
-    session: CqlSession,
-    configure: CassandraByteStore.Builder.() -> Unit,
-): CassandraByteStore = call { CassandraByteStore.builder(session).apply(configure).buildAsync() }
-
-/**
- * An [AstraDbByteStore] in [connection] with the options that [configure] sets, when its setup is
- * done. As [buildAsync][AstraDbByteStore.Builder.buildAsync].
- */
-public suspend fun astraDbByteStore(
-    connection: AstraDbConnection,
-    configure: AstraDbByteStore.Builder.() -> Unit,
-): AstraDbByteStore = call { AstraDbByteStore.builder(connection).apply(configure).buildAsync() }
 
 /**
  * Waits for what [start] gives. A coroutine that is cancelled already starts nothing: the call

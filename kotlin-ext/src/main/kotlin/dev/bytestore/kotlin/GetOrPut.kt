@@ -4,8 +4,9 @@ package dev.bytestore.kotlin
 import dev.bytestore.Generation
 import dev.bytestore.LlmCache
 import dev.bytestore.internal.Arguments
-import java.time.Duration
 import java.util.concurrent.ConcurrentHashMap
+import kotlin.time.Duration
+import kotlin.time.toJavaDuration
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart.LAZY
 import kotlinx.coroutines.Deferred
@@ -36,7 +37,7 @@ public suspend fun LlmCache.getOrPut(
     ttl: Duration? = null,
     ask: suspend () -> List<Generation>,
 ): List<Generation> {
-    ttl?.let { Arguments.ttlSeconds(it) } // refused now rather than after the model was asked
+    ttl?.let { Arguments.ttlSeconds(it.toJavaDuration()) } // refused now rather than after the model was asked
     return sharedWork(Entry(this, prompt, llmString)) {
         lookup(prompt, llmString) ?: ask().also { update(prompt, llmString, it, ttl) }
     }

@@ -1,14 +1,11 @@
 /** [LlmCache] for coroutines: what its futures promise, as suspend functions. */
 package dev.bytestore.kotlin
 
-import com.datastax.oss.driver.api.core.CqlSession
 import dev.bytestore.Generation
 import dev.bytestore.LlmCache
 import dev.bytestore.LlmIdentity
-import dev.bytestore.astra.AstraDbConnection
-import dev.bytestore.astra.AstraDbLlmCache
-import dev.bytestore.cassandra.CassandraLlmCache
-import java.time.Duration
+import kotlin.time.Duration
+import kotlin.time.toJavaDuration
 
 /**
  * The generations kept for [prompt], null if there are none. As
@@ -31,7 +28,7 @@ public suspend fun LlmCache.update(
 ) {
     call {
         if (ttl == null) updateAsync(prompt, llmString, generations)
-        else updateAsync(prompt, llmString, generations, ttl)
+        else updateAsync(prompt, llmString, generations, ttl.toJavaDuration())
     }
 }
 
@@ -61,21 +58,3 @@ public suspend fun LlmCache.clear() {
 public suspend fun LlmCache.ensureSetup() {
     call { ensureSetupAsync() }
 }
-
-/**
- * A [CassandraLlmCache] on [session] with the options that [configure] sets, when its setup is
- * done. As [buildAsync][CassandraLlmCache.Builder.buildAsync].
- */
-public suspend fun cassandraLlmCache(
-    session: CqlSession,
-    configure: CassandraLlmCache.Builder.() -> Unit = {},
-): CassandraLlmCache = call { CassandraLlmCache.builder(session).apply(configure).buildAsync() }
-
-/**
- * An [AstraDbLlmCache] in [connection] with the options that [configure] sets, when its setup is
- * done. As [buildAsync][AstraDbLlmCache.Builder.buildAsync].
- */
-public suspend fun astraDbLlmCache(
-    connection: AstraDbConnection,
-    configure: AstraDbLlmCache.Builder.() -> Unit = {},
-): AstraDbLlmCache = call { AstraDbLlmCache.builder(connection).apply(configure).buildAsync() }

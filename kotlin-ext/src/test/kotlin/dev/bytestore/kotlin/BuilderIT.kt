@@ -15,7 +15,8 @@ import io.kotest.matchers.collections.shouldHaveSize
 import io.kotest.matchers.ints.shouldBeInRange
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
-import java.time.Duration
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.hours
 import java.util.concurrent.CancellationException
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.coroutineScope
@@ -115,12 +116,12 @@ class BuilderIT :
             val store =
                 cassandraByteStore(session) {
                     on(table)
-                    ttl(Duration.ofHours(1))
+                    ttl(1.hours)
                 }
 
             store.mset("by store" to byteArrayOf(1))
             store.mset(mapOf("by store too" to byteArrayOf(1)))
-            store.mset(mapOf("by write" to byteArrayOf(1)), Duration.ofHours(2))
+            store.mset(mapOf("by write" to byteArrayOf(1)), 2.hours)
             store.mset(mapOf("for ever" to byteArrayOf(1)), ttl = Duration.ZERO)
 
             session.timeToLive(table, "by store") shouldBeInRange 3_000..3_600

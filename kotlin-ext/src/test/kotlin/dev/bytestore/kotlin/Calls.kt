@@ -5,7 +5,7 @@ import dev.bytestore.Generation
 import dev.bytestore.LlmCache
 import dev.bytestore.LlmIdentity
 import java.lang.reflect.Proxy
-import java.time.Duration
+import kotlin.time.Duration.Companion.hours
 import java.util.concurrent.CompletableFuture
 
 const val LLM: String = "[('_type', 'fake'), ('stop', None)]"
@@ -22,14 +22,14 @@ fun callsAnsweredBy(answer: () -> CompletableFuture<*>): Map<String, suspend () 
     return mapOf(
         "mget" to { store.mget(listOf("key")) },
         "mset" to { store.mset(numbered(1)) },
-        "mset with a time to live" to { store.mset(numbered(1), Duration.ofHours(1)) },
+        "mset with a time to live" to { store.mset(numbered(1), 1.hours) },
         "mset of pairs" to { store.mset("key" to byteArrayOf()) },
         "mdelete" to { store.mdelete(listOf("key")) },
         "yieldKeys" to { store.yieldKeys().collect {} },
         "a store's ensureSetup" to { store.ensureSetup() },
         "lookup" to { cache.lookup("foo", LLM) },
         "update" to { cache.update("foo", LLM, fizz) },
-        "update with a time to live" to { cache.update("foo", LLM, fizz, Duration.ofHours(1)) },
+        "update with a time to live" to { cache.update("foo", LLM, fizz, 1.hours) },
         "delete" to { cache.delete("foo", LLM) },
         "deleteThroughLlm" to { cache.deleteThroughLlm("foo", LlmIdentity { LLM }) },
         "clear" to { cache.clear() },

@@ -11,7 +11,7 @@ import io.kotest.matchers.maps.shouldBeEmpty
 import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.types.shouldBeSameInstanceAs
-import java.time.Duration
+import kotlin.time.Duration.Companion.seconds
 import java.util.concurrent.CancellationException
 import java.util.concurrent.CompletableFuture
 import kotlin.time.Duration.Companion.milliseconds
@@ -57,7 +57,7 @@ class GetOrPutFailuresSpec :
             val model = HeldModel()
 
             shouldThrow<IllegalArgumentException> {
-                InMemoryLlmCache().getOrPut("foo", LLM, Duration.ofSeconds(-1)) { model.ask() }
+                InMemoryLlmCache().getOrPut("foo", LLM, (-1).seconds) { model.ask() }
             }
 
             model.timesAsked shouldBe 0

@@ -7,7 +7,7 @@ import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.maps.shouldBeEmpty
 import io.kotest.matchers.shouldBe
-import java.time.Duration
+import kotlin.time.Duration.Companion.hours
 import kotlinx.coroutines.CoroutineName
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
@@ -50,7 +50,7 @@ class GetOrPutSpec :
         test("a miss keeps the answer for as long as the call says") {
             val cache = RecordingCache()
 
-            cache.getOrPut("foo", LLM, Duration.ofHours(1)) { fizz } shouldBe fizz
+            cache.getOrPut("foo", LLM, 1.hours) { fizz } shouldBe fizz
 
             cache.calls shouldContainExactly listOf("lookup", "update for PT1H")
         }

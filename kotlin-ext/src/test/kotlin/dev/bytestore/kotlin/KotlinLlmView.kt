@@ -5,6 +5,7 @@ import dev.bytestore.LlmCache
 import dev.bytestore.LlmIdentity
 import java.time.Duration
 import java.util.concurrent.CompletableFuture
+import kotlin.time.toKotlinDuration
 
 /** An [LlmCache] that reaches [cache] through the Kotlin functions only, for the contract suite. */
 class KotlinLlmView(private val cache: LlmCache) : FutureView(), LlmCache {
@@ -25,7 +26,9 @@ class KotlinLlmView(private val cache: LlmCache) : FutureView(), LlmCache {
         llmString: String,
         generations: List<Generation>,
         ttl: Duration,
-    ): CompletableFuture<Void> = callVoid { cache.update(prompt, llmString, generations, ttl) }
+    ): CompletableFuture<Void> = callVoid { 
+        cache.update(prompt, llmString, generations, ttl.toKotlinDuration())
+    }
 
     override fun deleteAsync(prompt: String, llmString: String): CompletableFuture<Void> =
         callVoid {

@@ -4,6 +4,7 @@ import dev.bytestore.ByteStore
 import dev.bytestore.KeyPage
 import java.time.Duration
 import java.util.concurrent.CompletableFuture
+import kotlin.time.toKotlinDuration
 import kotlinx.coroutines.flow.toList
 
 /**
@@ -22,7 +23,7 @@ class KotlinView(private val store: ByteStore) : FutureView(), ByteStore {
     override fun msetAsync(
         entries: Map<String, ByteArray>,
         ttl: Duration,
-    ): CompletableFuture<Void> = callVoid { store.mset(entries, ttl) }
+    ): CompletableFuture<Void> = callVoid { store.mset(entries, ttl.toKotlinDuration()) }
 
     override fun mdeleteAsync(keys: Collection<String>): CompletableFuture<Void> = callVoid {
         store.mdelete(keys)

@@ -42,7 +42,7 @@ class ValuesSpec :
             val values: List<ByteArray?> = store.mget(listOf("empty", "absent"))
 
             values.texts() shouldContainExactly listOf("", null)
-            val mget: KFunction<*> = ByteStore::mget
-            mget.returnType shouldBe typeOf<List<ByteArray?>>()
+            val mget: suspend ByteStore.(Collection<String>) -> List<ByteArray?> = ByteStore::mget
+            (mget as KFunction<*>).returnType shouldBe typeOf<List<ByteArray?>>()
         }
     })

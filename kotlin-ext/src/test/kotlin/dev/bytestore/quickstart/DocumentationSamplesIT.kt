@@ -11,6 +11,7 @@ import dev.bytestore.kotlin.getOrPut
 import dev.bytestore.kotlin.lookup
 import dev.bytestore.kotlin.mget
 import dev.bytestore.kotlin.mset
+import dev.bytestore.kotlin.ttl
 import dev.bytestore.kotlin.yieldKeys
 import dev.bytestore.testing.TestCassandra
 import dev.bytestore.testing.dataapi.DataApiServer
@@ -19,7 +20,7 @@ import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.collections.shouldHaveSize
 import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.shouldBe
-import java.time.Duration
+import kotlin.time.Duration.Companion.days
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.future.await
@@ -38,7 +39,7 @@ class DocumentationSamplesIT :
 
             val store = cassandraByteStore(session) { keyspace("app").table("pages") }
             store.mset("page/1" to bytes, "page/2" to more)
-            val (second, ninth) = store.mget(listOf("page/2", "page/9")) // ByteArray?
+            val (second, ninth) = store.mget("page/2", "page/9") // ByteArray?
             store.yieldKeys("page/").collect { key -> show(key) }
 
             second shouldBe more
@@ -76,7 +77,7 @@ class DocumentationSamplesIT :
             val llmString = "another model of ours, temperature 0"
             fun askTheModel(prompt: String) = "answer to $prompt"
 
-            val cache = cassandraLlmCache(session) { keyspace("app").ttl(Duration.ofDays(7)) }
+            val cache = cassandraLlmCache(session) { keyspace("app").ttl(7.days) }
             val answer =
                 cache.getOrPut(prompt, llmString) { listOf(Generation.of(askTheModel(prompt))) }
 

@@ -16,11 +16,12 @@ import dev.bytestore.kotlin.lookup
 import dev.bytestore.kotlin.mdelete
 import dev.bytestore.kotlin.mget
 import dev.bytestore.kotlin.mset
+import dev.bytestore.kotlin.ttl
 import dev.bytestore.kotlin.yieldKeys
 import dev.bytestore.testing.CassandraServer
 import dev.bytestore.testing.TestCassandra
 import java.nio.file.Path
-import java.time.Duration
+import kotlin.time.Duration.Companion.minutes
 import java.util.concurrent.CompletionException
 import kotlin.io.path.Path
 import kotlin.io.path.extension
@@ -55,7 +56,7 @@ suspend fun kotlinQuickstart(entries: Map<String, ByteArray>, prefix: String, st
 
 /** The LLM cache: a model that takes its time is asked once. */
 suspend fun llmCacheQuickstart() {
-    val cache = cassandraLlmCache { ttl(Duration.ofMinutes(10)) }
+    val cache = cassandraLlmCache { ttl(10.minutes) }
     val prompt = "Why is the sky blue?"
     val llmString = LlmCacheKeys.llmString(mapOf("_type" to "example", "temperature" to 0.0), null)
 
