@@ -60,7 +60,7 @@ final class AsyncChat {
           } else if (failure != null) {
             own.completeExceptionally(failure);
           } else {
-            ChatResponse given = Failures.given(response, RESPONSE);
+            ChatResponse given = Failures.requireNonNullFromModel(response, RESPONSE);
             own.complete(seat.isLeader() ? given : CachedChatResponseMetadata.mark(given));
           }
         };
@@ -106,7 +106,7 @@ final class AsyncChat {
             flight.result().completeExceptionally(failure);
             return;
           }
-          ChatResponse response = Failures.given(given, RESPONSE);
+          ChatResponse response = Failures.requireNonNullFromModel(given, RESPONSE);
           Futures.whenDone(
               cache.storeAsync(wanted.key(), request, response),
               flight.result(),

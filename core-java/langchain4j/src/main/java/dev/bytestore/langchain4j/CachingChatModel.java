@@ -167,7 +167,7 @@ public final class CachingChatModel implements ChatModel {
 
   private ChatResponse ask(ChatRequest request, @Nullable ChatRequestOptions options) {
     // Models of before LangChain4j 1.13 know only the form without options.
-    return Failures.given(
+    return Failures.requireNonNullFromModel(
         isEmpty(options) ? model.chat(request) : model.chat(request, options), "a response");
   }
 
@@ -194,7 +194,7 @@ public final class CachingChatModel implements ChatModel {
       ChatRequest request, @Nullable ChatRequestOptions options) {
     return Futures.<ChatResponse>start(
             () ->
-                Failures.given(
+                Failures.requireNonNullFromModel(
                     isEmpty(options) ? model.chatAsync(request) : model.chatAsync(request, options),
                     "a future"))
         .toCompletableFuture();

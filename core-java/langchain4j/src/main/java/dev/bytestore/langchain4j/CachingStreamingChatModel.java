@@ -109,7 +109,7 @@ public final class CachingStreamingChatModel implements StreamingChatModel {
     }
     Futures.whenDone(
         cache.lookupAsync(key),
-        Failures.toldTo(failure -> Failures.tell(handler, failure)),
+        Failures.futureReportingTo(failure -> Failures.tell(handler, failure)),
         (kept, none) -> {
           if (kept == null) {
             ask(request, options, storing);
@@ -160,7 +160,7 @@ public final class CachingStreamingChatModel implements StreamingChatModel {
       }
       Futures.whenDone(
           cache.lookupAsync(key),
-          Failures.toldTo(storing::onError),
+          Failures.futureReportingTo(storing::onError),
           (kept, none) -> {
             if (kept == null) {
               storing.subscribeTo(() -> model.chat(request));

@@ -28,11 +28,11 @@ record ChatKey(String prompt, String llmString) {
       @Nullable Function<? super ChatRequestParameters, String> parametersKey) {
     ChatRequestParameters parameters = model.defaults().overrideWith(request.parameters());
     Map<String, @Nullable Object> llm = new LinkedHashMap<>();
-    llm.put("format", KeyFormat.NAME);
+    llm.put("format", CanonicalJson.FORMAT);
     llm.put("provider", model.provider().name());
     if (parametersKey == null) {
       // A hash, because each LlmCache sees the llm string, and parameters may hold an API key.
-      llm.put("parameters", KeyFormat.hash(ObjectText.of(parameters)));
+      llm.put("parameters", TextHash.sha256(CanonicalJson.of(parameters)));
     } else {
       llm.put("parameters_key", parametersKey.apply(parameters));
     }
@@ -40,7 +40,7 @@ record ChatKey(String prompt, String llmString) {
     if (tenant != null) {
       llm.put("tenant", tenant);
     }
-    return new ChatKey(ObjectText.of(request.messages()), JsonWriter.writeSorted(llm));
+    return new ChatKey(CanonicalJson.of(request.messages()), JsonWriter.writeSorted(llm));
   }
 
   /** Sizes only: what is asked does not belong in a log. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The embeddings of one call, as they are found and made. Used by one thread after the other. */
 final class EmbeddingBatch {
 
-  private final @Nullable EmbeddingKind kind;
+  private final @Nullable EmbeddingSpace space;
 
   /** Of each input, in their order; null for one that has none. */
   private final List<@Nullable String> keys;
@@ -30,15 +30,15 @@ final class EmbeddingBatch {
   private @Nullable EmbeddingResponseMetadata metadata;
 
   /**
-   * @param kind null if no input has a key
+   * @param space null if no input has a key
    */
-  EmbeddingBatch(@Nullable EmbeddingKind kind, List<@Nullable String> keys) {
-    this.kind = kind;
+  EmbeddingBatch(@Nullable EmbeddingSpace space, List<@Nullable String> keys) {
+    this.space = space;
     this.keys = keys;
   }
 
-  @Nullable EmbeddingKind kind() {
-    return kind;
+  @Nullable EmbeddingSpace space() {
+    return space;
   }
 
   /** The keys, each once. */
@@ -57,7 +57,7 @@ final class EmbeddingBatch {
    * not known and the stored embeddings differ in dimension, none of them is taken.
    */
   void found(Map<String, Embedding> stored) {
-    Integer known = kind == null ? null : kind.dimension();
+    Integer known = space == null ? null : space.dimension();
     Integer dimension = known == null ? common(stored.values()) : known;
     stored.forEach(
         (key, embedding) -> {
@@ -72,7 +72,7 @@ final class EmbeddingBatch {
     Integer common = null;
     for (Embedding embedding : embeddings) {
       int dimension = embedding.vector().length;
-      if (EmbeddingText.isUsable(embedding)) {
+      if (EmbeddingCodec.isUsable(embedding)) {
         if (common != null && common != dimension) {
           return null;
         }
@@ -130,17 +130,17 @@ final class EmbeddingBatch {
    *     is taken
    */
   void fill(@Nullable List<Embedding> given) {
-    List<Embedding> embeddings = Failures.given(given, "a list of embeddings");
+    List<Embedding> embeddings = Failures.requireNonNullFromModel(given, "a list of embeddings");
     List<Integer> missing = missing();
     if (embeddings.size() != missing.size()) {
       throw new IllegalStateException(
           "the model gave %d embeddings for %d texts".formatted(embeddings.size(), missing.size()));
     }
     for (Embedding embedding : embeddings) {
-      var unused = Failures.given(embedding, "an embedding");
+      var unused = Failures.requireNonNullFromModel(embedding, "an embedding");
     }
     for (int i = 0; i < embeddings.size(); i++) {
-      Embedding embedding = Failures.given(embeddings.get(i), "an embedding");
+      Embedding embedding = Failures.requireNonNullFromModel(embeddings.get(i), "an embedding");
       String key = keys.get(missing.get(i));
       if (key == null) {
         madeWithoutKey.put(missing.get(i), embedding);

@@ -49,17 +49,17 @@ final class EmbeddingCache {
   }
 
   EmbeddingBatch batch(List<EmbeddingInput> inputs, EmbeddingRequestParameters parameters) {
-    EmbeddingKind kind = kind(parameters);
+    EmbeddingSpace space = space(parameters);
     List<@Nullable String> batch = new ArrayList<>(inputs.size());
     for (EmbeddingInput input : inputs) {
-      batch.add(kind == null ? null : key(kind.prefix(), input));
+      batch.add(space == null ? null : key(space.keyPrefix(), input));
     }
-    return new EmbeddingBatch(kind, batch);
+    return new EmbeddingBatch(space, batch);
   }
 
-  /** The kind of embeddings that is asked for; null if it has no keys. */
-  private @Nullable EmbeddingKind kind(EmbeddingRequestParameters parameters) {
-    Map<String, @Nullable Object> told = new LinkedHashMap<>();
+  /** Where the embeddings of a request belong; null if the request has no keys. */
+  private @Nullable EmbeddingSpace space(EmbeddingRequestParameters parameters) {
+    Map<String, @Nullable Object> inKey = new LinkedHashMap<>();
     try {
       for (EmbeddingParameter<?> parameter : parameters.presentParameters()) {
         Object value = parameters.parameter(parameter);
@@ -67,11 +67,11 @@ final class EmbeddingCache {
             parameter.equals(EmbeddingRequestParameters.MODEL_NAME)
                 && model.modelName().equals(value);
         if (!isDefault) {
-          told.put(parameter.name(), ObjectText.json(value));
+          inKey.put(parameter.name(), CanonicalJson.tree(value));
         }
       }
-      String prefix = prefix(told);
-      return new EmbeddingKind(prefix, dimensions.of(prefix, parameters));
+      String prefix = prefix(inKey);
+      return new EmbeddingSpace(prefix, dimensions.of(prefix, parameters));
     } catch (NotCacheableException e) {
       failures.log(String.valueOf(e.getMessage()));
       return null;
@@ -81,12 +81,13 @@ final class EmbeddingCache {
     }
   }
 
-  private String prefix(Map<String, @Nullable Object> told) {
+  private String prefix(Map<String, @Nullable Object> inKey) {
     // A hash, because row_id stores the key in clear text, and parameters may hold an API key.
-    return told.isEmpty()
+    return inKey.isEmpty()
         ? namespace
         : "%s:%s:%s:"
-            .formatted(namespace, KeyFormat.NAME, KeyFormat.hash(JsonWriter.writeSorted(told)));
+            .formatted(
+                namespace, CanonicalJson.FORMAT, TextHash.sha256(JsonWriter.writeSorted(inKey)));
   }
 
   private @Nullable String key(String prefix, EmbeddingInput input) {
@@ -111,7 +112,7 @@ final class EmbeddingCache {
           }
           Map<String, Embedding> embeddings = new LinkedHashMap<>();
           for (int i = 0; i < wanted.size(); i++) {
-            Embedding embedding = EmbeddingText.decode(values.get(i));
+            Embedding embedding = EmbeddingCodec.decode(values.get(i));
             if (embedding != null) {
               embeddings.put(wanted.get(i), embedding);
             }
@@ -133,20 +134,20 @@ final class EmbeddingCache {
 
   private Map<String, byte[]> entries(EmbeddingBatch batch) {
     Integer dimension = batch.madeDimension();
-    if (dimension != null && batch.kind() != null) {
-      dimensions.saw(batch.kind().prefix(), dimension);
+    if (dimension != null && batch.space() != null) {
+      dimensions.rememberReturned(batch.space().keyPrefix(), dimension);
     }
     Map<String, byte[]> entries = new LinkedHashMap<>();
     batch
         .made()
         .forEach(
             (key, embedding) -> {
-              if (dimension != null && EmbeddingText.isUsable(embedding)) {
-                entries.put(key, EmbeddingText.encode(embedding));
+              if (dimension != null && EmbeddingCodec.isUsable(embedding)) {
+                entries.put(key, EmbeddingCodec.encode(embedding));
               } else {
                 failures.log(
-                    "an embedding is empty, contains NaN or an infinity, has more than 65,536 numbers, or has"
-                        + " another dimension than others of the same call");
+                    "an embedding is empty, contains NaN or an infinity, has more than 65,536"
+                        + " numbers, or has another dimension than others of the same call");
               }
             });
     return entries;
@@ -155,7 +156,7 @@ final class EmbeddingCache {
   /** The result of the model's {@code dimension()}, which is remembered. */
   int dimension() {
     int dimension = model.dimension();
-    dimensions.said(namespace, dimension);
+    dimensions.rememberDeclared(namespace, dimension);
     return dimension;
   }
 

@@ -60,7 +60,8 @@ final class EmbeddingCalls {
     FinishReason reason = null;
     while (!batch.isComplete()) {
       List<TextSegment> missing = batch.missing().stream().map(segments::get).toList();
-      Response<List<Embedding>> response = Failures.given(model.embedAll(missing), RESPONSE);
+      Response<List<Embedding>> response =
+          Failures.requireNonNullFromModel(model.embedAll(missing), RESPONSE);
       batch.fill(response.content());
       usage = TokenUsage.sum(usage, response.tokenUsage());
       reason = response.finishReason();
@@ -92,7 +93,7 @@ final class EmbeddingCalls {
       return kept(batch, request);
     }
     while (!batch.isComplete()) {
-      batch.fill(Failures.given(model.embed(batch.missing(request)), RESPONSE));
+      batch.fill(Failures.requireNonNullFromModel(model.embed(batch.missing(request)), RESPONSE));
     }
     await(cache.storeAsync(batch), false);
     return batch.whole();
@@ -127,7 +128,9 @@ final class EmbeddingCalls {
       CompletableFuture<EmbeddingResponse> own, EmbeddingBatch batch, EmbeddingRequest request) {
     CompletableFuture<EmbeddingResponse> asked =
         Futures.<EmbeddingResponse>start(
-                () -> Failures.given(model.embedAsync(batch.missing(request)), "a future"))
+                () ->
+                    Failures.requireNonNullFromModel(
+                        model.embedAsync(batch.missing(request)), "a future"))
             .toCompletableFuture();
     cancelWith(own, asked);
     Futures.whenDone(
@@ -139,7 +142,7 @@ final class EmbeddingCalls {
             own.completeExceptionally(failure);
             return;
           }
-          batch.fill(Failures.given(given, RESPONSE));
+          batch.fill(Failures.requireNonNullFromModel(given, RESPONSE));
           if (batch.isComplete()) {
             Futures.whenDone(
                 cache.storeAsync(batch), own, (kept, none) -> own.complete(batch.whole()));

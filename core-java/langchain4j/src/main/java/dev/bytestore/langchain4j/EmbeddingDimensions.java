@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** How many numbers the embeddings of a model have, as far as that is known without asking it. */
 final class EmbeddingDimensions {
 
-  /** Kinds of parameters whose dimension is remembered; a program has one or two. */
-  private static final int MOST_SEEN = 1_000;
+  /** How many prefixes are remembered; a program has one or two. */
+  private static final int MAX_SEEN = 1_000;
 
   private final EmbeddingModel model;
 
-  /** The key is the part of a store's key before the hash of the text. */
+  /** Dimensions by the prefix of the keys. */
   private final Map<String, Integer> seen = new ConcurrentHashMap<>();
 
   EmbeddingDimensions(EmbeddingModel model) {
@@ -25,15 +25,15 @@ final class EmbeddingDimensions {
   }
 
   /** Remembers what the model itself returned for keys that start with {@code prefix}. */
-  void saw(String prefix, int dimension) {
-    if (seen.size() < MOST_SEEN || seen.containsKey(prefix)) {
+  void rememberReturned(String prefix, int dimension) {
+    if (seen.size() < MAX_SEEN || seen.containsKey(prefix)) {
       seen.put(prefix, dimension);
     }
   }
 
   /** Remembers the result of the model's {@code dimension()}, unless its embeddings are known. */
-  void said(String prefix, int dimension) {
-    if (dimension > 0 && seen.size() < MOST_SEEN) {
+  void rememberDeclared(String prefix, int dimension) {
+    if (dimension > 0 && seen.size() < MAX_SEEN) {
       seen.putIfAbsent(prefix, dimension);
     }
   }
@@ -49,25 +49,25 @@ final class EmbeddingDimensions {
     }
     boolean isOwnModel =
         parameters.modelName() == null || parameters.modelName().equals(model.modelName());
-    return dimension == null && isOwnModel ? known() : dimension;
+    return dimension == null && isOwnModel ? declaredByClass() : dimension;
   }
 
   /**
    * What the model's class says without a call. Its {@code dimension()} may embed a text to find
    * out, so that a hit would ask the model, and an asynchronous call would block.
    */
-  private @Nullable Integer known() {
+  private @Nullable Integer declaredByClass() {
     if (!(model instanceof DimensionAwareEmbeddingModel)) {
       return null;
     }
     try {
-      Field learnt = DimensionAwareEmbeddingModel.class.getDeclaredField("dimension");
-      learnt.setAccessible(true);
-      Object dimension = learnt.get(model);
+      Field remembered = DimensionAwareEmbeddingModel.class.getDeclaredField("dimension");
+      remembered.setAccessible(true);
+      Object dimension = remembered.get(model);
       if (dimension == null) {
-        Method known = DimensionAwareEmbeddingModel.class.getDeclaredMethod("knownDimension");
-        known.setAccessible(true);
-        dimension = known.invoke(model);
+        Method declared = DimensionAwareEmbeddingModel.class.getDeclaredMethod("knownDimension");
+        declared.setAccessible(true);
+        dimension = declared.invoke(model);
       }
       return dimension instanceof Integer number ? number : null;
     } catch (ReflectiveOperationException | RuntimeException e) {

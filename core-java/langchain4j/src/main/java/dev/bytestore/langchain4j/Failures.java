@@ -6,13 +6,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Where failures end up that would otherwise die in a future which nobody has. */
+/** Passes on failures that would otherwise be lost in a future that nobody holds. */
 final class Failures {
 
   private Failures() {}
 
-  /** A future whose failure is told to {@code onError}. */
-  static CompletableFuture<@Nullable Void> toldTo(Consumer<Throwable> onError) {
+  /** A new future; if it fails, {@code onError} is called with the failure. */
+  static CompletableFuture<@Nullable Void> futureReportingTo(Consumer<Throwable> onError) {
     CompletableFuture<@Nullable Void> own = new CompletableFuture<>();
     var unused =
         own.whenComplete(
@@ -24,18 +24,18 @@ final class Failures {
     return own;
   }
 
-  /** Tells {@code handler} of {@code failure}; what it throws then is logged, as models do. */
+  /** Calls {@code onError} of {@code handler}. If that throws, it is logged, as models do. */
   static void tell(StreamingChatResponseHandler handler, Throwable failure) {
     UserCode.run("onError of a StreamingChatResponseHandler", () -> handler.onError(failure));
   }
 
   /**
-   * What a model gave.
+   * Returns {@code value}, which a model returned.
    *
-   * @param what the model should have given
+   * @param what names the value in the message, such as "a response"
    * @throws IllegalStateException if {@code value} is null
    */
-  static <T> T given(@Nullable T value, String what) {
+  static <T> T requireNonNullFromModel(@Nullable T value, String what) {
     if (value == null) {
       throw new IllegalStateException("the model returned null instead of " + what);
     }

@@ -97,7 +97,7 @@ final class ModelConfiguration {
     }
     try {
       ModelConfiguration configuration = new ModelConfiguration(defaults);
-      return ObjectText.of(model, configuration::written);
+      return CanonicalJson.of(model, configuration::valueInKey);
     } catch (NotCacheableException e) {
       throw unknown(option, type, "holds " + e.getMessage(), e);
     }
@@ -154,7 +154,7 @@ final class ModelConfiguration {
         cause);
   }
 
-  private @Nullable Object written(Object owner, ObjectFields.Named named, Object value) {
+  private @Nullable Object valueInKey(Object owner, ObjectFields.Named named, Object value) {
     Field field = named.field();
     String type = field.getDeclaringClass().getName();
     if (value == defaults) {
@@ -169,9 +169,9 @@ final class ModelConfiguration {
     return switch (field.getName()) {
       case "baseUrl" -> withoutSecrets(value);
       case "client", "geminiService" -> client(value);
-      case "customHeadersSupplier" -> nothing(field, headers(value));
-      case "customQueryParams" -> nothing(field, value);
-      case "defaultHeaders" -> account(value);
+      case "customHeadersSupplier" -> requireEmpty(field, headers(value));
+      case "customQueryParams" -> requireEmpty(field, value);
+      case "defaultHeaders" -> accountOnly(value);
       default -> value;
     };
   }
@@ -198,8 +198,8 @@ final class ModelConfiguration {
     throw new NotCacheableException("a base URL with a user, a query or a fragment");
   }
 
-  /** Headers and query parameters may be secret and may change answers; none is neither. */
-  private static @Nullable Object nothing(Field field, @Nullable Object value) {
+  /** Refuses custom headers and query parameters: they may be secret and may change answers. */
+  private static @Nullable Object requireEmpty(Field field, @Nullable Object value) {
     if (value == null || (value instanceof Map<?, ?> map && map.isEmpty())) {
       return null;
     }
@@ -236,19 +236,19 @@ final class ModelConfiguration {
   }
 
   /** The headers of the OpenAI client: whose account pays, without the key to it. */
-  private static Object account(Object headers) {
+  private static Object accountOnly(Object headers) {
     if (!(headers instanceof Map<?, ?> map)) {
       throw new NotCacheableException("default headers that are not known");
     }
-    Map<Object, Object> told = new TreeMap<>();
+    Map<Object, Object> account = new TreeMap<>();
     map.forEach(
         (name, value) -> {
           switch (String.valueOf(name)) {
             case "Authorization", "User-Agent" -> {}
-            case "OpenAI-Organization", "OpenAI-Project" -> told.put(name, value);
+            case "OpenAI-Organization", "OpenAI-Project" -> account.put(name, value);
             default -> throw new NotCacheableException("a default header that is not known");
           }
         });
-    return told;
+    return account;
   }
 }

@@ -25,6 +25,6 @@ record ModelIdentity(String name, String text) {
    */
   static ModelIdentity of(Object model, @Nullable Object defaults, String option) {
     return new ModelIdentity(
-        "model", KeyFormat.hash(ModelConfiguration.text(model, defaults, option)));
+        "model", TextHash.sha256(ModelConfiguration.text(model, defaults, option)));
   }
 }

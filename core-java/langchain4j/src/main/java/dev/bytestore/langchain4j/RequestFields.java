@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which fields of a request are not part of its key, so that a newer LangChain4j that adds a field
- * does not change the key of each request that leaves the field at its default.
+ * Leaves fields with default values out of a request's key, so that a newer LangChain4j that adds a
+ * field changes only the keys of requests that set it.
  */
 final class RequestFields {
 
@@ -21,14 +21,14 @@ final class RequestFields {
 
   private RequestFields() {}
 
-  /** The rule for {@link ObjectText}. */
-  static @Nullable Object written(Object owner, ObjectFields.Named field, Object value) {
+  /** The rule for {@link CanonicalJson}. */
+  static @Nullable Object valueInKey(Object owner, ObjectFields.Named field, Object value) {
     return isEmptyInTheCore(field, value) || isImplied(owner, field) ? null : value;
   }
 
   /**
-   * The core makes no difference between null and an empty list, map or set: its constructors turn
-   * the one into the other. Classes of providers and users may make one, so theirs are written.
+   * The core treats null and an empty list, map or set alike: its constructors turn one into the
+   * other. Classes of providers and users may distinguish them, so theirs are written.
    */
   private static boolean isEmptyInTheCore(ObjectFields.Named field, Object value) {
     boolean isEmpty =
@@ -39,9 +39,9 @@ final class RequestFields {
   }
 
   /**
-   * Since 1.23 an image knows whether its level of detail was asked for. Any level but the default
-   * was, so the level tells that already. For the default level it is part of the key, because a
-   * provider may send nothing for an image whose level was not asked for.
+   * Since 1.23 an image knows whether its level of detail was set explicitly. Every level except
+   * the default was, so there the field adds nothing. For the default level the field is part of
+   * the key, because a provider may send no level for an image whose level was not set.
    */
   private static boolean isImplied(Object owner, ObjectFields.Named field) {
     return owner instanceof ImageContent image

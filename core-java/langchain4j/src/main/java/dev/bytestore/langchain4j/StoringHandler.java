@@ -82,7 +82,7 @@ final class StoringHandler implements StreamingChatResponseHandler {
     // What the handler throws goes to its onError, as with models.
     Futures.whenDone(
         Futures.start(() -> store.apply(response)),
-        Failures.toldTo(failure -> Failures.tell(handler, failure)),
+        Failures.futureReportingTo(failure -> Failures.tell(handler, failure)),
         (kept, none) -> handler.onCompleteResponse(response));
   }
 

@@ -48,7 +48,7 @@ final class StoringSubscriber implements Subscriber<ChatModelStreamingEvent>, Su
       return;
     }
     try {
-      Failures.given(model.get(), "a publisher").subscribe(this);
+      Failures.requireNonNullFromModel(model.get(), "a publisher").subscribe(this);
     } catch (Throwable e) { // nobody else can tell the subscriber of it
       outlet.fail(e);
       cancelSource();
@@ -142,7 +142,7 @@ final class StoringSubscriber implements Subscriber<ChatModelStreamingEvent>, Su
     }
     Futures.whenDone(
         Futures.start(() -> store.apply(whole)),
-        Failures.toldTo(outlet::fail),
+        Failures.futureReportingTo(outlet::fail),
         (kept, none) -> outlet.complete());
   }
 }

@@ -150,20 +150,20 @@ class CachingEmbeddingModelTest {
     if (numbers.length > 0) {
       Embedding embedding = Embedding.from(numbers);
 
-      assertThat(EmbeddingText.decode(EmbeddingText.encode(embedding))).isEqualTo(embedding);
+      assertThat(EmbeddingCodec.decode(EmbeddingCodec.encode(embedding))).isEqualTo(embedding);
     }
   }
 
   @Test
   void eachFiniteFloatComesBackAsItWas() {
     for (int part = 0; part < 4; part++) {
-      float[] numbers = new float[EmbeddingText.MOST_NUMBERS];
+      float[] numbers = new float[EmbeddingCodec.MAX_DIMENSION];
       for (int i = 0; i < numbers.length; i++) {
         float number = Float.intBitsToFloat((part * numbers.length + i) * 16_411);
         numbers[i] = Float.isFinite(number) ? number : i;
       }
 
-      assertThat(EmbeddingText.decode(EmbeddingText.encode(Embedding.from(numbers))).vector())
+      assertThat(EmbeddingCodec.decode(EmbeddingCodec.encode(Embedding.from(numbers))).vector())
           .isEqualTo(numbers);
     }
   }
@@ -175,7 +175,7 @@ class CachingEmbeddingModelTest {
       memory.blocking().mset(Map.of(key, bad.getBytes(UTF_8)));
 
       assertThat(model.embed("hello").content().vector()[0]).isEqualTo(5f);
-      assertThat(EmbeddingText.decode(memory.blocking().mget(List.of(key)).get(0))).isNotNull();
+      assertThat(EmbeddingCodec.decode(memory.blocking().mget(List.of(key)).get(0))).isNotNull();
     }
   }
 

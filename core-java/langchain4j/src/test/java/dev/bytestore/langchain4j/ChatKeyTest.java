@@ -138,20 +138,23 @@ class ChatKeyTest {
             """
             [{"class": "dev.langchain4j.data.message.UserMessage", "fields": {"contents": \
             [{"class": "dev.langchain4j.data.message.TextContent", "fields": {"text": \
-            "hi"}}]}}]""");
+            "hi"}}]}}]\
+            """);
     assertThat(key.llmString())
         .isEqualTo(
             """
             {"format": "bytestore-langchain4j-3", "model_key": "fake", "parameters": \
-            "%s", "provider": "OTHER", "tenant": "ann"}"""
+            "%s", "provider": "OTHER", "tenant": "ann"}\
+            """
                 .formatted(
-                    KeyFormat.hash(
+                    TextHash.sha256(
                         """
                         {"class": "dev.langchain4j.model.chat.request.DefaultChatRequestParameters", \
                         "fields": {"modelName": "fake-1", "temperature": 0.5, "toolChoice": \
                         {"class": "dev.langchain4j.model.chat.request.ToolChoice", "name": \
-                        "AUTO"}}}""")));
-    assertThat(KeyFormat.hash("hello"))
+                        "AUTO"}}}\
+                        """)));
+    assertThat(TextHash.sha256("hello"))
         .isEqualTo("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824");
   }
 

@@ -162,8 +162,9 @@ class EmbeddingOutcomesTest {
 
   @Test
   void anEmbeddingOfMoreNumbersThanAreReadIsNotKept() {
-    Embedding longest = Embedding.from(new float[EmbeddingText.MOST_NUMBERS]);
-    script.response = response(longest, Embedding.from(new float[EmbeddingText.MOST_NUMBERS + 1]));
+    Embedding longest = Embedding.from(new float[EmbeddingCodec.MAX_DIMENSION]);
+    script.response =
+        response(longest, Embedding.from(new float[EmbeddingCodec.MAX_DIMENSION + 1]));
 
     assertThat(model.embed(REQUEST).embeddings()).hasSize(2);
 

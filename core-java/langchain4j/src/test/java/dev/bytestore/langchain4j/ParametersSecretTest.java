@@ -72,7 +72,7 @@ class ParametersSecretTest {
     assertThat(embeddingKeys((EmbeddingRequestParameters) parameters))
         .containsExactly(
             "ns:bytestore-langchain4j-3:%s:%s"
-                .formatted(KeyFormat.hash("{\"dimensions\": 3}"), EmbeddingKeys.SHA256.of("hi")));
+                .formatted(TextHash.sha256("{\"dimensions\": 3}"), EmbeddingKeys.SHA256.of("hi")));
   }
 
   private static List<String> keys(Supplier<?> builder, Object set) {

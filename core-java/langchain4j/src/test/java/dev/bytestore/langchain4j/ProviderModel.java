@@ -123,7 +123,7 @@ record ProviderModel(Class<?> type) {
     @Override
     public CompletableFuture<List<byte[]>> mgetAsync(Collection<String> keys) {
       asked = keys;
-      byte[] value = EmbeddingText.encode(Embedding.from(new float[dimension]));
+      byte[] value = EmbeddingCodec.encode(Embedding.from(new float[dimension]));
       return CompletableFuture.completedFuture(List.of(value));
     }
 

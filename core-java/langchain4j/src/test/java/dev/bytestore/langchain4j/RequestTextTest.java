@@ -185,7 +185,7 @@ class RequestTextTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("pairs")
   void eachFieldOfEachPartOfARequestChangesItsText(String name, Object[] different) {
-    assertThat(Stream.of(different).map(ObjectText::of)).doesNotHaveDuplicates();
+    assertThat(Stream.of(different).map(CanonicalJson::of)).doesNotHaveDuplicates();
   }
 
   @Test
@@ -229,12 +229,12 @@ class RequestTextTest {
     other.put("b", 2);
     other.put("a", 1);
 
-    assertThat(ObjectText.of(user(one))).isEqualTo(ObjectText.of(user(other)));
+    assertThat(CanonicalJson.of(user(one))).isEqualTo(CanonicalJson.of(user(other)));
   }
 
   @Test
   void anUnpairedSurrogateIsAPartOfTheKeyAsAnyOther() {
-    assertThat(ObjectText.of("\ud800")).isNotEqualTo(ObjectText.of("\udc00"));
+    assertThat(CanonicalJson.of("\ud800")).isNotEqualTo(CanonicalJson.of("\udc00"));
   }
 
   private static Object[] two(Object... different) {

@@ -20,28 +20,35 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text for an object that two objects have in common only if their whole states are equal: JSON
- * with sorted keys, made of every field of every object that is reached, except unset fields.
+ * The canonical JSON of an object: two objects have the same text only if their whole states are
+ * equal. Keys are sorted. All fields of all objects that are reached are written, except unset
+ * ones.
  *
- * <p>Fields, and not getters or {@code toString}: a class that is not known, of a provider or of a
- * newer LangChain4j, shows all that it has in its fields and nowhere else for certain. What hides
- * its state, such as a lambda or a class of the JDK without a text that tells it, has no text. Nor
- * has an object that is too large, or one whose parts refer to each other so often that it would
- * become too large when written out.
+ * <p>It reads fields, not getters or {@code toString}, because only fields are certain to hold the
+ * whole state of an unknown class, such as one of a provider or of a newer LangChain4j. An object
+ * whose state cannot be read, such as a lambda or most classes of the JDK, has no canonical JSON.
+ * The same is true of an object that would become too large: an object that is reached twice is
+ * written twice.
  *
- * <p>The format is described in {@code docs/langchain4j.md} and is part of every key.
+ * <p>{@code docs/langchain4j.md} describes the format.
  */
-final class ObjectText {
+final class CanonicalJson {
 
-  /** What of an object is written. */
+  /** Decides what is written for each field of an object. */
   interface FieldRule {
 
     /**
-     * What is written for {@code value}, which {@code owner} holds in {@code field}; null for
-     * nothing.
+     * Returns what is written for {@code value}, which {@code owner} holds in {@code field}; null
+     * leaves the field out.
      */
     @Nullable Object apply(Object owner, ObjectFields.Named field, Object value);
   }
+
+  /**
+   * The version of the format. It is part of every key that is not Python's, and changes whenever
+   * the keys of equal requests do.
+   */
+  static final String FORMAT = "bytestore-langchain4j-3";
 
   static final int MAX_DEPTH = 50;
 
@@ -51,8 +58,8 @@ final class ObjectText {
   /** Room for a request of 32 MiB, images and files included. */
   static final int MAX_CHARACTERS = 32 << 20;
 
-  /** The classes of the JDK whose {@code toString} tells everything. */
-  private static final Set<Class<?>> TOLD_BY_TEXT =
+  /** The classes of the JDK whose {@code toString} contains the whole state. */
+  private static final Set<Class<?>> DESCRIBED_BY_TO_STRING =
       Set.of(
           TemporalAccessor.class,
           TemporalAmount.class,
@@ -68,42 +75,43 @@ final class ObjectText {
   private int values;
   private long characters;
 
-  private ObjectText(FieldRule rule) {
+  private CanonicalJson(FieldRule rule) {
     this.rule = rule;
   }
 
   /**
-   * The text of {@code value}, which is part of a request.
+   * The canonical JSON of {@code value}, which is part of a request.
    *
-   * @throws NotCacheableException if some object does not show its state, or if there is too much
+   * @throws NotCacheableException if the state of an object cannot be read, or if there are too
+   *     many values or characters
    */
   static String of(@Nullable Object value) {
-    return JsonWriter.writeSorted(json(value));
+    return JsonWriter.writeSorted(tree(value));
   }
 
   /** As {@link #of(Object)}, with {@code rule} to decide what is written for each field. */
   static String of(Object value, FieldRule rule) {
-    return JsonWriter.writeSorted(new ObjectText(rule).json(value, MAX_DEPTH));
+    return JsonWriter.writeSorted(new CanonicalJson(rule).tree(value, MAX_DEPTH));
   }
 
-  /** What {@link #of(Object)} writes, for use as a part. */
-  static @Nullable Object json(@Nullable Object value) {
-    return new ObjectText(RequestFields::written).json(value, MAX_DEPTH);
+  /** What {@link #of(Object)} writes, as lists and maps: for use as a part of other JSON. */
+  static @Nullable Object tree(@Nullable Object value) {
+    return new CanonicalJson(RequestFields::valueInKey).tree(value, MAX_DEPTH);
   }
 
-  private @Nullable Object json(@Nullable Object value, int depth) {
-    count(1, 0);
+  private @Nullable Object tree(@Nullable Object value, int depth) {
+    requireLimits(1, 0);
     if (value == null || value instanceof Boolean) {
       return value;
     }
     if (value instanceof String text) {
-      return counted(text);
+      return withinLimits(text);
     }
     if (depth == 0) {
       throw new NotCacheableException("an object nested more than %d deep".formatted(MAX_DEPTH));
     }
-    if (isToldByText(value)) {
-      return Map.of("class", value.getClass().getName(), "value", counted(value.toString()));
+    if (isDescribedByToString(value)) {
+      return Map.of("class", value.getClass().getName(), "value", withinLimits(value.toString()));
     }
     if (value instanceof Number) {
       return number(value);
@@ -117,20 +125,20 @@ final class ObjectText {
     if (value instanceof List<?> list) {
       List<@Nullable Object> elements = new ArrayList<>();
       for (Object element : list) {
-        elements.add(json(element, depth - 1));
+        elements.add(tree(element, depth - 1));
       }
       return elements;
     }
     if (value instanceof Set<?> set) {
       List<String> elements = new ArrayList<>();
       for (Object element : set) {
-        elements.add(counted(JsonWriter.writeSorted(json(element, depth - 1))));
+        elements.add(withinLimits(JsonWriter.writeSorted(tree(element, depth - 1))));
       }
       elements.sort(null);
       return Map.of("set", elements);
     }
     if (value instanceof byte[] bytes) {
-      count(0, bytes.length);
+      requireLimits(0, bytes.length);
       return Map.of("bytes", Base64.getEncoder().encodeToString(bytes));
     }
     if (value.getClass().isArray()) {
@@ -139,8 +147,8 @@ final class ObjectText {
     return object(value, depth);
   }
 
-  /** Objects that are shared are written each time, so size is bounded before anything is made. */
-  private void count(int moreValues, int moreCharacters) {
+  /** Shared objects are written each time, so the size is checked before anything is created. */
+  private void requireLimits(int moreValues, int moreCharacters) {
     values += moreValues;
     characters += moreCharacters;
     if (values > MAX_VALUES || characters > MAX_CHARACTERS) {
@@ -150,14 +158,14 @@ final class ObjectText {
     }
   }
 
-  private String counted(String text) {
-    count(0, text.length());
+  private String withinLimits(String text) {
+    requireLimits(0, text.length());
     return text;
   }
 
-  private static boolean isToldByText(Object value) {
+  private static boolean isDescribedByToString(Object value) {
     return value.getClass().getModule() == Object.class.getModule()
-        && TOLD_BY_TEXT.stream().anyMatch(type -> type.isInstance(value));
+        && DESCRIBED_BY_TO_STRING.stream().anyMatch(type -> type.isInstance(value));
   }
 
   private static @Nullable Object number(Object value) {
@@ -177,7 +185,7 @@ final class ObjectText {
       if (entries.containsKey(name)) { // an IdentityHashMap may hold equal ones
         throw new NotCacheableException("a map that holds a key twice");
       }
-      entries.put(counted(name), json(entry.getValue(), depth - 1));
+      entries.put(withinLimits(name), tree(entry.getValue(), depth - 1));
     }
     return Map.of("map", entries);
   }
@@ -185,7 +193,7 @@ final class ObjectText {
   private Object array(Object array, int depth) {
     List<@Nullable Object> elements = new ArrayList<>();
     for (int i = 0; i < Array.getLength(array); i++) {
-      elements.add(json(Array.get(array, i), depth - 1));
+      elements.add(tree(Array.get(array, i), depth - 1));
     }
     return elements;
   }
@@ -195,12 +203,12 @@ final class ObjectText {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     for (ObjectFields.Named field : ObjectFields.of(type)) {
       Object value = field.read(object);
-      // So that a field that a newer version adds does not change each key. A primitive field that
-      // was set to zero or false is the same as one that nobody set.
+      // Unset fields are left out, so that a field that a newer version adds does not change all
+      // keys. A primitive field that was set to zero or false counts as unset.
       Object written =
           value == null || field.isUnset(value) ? null : rule.apply(object, field, value);
       if (written != null) {
-        fields.put(field.name(), json(written, depth - 1));
+        fields.put(field.name(), tree(written, depth - 1));
       }
     }
     return Map.of("class", type.getName(), "fields", fields);

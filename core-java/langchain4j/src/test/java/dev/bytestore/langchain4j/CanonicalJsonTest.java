@@ -23,7 +23,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-class ObjectTextTest {
+class CanonicalJsonTest {
 
   @SuppressWarnings("unused") // read by reflection
   private static class Base {
@@ -62,7 +62,7 @@ class ObjectTextTest {
   @Property
   void fieldsThatHideEachOtherAreToldApart(
       @ForAll("fields") List<Object> one, @ForAll("fields") List<Object> other) {
-    assertThat(ObjectText.of(new Leaf(one)).equals(ObjectText.of(new Leaf(other))))
+    assertThat(CanonicalJson.of(new Leaf(one)).equals(CanonicalJson.of(new Leaf(other))))
         .isEqualTo(one.equals(other));
   }
 
@@ -79,7 +79,7 @@ class ObjectTextTest {
     for (int i = 0; i < 5; i++) {
       List<Object> fields = new ArrayList<>(nulls);
       fields.set(i, "x");
-      texts.add(ObjectText.of(new Leaf(fields)));
+      texts.add(CanonicalJson.of(new Leaf(fields)));
     }
 
     assertThat(texts).doesNotHaveDuplicates();
@@ -100,12 +100,12 @@ class ObjectTextTest {
     }
 
     for (Object tooLarge : List.of(lists, maps, objects)) {
-      assertThatThrownBy(() -> ObjectText.of(tooLarge))
+      assertThatThrownBy(() -> CanonicalJson.of(tooLarge))
           .isInstanceOf(NotCacheableException.class)
           .hasMessageContaining("more than 250000 values");
     }
     Object nested = sets; // each level quotes the one below, so its text doubles
-    assertThatThrownBy(() -> ObjectText.of(nested))
+    assertThatThrownBy(() -> CanonicalJson.of(nested))
         .isInstanceOf(NotCacheableException.class)
         .hasMessageContaining("33554432 characters");
   }
@@ -113,15 +113,16 @@ class ObjectTextTest {
   @Test
   void whatIsEndlessIsRefusedBeforeItIsCopied() {
     List<Object> endless = Collections.nCopies(Integer.MAX_VALUE, "a");
-    String large = "a".repeat(ObjectText.MAX_CHARACTERS / 4);
+    String large = "a".repeat(CanonicalJson.MAX_CHARACTERS / 4);
 
     for (Object tooLarge :
         List.of(
             endless,
-            new int[ObjectText.MAX_VALUES],
-            new byte[ObjectText.MAX_CHARACTERS + 1],
+            new int[CanonicalJson.MAX_VALUES],
+            new byte[CanonicalJson.MAX_CHARACTERS + 1],
             List.of(large, large, large, large, "a"))) {
-      assertThatThrownBy(() -> ObjectText.of(tooLarge)).isInstanceOf(NotCacheableException.class);
+      assertThatThrownBy(() -> CanonicalJson.of(tooLarge))
+          .isInstanceOf(NotCacheableException.class);
     }
   }
 
@@ -136,13 +137,13 @@ class ObjectTextTest {
       messages.add(UserMessage.from(TextContent.from("look"), ImageContent.from(image)));
     }
 
-    assertThat(ObjectText.of(messages).length()).isGreaterThan(10_000_000);
+    assertThat(CanonicalJson.of(messages).length()).isGreaterThan(10_000_000);
   }
 
   @Test
   void bytesAreWrittenAsBase64() {
-    assertThat(ObjectText.of(new byte[] {1, 2, 3})).isEqualTo("{\"bytes\": \"AQID\"}");
-    assertThat(ObjectText.of(new int[] {1, 2, 3})).isEqualTo("[1, 2, 3]");
+    assertThat(CanonicalJson.of(new byte[] {1, 2, 3})).isEqualTo("{\"bytes\": \"AQID\"}");
+    assertThat(CanonicalJson.of(new int[] {1, 2, 3})).isEqualTo("[1, 2, 3]");
   }
 
   /** Of the same kind as issue 16.4: unequal objects that had equal texts. */
@@ -154,7 +155,7 @@ class ObjectTextTest {
 
     assertThat(twice).hasSize(2);
     for (Object refused : List.of(twice, new Locale("", "", "variant"), Locale.ROOT)) {
-      assertThatThrownBy(() -> ObjectText.of(refused)).isInstanceOf(NotCacheableException.class);
+      assertThatThrownBy(() -> CanonicalJson.of(refused)).isInstanceOf(NotCacheableException.class);
     }
   }
 
@@ -162,6 +163,7 @@ class ObjectTextTest {
   void aNullFieldIsLeftOut() {
     List<Object> fields = new ArrayList<>(Collections.nCopies(5, null));
 
-    assertThat(Objects.requireNonNull(ObjectText.of(new Leaf(fields)))).endsWith("\"fields\": {}}");
+    assertThat(Objects.requireNonNull(CanonicalJson.of(new Leaf(fields))))
+        .endsWith("\"fields\": {}}");
   }
 }

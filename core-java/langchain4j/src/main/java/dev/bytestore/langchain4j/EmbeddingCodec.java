@@ -6,16 +6,19 @@ import dev.bytestore.internal.json.JsonReader;
 import dev.langchain4j.data.embedding.Embedding;
 import org.jspecify.annotations.Nullable;
 
-/** An embedding as Python's {@code CacheBackedEmbeddings} keeps it: a JSON list of numbers. */
-final class EmbeddingText {
+/**
+ * Writes and reads embeddings as Python's {@code CacheBackedEmbeddings} stores them: as a JSON list
+ * of numbers.
+ */
+final class EmbeddingCodec {
 
-  /** Far more than any model gives, so what has more is none of ours and is not read. */
-  static final int MOST_NUMBERS = 65_536;
+  /** Far more than any model returns: a longer list is not an embedding, and is not read. */
+  static final int MAX_DIMENSION = 65_536;
 
-  /** Of the longest double that Python writes, with what stands between two of them. */
-  private static final int MOST_BYTES_OF_A_NUMBER = 32;
+  /** The longest double that Python writes, with the separator. */
+  private static final int MAX_BYTES_PER_NUMBER = 32;
 
-  private EmbeddingText() {}
+  private EmbeddingCodec() {}
 
   /**
    * Whether {@link #decode} can return {@code embedding}: it is not empty, has at most 65,536
@@ -26,14 +29,14 @@ final class EmbeddingText {
   }
 
   private static boolean isUsable(float[] vector) {
-    boolean isUsable = vector.length > 0 && vector.length <= MOST_NUMBERS;
+    boolean isUsable = vector.length > 0 && vector.length <= MAX_DIMENSION;
     for (int i = 0; isUsable && i < vector.length; i++) {
       isUsable = Float.isFinite(vector[i]);
     }
     return isUsable;
   }
 
-  /** The shortest numbers that read back as the same floats, here and in Python. */
+  /** Writes the shortest numbers that are read back as the same floats, here and in Python. */
   static byte[] encode(Embedding embedding) {
     StringBuilder text = new StringBuilder("[");
     for (float number : embedding.vector()) {
@@ -44,21 +47,21 @@ final class EmbeddingText {
 
   private static String spell(float number) {
     String digits = Float.toString(number);
-    // Readers go by way of the nearest double, which must not end up at a neighbour.
+    // Readers parse a double and round it to a float, which must not become a neighbour.
     return Float.compare((float) Double.parseDouble(digits), number) == 0
         ? digits
         : Double.toString(number);
   }
 
   /**
-   * The embedding that {@code text} spells, or null if it spells none. What is too long to be one
-   * is not parsed: anything may stand in a store.
+   * The embedding that {@code text} contains, or null if it contains none. A text that is too long
+   * to be an embedding is not parsed, because a store may contain anything.
    */
   static @Nullable Embedding decode(byte @Nullable [] text) {
-    if (text == null || text.length > MOST_NUMBERS * MOST_BYTES_OF_A_NUMBER) {
+    if (text == null || text.length > MAX_DIMENSION * MAX_BYTES_PER_NUMBER) {
       return null;
     }
-    float[] vector = JsonReader.readFloats(text, MOST_NUMBERS);
+    float[] vector = JsonReader.readFloats(text, MAX_DIMENSION);
     return vector == null || !isUsable(vector) ? null : Embedding.from(vector);
   }
 }
