@@ -4,6 +4,9 @@ package dev.bytestore;
  * Is told what becomes of lookups, for counting. Called on the thread that found it out, maybe by
  * several at once, so it must not block. An exception or error that it throws is logged by type and
  * stack trace, and does not affect the call.
+ *
+ * <p>Register it in one place: with the builder of a cache, with {@link LlmCache#failOpen}, or with
+ * a caching model. Each of them calls it for hits and misses, so they would count twice.
  */
 public interface LlmCacheListener {
 
@@ -22,12 +25,4 @@ public interface LlmCacheListener {
    * @param failure the backend's own exception
    */
   default void onError(Throwable failure) {}
-
-  /**
-   * Something was asked that has no key, or answered that would not come back as it was: the model
-   * is asked each time. Only caching models tell this, never a cache.
-   *
-   * @param reason names types, never contents
-   */
-  default void onNotCacheable(String reason) {}
 }

@@ -50,7 +50,7 @@ class HostileArgumentsTest {
 
   static Stream<Class<?>> types() {
     return PublicApi.types().stream()
-        .filter(type -> type != LlmCacheListener.class) // its methods do nothing
+        .filter(type -> !LlmCacheListener.class.isAssignableFrom(type)) // methods do nothing
         .filter(type -> !PublicApi.calls(type).isEmpty());
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Writes down what it is told. */
-public final class CountingListener implements LlmCacheListener {
+public class CountingListener implements LlmCacheListener {
 
   private final List<String> events = new CopyOnWriteArrayList<>();
 
@@ -31,11 +31,6 @@ public final class CountingListener implements LlmCacheListener {
   @Override
   public void onError(Throwable failure) {
     events.add("error: " + failure.getMessage());
-  }
-
-  @Override
-  public void onNotCacheable(String reason) {
-    events.add("not cacheable: " + reason);
   }
 
   /** How many of the events start so. */

@@ -2,10 +2,9 @@ package dev.bytestore.langchain4j;
 
 import dev.bytestore.Generation;
 import dev.bytestore.LlmCache;
-import dev.bytestore.LlmCacheListener;
 import dev.bytestore.internal.Fallback;
 import dev.bytestore.internal.RareWarning;
-import dev.bytestore.internal.cache.SafeListener;
+import dev.bytestore.internal.UserCode;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -23,10 +22,11 @@ import org.slf4j.LoggerFactory;
 final class ChatCache {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChatCache.class);
+  private static final String LISTENER = "a CachingModelListener";
 
   private final Supplier<ChatKey.Model> model;
   private final LlmCache cache;
-  private final LlmCacheListener listener;
+  private final CachingModelListener listener;
   private final @Nullable Duration ttl;
   private final @Nullable Function<? super ChatRequest, @Nullable String> tenant;
   private final BiPredicate<? super ChatRequest, ? super ChatResponse> shouldCache;
@@ -34,8 +34,8 @@ final class ChatCache {
   private final RareWarning failures =
       new RareWarning(
           LOG,
-          "an answer could not be looked up or kept, so the model is asked each time; {} times since"
-              + " this was last logged, the latest: {}");
+          "an answer could not be looked up or kept, so the model is asked each time; {} times"
+              + " since this was last logged, the latest: {}");
   private final RareWarning notCacheable =
       new RareWarning(
           LOG,
@@ -48,7 +48,7 @@ final class ChatCache {
   ChatCache(ChatCacheBuilder<?> builder, Supplier<ChatKey.Model> model) {
     this.model = model;
     this.cache = builder.cache.failOpen(builder.listener);
-    this.listener = new SafeListener(builder.listener);
+    this.listener = builder.listener;
     this.ttl = builder.ttl;
     this.tenant = builder.tenant;
     this.shouldCache = builder.shouldCache;
@@ -116,12 +116,12 @@ final class ChatCache {
 
   private void report(NotCacheableException e) {
     String reason = String.valueOf(e.getMessage());
-    listener.onNotCacheable(reason);
+    UserCode.run(LISTENER, () -> listener.onNotCacheable(reason));
     notCacheable.log(reason);
   }
 
   private void report(Throwable failure) {
-    listener.onError(failure);
+    UserCode.run(LISTENER, () -> listener.onError(failure));
     failures.log(failure.toString());
   }
 }

@@ -1,7 +1,6 @@
 package dev.bytestore.langchain4j;
 
 import dev.bytestore.LlmCache;
-import dev.bytestore.LlmCacheListener;
 import dev.bytestore.internal.Arguments;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
@@ -27,7 +26,7 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
       (request, response) -> isWhole(response);
   @Nullable Function<? super ChatRequestParameters, String> parametersKey;
   private @Nullable String modelKey;
-  LlmCacheListener listener = new LlmCacheListener() {};
+  CachingModelListener listener = new CachingModelListener() {};
 
   ChatCacheBuilder(LlmCache cache) {
     this.cache = Objects.requireNonNull(cache, "cache");
@@ -122,8 +121,15 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
     return self();
   }
 
-  /** Is told of hits, misses, failures and what cannot be cached. Default: nobody is. */
-  public B listener(LlmCacheListener listener) {
+  /**
+   * Is called for hits, misses, failures, and for what cannot be cached. Default: none.
+   *
+   * <p>Do not register the same listener with the cache too, in its builder or in {@link
+   * LlmCache#failOpen}: each hit and miss would count twice. A plain {@link
+   * dev.bytestore.LlmCacheListener} is registered with the cache, and then hears of all users of
+   * the cache.
+   */
+  public B listener(CachingModelListener listener) {
     this.listener = Objects.requireNonNull(listener, "listener");
     return self();
   }

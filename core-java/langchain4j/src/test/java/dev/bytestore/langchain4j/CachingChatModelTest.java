@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bytestore.Generation;
 import dev.bytestore.InMemoryLlmCache;
 import dev.bytestore.LlmCache;
-import dev.bytestore.testing.CountingListener;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.CustomMessage;
@@ -35,7 +34,7 @@ class CachingChatModelTest {
 
   private final FakeChatModel fake = new FakeChatModel();
   private final InMemoryLlmCache cache = new InMemoryLlmCache();
-  private final CountingListener counts = new CountingListener();
+  private final CountingModelListener counts = new CountingModelListener();
   private final CachingChatModel model =
       CachingChatModel.builder(fake, cache).modelKey("fake").listener(counts).build();
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bytestore.Generation;
 import dev.bytestore.InMemoryLlmCache;
 import dev.bytestore.LlmCache;
-import dev.bytestore.LlmCacheListener;
+import dev.langchain4j.data.message.CustomMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
@@ -14,6 +14,7 @@ import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -142,8 +143,8 @@ class ModelOutcomesTest {
 
   @Test
   void aListenerThatThrowsAnErrorHarmsNoCall() {
-    LlmCacheListener listener =
-        new LlmCacheListener() {
+    CachingModelListener listener =
+        new CachingModelListener() {
           @Override
           public void onHit() {
             throw new AssertionError("on a hit");
@@ -153,6 +154,11 @@ class ModelOutcomesTest {
           public void onMiss() {
             throw new StackOverflowError("on a miss");
           }
+
+          @Override
+          public void onNotCacheable(String reason) {
+            throw new AssertionError("on a request without a key");
+          }
         };
     CachingChatModel model =
         CachingChatModel.builder(script, cache).modelKey("fake").listener(listener).build();
@@ -161,5 +167,12 @@ class ModelOutcomesTest {
     assertThat(model.chatAsync(REQUEST)).succeedsWithin(SOON);
     assertThat(model.chat(REQUEST).aiMessage().text()).isEqualTo("answer 1");
     assertThat(script.calls).isEqualTo(1);
+    assertThat(model.chat(withoutAKey()).aiMessage().text()).isEqualTo("answer 1");
+    assertThat(model.chatAsync(withoutAKey())).succeedsWithin(SOON);
+    assertThat(script.calls).isEqualTo(3);
+  }
+
+  private static ChatRequest withoutAKey() {
+    return ChatRequest.builder().messages(CustomMessage.from(Map.of("a", new Object()))).build();
   }
 }

@@ -31,6 +31,7 @@ import dev.bytestore.cassandra.CassandraLlmCache;
 import dev.bytestore.langchain4j.CachedChatResponseMetadata;
 import dev.bytestore.langchain4j.CachingChatModel;
 import dev.bytestore.langchain4j.CachingEmbeddingModel;
+import dev.bytestore.langchain4j.CachingModelListener;
 import dev.bytestore.langchain4j.CachingStreamingChatModel;
 import dev.bytestore.langchain4j.FakeChatModel;
 import dev.bytestore.langchain4j.FakeStreamingChatModel;
@@ -146,6 +147,7 @@ public final class ApiObjects {
             entry(CachingStreamingChatModel.Builder.class, ApiObjects::streaming),
             entry(CachingEmbeddingModel.class, () -> embeddings().build()),
             entry(CachingEmbeddingModel.Builder.class, ApiObjects::embeddings),
+            entry(CachingModelListener.class, () -> new CachingModelListener() {}),
             entry(CachedChatResponseMetadata.class, ApiObjects::cachedMetadata)));
   }
 

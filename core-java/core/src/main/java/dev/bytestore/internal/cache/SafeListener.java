@@ -33,11 +33,6 @@ public final class SafeListener implements LlmCacheListener {
     tell(() -> listener.onError(failure));
   }
 
-  @Override
-  public void onNotCacheable(String reason) {
-    tell(() -> listener.onNotCacheable(reason));
-  }
-
   private static void tell(Runnable event) {
     UserCode.run("an LlmCacheListener", event);
   }

@@ -1,0 +1,12 @@
+package dev.bytestore.langchain4j;
+
+import dev.bytestore.testing.CountingListener;
+
+/** Records its calls. */
+final class CountingModelListener extends CountingListener implements CachingModelListener {
+
+  @Override
+  public void onNotCacheable(String reason) {
+    events().add("not cacheable: " + reason);
+  }
+}
