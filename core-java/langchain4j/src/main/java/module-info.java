@@ -7,6 +7,7 @@
 @SuppressWarnings("requires-transitive-automatic") // there is no other name for LangChain4j
 module dev.bytestore.langchain4j {
   requires org.slf4j;
+  requires static org.bouncycastle.provider;
   requires static org.jspecify;
   requires transitive dev.bytestore.core;
   requires transitive langchain4j.core;

@@ -32,9 +32,10 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>A batch</b> is looked up in one call, the model is asked once, for the missing texts
  *       without repeats, and those are kept in one call. Embeddings come in the order of the texts,
  *       repeats repeated.
- *   <li><b>The key</b> is the namespace followed by the hash of the text. If the request or the
- *       model's defaults have parameters, such as dimensions, a hash of them stands between the
- *       two. The metadata of a segment change nothing.
+ *   <li><b>The key</b> is the namespace followed by the hash of the text, or what your own
+ *       {@linkplain Builder#keyEncoder key encoder} returns. If the request or the model's defaults
+ *       have parameters, such as dimensions, a hash of them stands before the hash of the text. The
+ *       metadata of a segment change nothing.
  *   <li><b>A stored value</b> is a miss and is replaced if it is not an embedding, contains NaN or
  *       an infinity, or has another dimension than the model, as far as that is known without a
  *       call of {@code dimension()}. If the model's answer for missing texts shows that stored
@@ -62,7 +63,8 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
 
   private CachingEmbeddingModel(Builder builder, String namespace) {
     this.model = builder.model;
-    this.cache = new EmbeddingCache(model, builder.store, namespace, builder.keys, builder.ttl);
+    this.cache =
+        new EmbeddingCache(model, builder.store, namespace, builder.keyEncoder, builder.ttl);
     this.calls = new EmbeddingCalls(model, cache);
   }
 
@@ -144,7 +146,7 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
     private final ByteStore store;
     private @Nullable String namespace;
     private @Nullable Duration ttl;
-    private EmbeddingKeys keys = EmbeddingKeys.SHA256;
+    private EmbeddingKeyEncoder keyEncoder = EmbeddingKeyEncoder.SHA256;
 
     private Builder(EmbeddingModel model, ByteStore store) {
       this.model = Objects.requireNonNull(model, "model");
@@ -160,7 +162,8 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
      * <p>Default: the model's name and a hash of the model's configuration, which is read once,
      * when the caching model is built. The configuration can be read of the models of OpenAI,
      * Google AI Gemini, Ollama and Mistral AI, if they have no custom headers and no custom query
-     * parameters. For all other models this option is required.
+     * parameters. For all other models this option is required, unless a {@link #keyEncoder} of
+     * your own is set, with which a namespace is refused.
      */
     public Builder namespace(String namespace) {
       this.namespace = Objects.requireNonNull(namespace, "namespace");
@@ -178,9 +181,24 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
       return this;
     }
 
-    /** How keys follow from texts. Default: {@link EmbeddingKeys#SHA256}. */
-    public Builder keys(EmbeddingKeys keys) {
-      this.keys = Objects.requireNonNull(keys, "keys");
+    /**
+     * How texts become keys: one of the hashes of {@link EmbeddingKeyEncoder}, or a function of
+     * your own. Such a function returns the whole key, as in Python, so it takes the place of the
+     * namespace too. A text for which it throws, or returns null, an empty key or one with an
+     * unpaired surrogate, is neither looked up nor stored: the model is asked, and a warning is
+     * logged.
+     *
+     * <p>Default: {@link EmbeddingKeyEncoder#SHA256}. Python's default is {@code "sha1"}.
+     *
+     * @throws IllegalStateException if {@code keyEncoder} is {@link EmbeddingKeyEncoder#BLAKE2B}
+     *     and Bouncy Castle is not on the class path
+     */
+    public Builder keyEncoder(EmbeddingKeyEncoder keyEncoder) {
+      Objects.requireNonNull(keyEncoder, "keyEncoder");
+      if (isHash(keyEncoder)) {
+        var unused = keyEncoder.encode(""); // throws if its algorithm is missing
+      }
+      this.keyEncoder = keyEncoder;
       return this;
     }
 
@@ -188,11 +206,31 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
      * The model.
      *
      * @throws IllegalArgumentException if the configuration of the wrapped model cannot be read and
-     *     no namespace is set: two models would share their entries
+     *     neither a namespace nor a key encoder of your own is set, because two models would share
+     *     their entries; or if both are set
      */
     public CachingEmbeddingModel build() {
       LangChain4jVersion.requireMinimum();
-      return new CachingEmbeddingModel(this, namespace == null ? ownNamespace() : namespace);
+      return new CachingEmbeddingModel(this, keyPrefix());
+    }
+
+    private String keyPrefix() {
+      if (isHash(keyEncoder)) {
+        return namespace == null ? ownNamespace() : namespace;
+      }
+      if (namespace != null && !namespace.isEmpty()) {
+        throw new IllegalArgumentException(
+            "namespace: must not be set together with a keyEncoder of your own; add the prefix to"
+                + " the keys that it returns");
+      }
+      return "";
+    }
+
+    private static boolean isHash(EmbeddingKeyEncoder encoder) {
+      return encoder == EmbeddingKeyEncoder.SHA1
+          || encoder == EmbeddingKeyEncoder.SHA256
+          || encoder == EmbeddingKeyEncoder.SHA512
+          || encoder == EmbeddingKeyEncoder.BLAKE2B;
     }
 
     private String ownNamespace() {

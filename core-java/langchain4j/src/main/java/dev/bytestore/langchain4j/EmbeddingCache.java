@@ -3,6 +3,7 @@ package dev.bytestore.langchain4j;
 import dev.bytestore.ByteStore;
 import dev.bytestore.internal.Fallback;
 import dev.bytestore.internal.RareWarning;
+import dev.bytestore.internal.Utf8;
 import dev.bytestore.internal.json.JsonWriter;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.message.TextContent;
@@ -26,7 +27,7 @@ final class EmbeddingCache {
   private final EmbeddingDimensions dimensions;
   private final ByteStore store;
   private final String namespace;
-  private final EmbeddingKeys keys;
+  private final EmbeddingKeyEncoder keyEncoder;
   private final @Nullable Duration ttl;
   private final RareWarning failures =
       new RareWarning(
@@ -38,13 +39,13 @@ final class EmbeddingCache {
       EmbeddingModel model,
       ByteStore store,
       String namespace,
-      EmbeddingKeys keys,
+      EmbeddingKeyEncoder keyEncoder,
       @Nullable Duration ttl) {
     this.model = model;
     this.dimensions = new EmbeddingDimensions(model);
     this.store = store;
     this.namespace = namespace;
-    this.keys = keys;
+    this.keyEncoder = keyEncoder;
     this.ttl = ttl;
   }
 
@@ -92,8 +93,25 @@ final class EmbeddingCache {
 
   private @Nullable String key(String prefix, EmbeddingInput input) {
     if (input.contents().size() == 1 && input.contents().get(0) instanceof TextContent text) {
-      String hash = keys.of(text.text());
-      return hash == null ? null : prefix + hash;
+      String encoded = encoded(text.text());
+      return encoded == null ? null : prefix + encoded;
+    }
+    return null;
+  }
+
+  /** The part of the key for {@code text}; null if the text has no key. */
+  private @Nullable String encoded(String text) {
+    if (Utf8.unpairedSurrogate(text) >= 0) {
+      return null; // UTF-8 cannot tell it from others
+    }
+    try {
+      String encoded = keyEncoder.encode(text);
+      if (encoded != null && !encoded.isEmpty() && Utf8.unpairedSurrogate(encoded) < 0) {
+        return encoded;
+      }
+      failures.log("keyEncoder returned null, an empty key, or one with an unpaired surrogate");
+    } catch (RuntimeException | Error e) { // of a user's function; the message may hold the text
+      failures.log("keyEncoder threw " + e.getClass().getName());
     }
     return null;
   }

@@ -128,23 +128,6 @@ class CachingEmbeddingModelTest {
     assertThat(fake.asked).isEmpty();
   }
 
-  @Test
-  void theKeysOfPythonsOtherEncodersCanBeChosen() {
-    assertThat(EmbeddingKeys.SHA1.of("hello")).isEqualTo("e885db5b-c0bd-5fbc-88b1-4d1da6020aa5");
-    assertThat(EmbeddingKeys.SHA1.of("\u041f\u0440\u0438\u0432\u0435\u0442 \ud83c\udf0d"))
-        .isEqualTo("c12b64f5-264e-5998-916d-b5672fc22f16");
-    assertThat(EmbeddingKeys.SHA512.of("hello")).startsWith("9b71d224bd62f3785d96d46ad3ea3d73");
-
-    CachingEmbeddingModel.builder(fake, memory)
-        .namespace("ns/")
-        .keys(EmbeddingKeys.SHA1)
-        .build()
-        .embed("hello");
-
-    assertThat(memory.blocking().yieldKeys())
-        .containsExactly("ns/e885db5b-c0bd-5fbc-88b1-4d1da6020aa5");
-  }
-
   @Property
   void eachFloatComesBackAsItWas(@ForAll float[] numbers) {
     if (numbers.length > 0) {

@@ -110,11 +110,14 @@ class EmbeddingEntriesTest {
   }
 
   private void keep(String text, String value) {
-    store.blocking().mset(Map.of("ns" + EmbeddingKeys.SHA256.of(text), value.getBytes(UTF_8)));
+    store
+        .blocking()
+        .mset(Map.of("ns" + EmbeddingKeyEncoder.SHA256.encode(text), value.getBytes(UTF_8)));
   }
 
   private String kept(String text) {
-    byte[] value = store.blocking().mget(List.of("ns" + EmbeddingKeys.SHA256.of(text))).get(0);
+    byte[] value =
+        store.blocking().mget(List.of("ns" + EmbeddingKeyEncoder.SHA256.encode(text))).get(0);
     return value == null ? null : new String(value, UTF_8);
   }
 
@@ -246,7 +249,8 @@ class EmbeddingEntriesTest {
     String answer =
         """
         {"object": "list", "model": "m", "data": [{"object": "embedding", "index": 0,
-         "embedding": [0.5, 0.25]}], "usage": {"prompt_tokens": 1, "total_tokens": 1}}""";
+         "embedding": [0.5, 0.25]}], "usage": {"prompt_tokens": 1, "total_tokens": 1}}\
+        """;
     keep("hi", "[0.5, 0.25, 0.125]");
     try (FakeProvider provider = new FakeProvider(answer)) {
       EmbeddingModel openAi =

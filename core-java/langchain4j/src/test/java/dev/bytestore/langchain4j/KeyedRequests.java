@@ -94,7 +94,8 @@ final class KeyedRequests implements Callable<List<String>> {
     return "%s: %s"
         .formatted(
             name,
-            new EmbeddingCache(model, new InMemoryByteStore(), "fake", EmbeddingKeys.SHA256, null)
+            new EmbeddingCache(
+                    model, new InMemoryByteStore(), "fake", EmbeddingKeyEncoder.SHA256, null)
                 .batch(List.of(EmbeddingInput.from("hi")), parameters)
                 .keys());
   }

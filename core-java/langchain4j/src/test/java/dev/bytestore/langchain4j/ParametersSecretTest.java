@@ -72,7 +72,9 @@ class ParametersSecretTest {
     assertThat(embeddingKeys((EmbeddingRequestParameters) parameters))
         .containsExactly(
             "ns:bytestore-langchain4j-3:%s:%s"
-                .formatted(TextHash.sha256("{\"dimensions\": 3}"), EmbeddingKeys.SHA256.of("hi")));
+                .formatted(
+                    TextHash.sha256("{\"dimensions\": 3}"),
+                    EmbeddingKeyEncoder.SHA256.encode("hi")));
   }
 
   private static List<String> keys(Supplier<?> builder, Object set) {
@@ -99,7 +101,11 @@ class ParametersSecretTest {
 
   private static List<String> embeddingKeys(EmbeddingRequestParameters parameters) {
     return new EmbeddingCache(
-            new FakeEmbeddingModel(), new InMemoryByteStore(), "ns", EmbeddingKeys.SHA256, null)
+            new FakeEmbeddingModel(),
+            new InMemoryByteStore(),
+            "ns",
+            EmbeddingKeyEncoder.SHA256,
+            null)
         .batch(List.of(EmbeddingInput.from("hi")), parameters)
         .keys();
   }

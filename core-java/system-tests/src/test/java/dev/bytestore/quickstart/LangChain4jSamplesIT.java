@@ -11,6 +11,7 @@ import dev.bytestore.cassandra.CassandraLlmCache;
 import dev.bytestore.langchain4j.CachingChatModel;
 import dev.bytestore.langchain4j.CachingEmbeddingModel;
 import dev.bytestore.langchain4j.CachingStreamingChatModel;
+import dev.bytestore.langchain4j.EmbeddingKeyEncoder;
 import dev.bytestore.langchain4j.FakeChatModel;
 import dev.bytestore.langchain4j.FakeProvider;
 import dev.bytestore.testing.TestCassandra;
@@ -35,12 +36,14 @@ class LangChain4jSamplesIT {
       {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [{
        "index": 0, "message": {"role": "assistant", "content": "scattering"},
        "finish_reason": "stop"}],
-       "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}}""";
+       "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}}\
+      """;
 
   private static final String EMBEDDING_ANSWER =
       """
       {"object": "list", "model": "e", "data": [{"object": "embedding", "index": 0,
-       "embedding": [1]}], "usage": {"prompt_tokens": 1, "total_tokens": 1}}""";
+       "embedding": [1]}], "usage": {"prompt_tokens": 1, "total_tokens": 1}}\
+      """;
 
   private final CqlSession session = TestCassandra.session();
 
@@ -79,6 +82,14 @@ class LangChain4jSamplesIT {
       assertThat(streaming.provider()).isEqualTo(streamingModel.provider());
       assertThat(embeddings.embed("hi").content()).isEqualTo(embeddings.embed("hi").content());
       assertThat(embedder.received()).hasSize(1);
+
+      EmbeddingModel ownKeys =
+          CachingEmbeddingModel.builder(embeddingModel, store)
+              .keyEncoder(text -> "my-model/" + EmbeddingKeyEncoder.SHA256.encode(text))
+              .build();
+
+      ownKeys.embed("hi");
+      assertThat(store.blocking().yieldKeys("my-model/")).hasSize(1);
 
       CachingChatModel caching = CachingChatModel.builder(chatModel, cache).build();
       ChatRequest request = ChatRequest.builder().messages(UserMessage.from("Hi")).build();

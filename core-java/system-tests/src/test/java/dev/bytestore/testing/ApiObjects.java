@@ -33,6 +33,7 @@ import dev.bytestore.langchain4j.CachingChatModel;
 import dev.bytestore.langchain4j.CachingEmbeddingModel;
 import dev.bytestore.langchain4j.CachingModelListener;
 import dev.bytestore.langchain4j.CachingStreamingChatModel;
+import dev.bytestore.langchain4j.EmbeddingKeyEncoder;
 import dev.bytestore.langchain4j.FakeChatModel;
 import dev.bytestore.langchain4j.FakeStreamingChatModel;
 import dev.bytestore.testing.HostileValues.UserException;
@@ -147,6 +148,7 @@ public final class ApiObjects {
             entry(CachingStreamingChatModel.Builder.class, ApiObjects::streaming),
             entry(CachingEmbeddingModel.class, () -> embeddings().build()),
             entry(CachingEmbeddingModel.Builder.class, ApiObjects::embeddings),
+            entry(EmbeddingKeyEncoder.class, () -> EmbeddingKeyEncoder.SHA256),
             entry(CachingModelListener.class, () -> new CachingModelListener() {}),
             entry(CachedChatResponseMetadata.class, ApiObjects::cachedMetadata)));
   }
