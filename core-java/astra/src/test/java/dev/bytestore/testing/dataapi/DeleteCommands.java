@@ -2,8 +2,6 @@ package dev.bytestore.testing.dataapi;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** The commands that remove documents. */
 final class DeleteCommands {
@@ -12,63 +10,38 @@ final class DeleteCommands {
 
   private DeleteCommands() {}
 
-  static ObjectNode deleteOne(Arguments arguments, Target target) {
-    return status(removeFirst(arguments, target).isPresent() ? 1 : 0, false);
-  }
-
-  static ObjectNode findOneAndDelete(Arguments arguments, Target target) {
-    Projection projection = Projection.of(arguments.object("projection"));
-    Optional<ObjectNode> removed = removeFirst(arguments, target);
-    ObjectNode answer = Json.object();
-    answer.putObject("data").set("document", removed.map(projection::apply).orElse(null));
-    answer.putObject("status").put("deletedCount", removed.isPresent() ? 1 : 0);
-    return answer;
-  }
-
-  private static Optional<ObjectNode> removeFirst(Arguments arguments, Target target) {
-    StoredCollection collection = target.collection();
-    DocumentFilter filter = DocumentFilter.of(arguments.object("filter"), collection);
-    ReentrantLock lock = collection.lock();
-    lock.lock();
-    try {
-      Optional<ObjectNode> first = FindCommands.first(filter, arguments, target);
-      if (first.map(Target::idOf).filter(target.isContended()).isPresent()) {
-        throw ServerErrors.contention(collection.place());
-      }
-      first.ifPresent(document -> collection.remove(Target.idOf(document)));
-      return first;
-    } finally {
-      lock.unlock();
+  static ObjectNode deleteOne(Command command, Target target) {
+    DocumentFilter filter = DocumentFilter.of(command.object("filter"));
+    synchronized (target.collection()) {
+      return delete(ids(filter.find(target.collection(), 1)), target);
     }
   }
 
-  static ObjectNode deleteMany(Arguments arguments, Target target) {
-    StoredCollection collection = target.collection();
-    DocumentFilter filter = DocumentFilter.of(arguments.object("filter"), collection);
-    if (filter.isEmpty()) {
-      collection.clear();
+  static ObjectNode deleteMany(Command command, Target target) {
+    DocumentFilter filter = DocumentFilter.of(command.object("filter"));
+    if (filter.ids().isEmpty()) {
+      target.collection().clear();
       return status(-1, false);
     }
-    ReentrantLock lock = collection.lock();
-    lock.lock();
-    try {
-      List<DocumentId> found =
-          filter.find(collection, Integer.MAX_VALUE).stream()
-              .map(Target::idOf)
-              .distinct()
-              .limit(MOST_DELETED + 1)
-              .toList();
-      if (found.stream().anyMatch(target.isContended())) {
-        ObjectNode answer = status(0, false);
-        answer.putArray("errors").add(ServerErrors.contention(collection.place()).json(List.of()));
-        return answer;
-      }
-      List<DocumentId> deleted = found.stream().limit(MOST_DELETED).toList();
-      deleted.forEach(collection::remove);
-      return status(deleted.size(), found.size() > MOST_DELETED);
-    } finally {
-      lock.unlock();
+    synchronized (target.collection()) {
+      return delete(ids(filter.find(target.collection(), Integer.MAX_VALUE)), target);
     }
+  }
+
+  private static List<DocumentId> ids(List<ObjectNode> documents) {
+    return documents.stream().map(DocumentId::of).distinct().toList();
+  }
+
+  private static ObjectNode delete(List<DocumentId> found, Target target) {
+    StoredCollection collection = target.collection();
+    if (found.stream().limit(MOST_DELETED + 1).anyMatch(target.isContended())) {
+      ObjectNode answer = status(0, false);
+      answer.putArray("errors").add(Errors.contention(collection.place()).json(List.of()));
+      return answer;
+    }
+    List<DocumentId> deleted = found.stream().limit(MOST_DELETED).toList();
+    deleted.forEach(collection::remove);
+    return status(deleted.size(), found.size() > MOST_DELETED);
   }
 
   private static ObjectNode status(int deleted, boolean isMore) {

@@ -1,15 +1,16 @@
 package dev.bytestore.testing.dataapi;
 
-import java.util.Collection;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 
-/** The errors of family REQUEST: what the client did wrong. */
+/** The errors of the Data API, in its own words. */
 final class Errors {
 
   private static final String REQUEST = "REQUEST";
+  private static final int LONGEST_VALUE_SHOWN = 1000;
 
   private Errors() {}
 
-  // ---- any command
+  // ---- tokens, keyspaces and collections
 
   static CommandRefused missingToken() {
     return new CommandRefused(
@@ -32,79 +33,6 @@ final class Errors {
             + "Resend with valid authentication token.");
   }
 
-  static CommandRefused contentType(String contentType) {
-    return new CommandRefused(
-        415,
-        REQUEST,
-        "",
-        "UNSUPPORTED_CONTENT_TYPE",
-        "Unsupported Content-Type",
-        "Request sent with unsupported 'Content-Type' header: '"
-            + contentType
-            + "'\n\nResend with supported 'Content-Type' header.");
-  }
-
-  static CommandRefused notJson(String problem) {
-    return unscoped(
-        "REQUEST_NOT_JSON",
-        "Request not valid JSON",
-        "Request not valid JSON, problem: " + problem + ".\n\nResend request as valid JSON.");
-  }
-
-  static CommandRefused structureMismatch(String problem) {
-    return unscoped(
-        "REQUEST_STRUCTURE_MISMATCH",
-        "Request structure not valid",
-        "Request is valid JSON but has a structural mismatch: "
-            + problem
-            + ".\n\nResend request with valid structure.");
-  }
-
-  static CommandRefused unknownCommand(String command, String level, Collection<String> known) {
-    return unscoped(
-        "COMMAND_UNKNOWN",
-        "Command is not recognized by Data API",
-        "Command '%s' is not a %s recognized by Data API.\n\nData API supports following %ss: %s."
-                .formatted(command, level, level, known)
-            + "\n\nResend using one of the supported commands.");
-  }
-
-  static CommandRefused unknownField(String field, String problem) {
-    return unscoped(
-        "COMMAND_FIELD_UNKNOWN",
-        "Command field unknown",
-        "Command field '%s' not recognized: %s.\n\nResend command with valid command fields."
-            .formatted(field, problem));
-  }
-
-  static CommandRefused badFieldValue(String field, String value, String problem) {
-    String shown = "\"" + value + "\"";
-    if (value.length() > 1000) {
-      shown =
-          "\"%s\"...[TRUNCATED from %d to 1000 characters]"
-              .formatted(value.substring(0, 1000), value.length());
-    }
-    return unscoped(
-        "COMMAND_FIELD_VALUE_INVALID",
-        "Command field value invalid",
-        "Command field 'command.%s' value %s not valid: %s.\n\nResend command with valid value."
-            .formatted(field, shown, problem));
-  }
-
-  static CommandRefused emptyBody() {
-    return unscoped(
-        "COMMAND_FIELD_VALUE_INVALID",
-        "Command field value invalid",
-        "Command field 'command' value null not valid: must not be null.\n\n"
-            + "Resend command with valid value.");
-  }
-
-  private static CommandRefused unscoped(String code, String title, String message) {
-    return new CommandRefused(200, REQUEST, "", code, title, message);
-  }
-
-  // ---- keyspaces and collections
-
   static CommandRefused unknownKeyspace(String keyspace) {
     return schema(
         "UNKNOWN_KEYSPACE",
@@ -122,16 +50,16 @@ final class Errors {
         "No collection or table with name '%s.%s' exists.".formatted(keyspace, collection));
   }
 
-  static CommandRefused badName(String kind, String name) {
+  static CommandRefused badName(String collection) {
     return schema(
         "UNSUPPORTED_SCHEMA_NAME",
         "The used schema name is not supported",
-        ("The command attempted to create a %1$s with a name that is not supported.\n\n"
-                + "The supported %1$s names must not be empty, more than 48 characters long, or"
-                + " contain non-alphanumeric-underscore characters.\n"
-                + "The command used the unsupported %1$s name: '%2$s'.\n\n"
-                + "Resend the command using a supported %1$s name.")
-            .formatted(kind, name));
+        "The command attempted to create a Collection with a name that is not supported.\n\n"
+            + "The supported Collection names must not be empty, more than 48 characters long, or"
+            + " contain non-alphanumeric-underscore characters.\n"
+            + "The command used the unsupported Collection name: '"
+            + collection
+            + "'.\n\nResend the command using a supported Collection name.");
   }
 
   static CommandRefused otherSettings(String collection) {
@@ -145,69 +73,95 @@ final class Errors {
             + " need to 'deleteCollection', then re-create with new settings.");
   }
 
-  static CommandRefused badIndexing(String problem) {
-    return schema(
-        "INVALID_INDEXING_DEFINITION",
-        "Invalid indexing definition",
-        "'createCollection' indexing definition invalid: "
-            + problem
-            + ".\n\nResend 'createCollection' with valid indexing definition.");
-  }
-
-  static CommandRefused unknownOption(String option, Collection<String> known) {
-    return unscoped(
-        "INVALID_CREATE_COLLECTION_FIELD",
-        "Invalid field(s) for createCollection",
-        "'createCollection' command referenced unrecognized field(s): No option \"%s\" exists for"
-                .formatted(option)
-            + " `createCollection.options` (valid options: \""
-            + String.join("\", \"", known)
-            + "\")\n\nResend 'createCollection' with only valid fields.");
-  }
-
-  static CommandRefused lexicalNotAvailable() {
-    return schema(
-        "LEXICAL_NOT_AVAILABLE_FOR_DATABASE",
-        "Lexical search is not available on this database",
-        "The command attempted to enable lexical search functionality but lexical search is not"
-            + " supported by this database.");
-  }
-
   private static CommandRefused schema(String code, String title, String message) {
     return new CommandRefused(200, REQUEST, "SCHEMA", code, title, message);
   }
 
-  // ---- projections, sorts and updates
+  // ---- documents
 
-  static CommandRefused badProjection(String problem) {
+  static CommandRefused alreadyExists(DocumentId id) {
     return new CommandRefused(
         200,
         REQUEST,
-        "PROJECTION",
-        "UNSUPPORTED_PROJECTION_PARAM",
-        "Unsupported projection parameter",
-        "Unsupported projection parameter: %s.\n\nResend the command with valid projection"
-            .formatted(problem));
+        "DOCUMENT",
+        "DOCUMENT_ALREADY_EXISTS",
+        "Document the given _id already exists",
+        "Cannot insert the document: a document already exists with given '_id' ('"
+            + id.text()
+            + "'). \n\nEither resend the command with distinct '_id', or use an update command"
+            + " instead.");
   }
 
-  static CommandRefused unindexedSort(String path) {
+  static CommandRefused tooLarge(String problem) {
     return new CommandRefused(
         200,
         REQUEST,
-        "SORT",
-        "SORT_CLAUSE_PATH_UNINDEXED",
-        "Collection field used in sort clause not indexed",
-        "Collection field '%s' is not indexed: cannot sort using it.".formatted(path));
+        "DOCUMENT",
+        "SHRED_DOC_LIMIT_VIOLATION",
+        "Document size limitation violated",
+        "Document size limitation violated: " + problem + ".");
   }
 
-  static CommandRefused updateOfId(String operator) {
+  static CommandRefused tooManyIds(int most) {
     return new CommandRefused(
         200,
         REQUEST,
-        "UPDATE",
-        "UNSUPPORTED_UPDATE_OPERATOR_FOR_DOC_ID",
-        "Update operators cannot be used on _id field",
-        "The command used the update operator: %s.\n_id field cannot be updated."
-            .formatted(operator));
+        "FILTER",
+        "FILTER_INVALID_EXPRESSION",
+        "Unsupported filter clause",
+        "Unsupported filter clause: '$in' operator must have at most %d values.\n\n".formatted(most)
+            + "Resend the command using only supported filter expressions and paths.");
+  }
+
+  static CommandRefused tooManyDocuments(ArrayNode documents, int most) {
+    String value = Json.texts(documents).toString();
+    return new CommandRefused(
+        200,
+        REQUEST,
+        "",
+        "COMMAND_FIELD_VALUE_INVALID",
+        "Command field value invalid",
+        ("Command field 'command.documents' value \"%s\"...[TRUNCATED from %d to %d characters]"
+                + " not valid: amount of documents to insert is over the max limit (%d vs %d).\n\n"
+                + "Resend command with valid value.")
+            .formatted(
+                value.substring(0, LONGEST_VALUE_SHOWN),
+                value.length(),
+                LONGEST_VALUE_SHOWN,
+                documents.size(),
+                most));
+  }
+
+  // ---- the database
+
+  static CommandRefused contention(String place) {
+    return database(
+        "FAILED_CONCURRENT_OPERATIONS",
+        "Failed to complete concurrent operations on the database",
+        "The Data API command was unable to complete an operation on a document or row due to"
+            + " concurrent modifications from other requests.\n\n"
+            + "The command used the keyspace and table or collection: "
+            + place
+            + ".\n\nIt is safe to retry this request.");
+  }
+
+  static CommandRefused badPageState(String place) {
+    return database(
+        "UNEXPECTED_DRIVER_ERROR",
+        "Unexpected driver error",
+        "An unexpected server error occurred while using the driver with the database. \n\n"
+            + "The command against the COLLECTION "
+            + place
+            + " may be in an inconsistent state due to the error encountered. It may have either:"
+            + " \n* Failed to start communicating with the database.\n"
+            + "* Encountered an error when being processed by the database.\n"
+            + "* Completed successfully, but returned an unexpected response.\n\n"
+            + "Consult the the detailed error message below for more information:\n\n"
+            + "Error Class: ProtocolError\nError Message: Invalid value for the paging state\n\n"
+            + "Review the Error Message before retrying this request.");
+  }
+
+  static CommandRefused database(String code, String title, String message) {
+    return new CommandRefused(200, "SERVER", "DATABASE", code, title, message);
   }
 }

@@ -130,20 +130,20 @@ final class HttpFront implements AutoCloseable {
 
   private void receive(HttpExchange exchange) throws IOException {
     clients.add(exchange.getRemoteAddress());
-    ReceivedRequest received = ReceivedRequest.read(exchange);
-    Fault planned = onRequest.apply(received.request());
-    Fault fault = received.isTooLarge() ? Fault.cut() : planned;
-    WriteClaims.Claim claim = contention ? claims.claim(received.request()) : claims.nothing();
+    DataApiRequest request = DataApiRequest.read(exchange);
+    Fault planned = onRequest.apply(request);
+    Fault fault = request.isTooLarge() ? Fault.cut() : planned;
+    WriteClaims.Claim claim = contention ? claims.claim(request) : claims.nothing();
     Conversation conversation =
         new Conversation(
             exchange,
-            received.request(),
-            isContended -> gate.answer(received, isContended.or(claim.isContended())),
+            request,
+            isContended -> gate.answer(request, isContended.or(claim.isContended())),
             () -> {
               claim.end();
               onResponse.run();
             });
-    long wait = delay.apply(received.request()).toNanos();
+    long wait = delay.apply(request).toNanos();
     if (wait == 0) {
       answer(conversation, fault);
     } else {

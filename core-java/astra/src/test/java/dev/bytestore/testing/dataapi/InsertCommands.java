@@ -7,89 +7,52 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
-/** The commands that store documents which are not there yet; they never overwrite. */
+/** The command that stores documents which are not there yet; it never overwrites. */
 final class InsertCommands {
 
   static final int MOST_DOCUMENTS = 100;
 
-  /**
-   * What became of a document.
-   *
-   * @param id empty if it has a bad one
-   */
-  private record Attempt(Optional<DocumentId> id, Optional<CommandRefused> failure) {}
+  /** What became of a document. */
+  private record Attempt(DocumentId id, Optional<CommandRefused> failure) {}
 
   private InsertCommands() {}
 
-  static void checkNumber(Arguments arguments) {
-    ArrayNode documents = arguments.requiredArray("documents");
-    if (documents.isEmpty()) {
-      throw Errors.badFieldValue("documents", "[]", "must not be empty");
-    }
+  static ObjectNode insertMany(Command command, Target target) {
+    ArrayNode documents = (ArrayNode) command.field("documents");
     if (documents.size() > MOST_DOCUMENTS) {
-      List<String> texts = new ArrayList<>();
-      documents.forEach(document -> texts.add(Json.text(document)));
-      throw Errors.badFieldValue(
-          "documents",
-          texts.toString(),
-          "amount of documents to insert is over the max limit (%d vs %d)"
-              .formatted(documents.size(), MOST_DOCUMENTS));
+      throw Errors.tooManyDocuments(documents, MOST_DOCUMENTS);
     }
-  }
-
-  static ObjectNode insertOne(Arguments arguments, Target target) {
-    return insertedIds(insert(List.of(arguments.requiredObject("document")), true, target));
-  }
-
-  static ObjectNode insertMany(Arguments arguments, Target target) {
-    List<JsonNode> documents = new ArrayList<>();
-    arguments.requiredArray("documents").forEach(documents::add);
-    List<Attempt> attempts = insert(documents, arguments.flag("ordered"), target);
-    return arguments.flag("returnDocumentResponses")
-        ? documentResponses(documents, attempts)
+    if (command.option("ordered").asBoolean()) {
+      throw new NotInStandIn("ordered insertions");
+    }
+    List<Attempt> attempts = insert(documents, target);
+    return command.option("returnDocumentResponses").asBoolean()
+        ? documentResponses(attempts)
         : insertedIds(attempts);
   }
 
-  /**
-   * In order, up to the first failure; or all, in any order: of two with the same id either may be
-   * the one that is stored.
-   */
-  private static List<Attempt> insert(List<JsonNode> documents, boolean ordered, Target target) {
-    if (ordered) {
-      List<Attempt> attempts = new ArrayList<>();
-      for (JsonNode document : documents) {
-        Attempt attempt = insert(document, target);
-        attempts.add(attempt);
-        if (attempt.failure().isPresent()) {
-          break;
-        }
-      }
-      return attempts;
-    }
-    List<Integer> positions = new ArrayList<>();
-    for (int i = 0; i < documents.size(); i++) {
-      positions.add(i);
-    }
+  /** In any order: of two with the same id either may be the one that is stored. */
+  private static List<Attempt> insert(ArrayNode documents, Target target) {
+    List<Integer> positions =
+        new ArrayList<>(IntStream.range(0, documents.size()).boxed().toList());
     Collections.shuffle(positions);
     Attempt[] attempts = new Attempt[documents.size()];
-    positions.forEach(position -> attempts[position] = insert(documents.get(position), target));
+    for (int position : positions) {
+      attempts[position] = insert((ObjectNode) documents.get(position), target);
+    }
     return List.of(attempts);
   }
 
-  private static Attempt insert(JsonNode json, Target target) {
-    Optional<DocumentId> id = Optional.empty();
+  private static Attempt insert(ObjectNode document, Target target) {
+    DocumentId id = DocumentId.of(document);
     try {
-      if (!(json instanceof ObjectNode document)) {
-        throw DocumentErrors.notAnObject(json.getNodeType().toString());
+      if (target.isContended().test(id)) {
+        throw Errors.contention(target.collection().place());
       }
-      ObjectNode complete = target.withId(document);
-      id = Optional.of(Target.idOf(complete));
-      if (target.isContended().test(id.get())) {
-        throw ServerErrors.contention(target.collection().place());
-      }
-      if (!target.collection().insert(complete)) {
-        throw DocumentErrors.alreadyExists(id.get());
+      if (!target.collection().insert(document)) {
+        throw Errors.alreadyExists(id);
       }
       return new Attempt(id, Optional.empty());
     } catch (CommandRefused failure) {
@@ -100,64 +63,58 @@ final class InsertCommands {
   private static ObjectNode insertedIds(List<Attempt> attempts) {
     ObjectNode answer = Json.object();
     ArrayNode ids = answer.putObject("status").putArray("insertedIds");
-    ArrayNode errors = Json.array();
+    List<JsonNode> errors = new ArrayList<>();
     for (Attempt attempt : attempts) {
-      if (attempt.failure().isPresent()) {
-        errors.add(attempt.failure().get().json(attempt.id().stream().toList()));
-      } else {
-        ids.add(attempt.id().orElseThrow().json());
-      }
+      attempt
+          .failure()
+          .ifPresentOrElse(
+              failure -> errors.add(failure.json(List.of(attempt.id()))),
+              () -> ids.add(attempt.id().text()));
     }
     return withErrors(answer, errors);
   }
 
   /** One answer for each document; documents that failed for the same reason share an error. */
-  private static ObjectNode documentResponses(List<JsonNode> documents, List<Attempt> attempts) {
+  private static ObjectNode documentResponses(List<Attempt> attempts) {
     ObjectNode answer = Json.object();
     ArrayNode responses = answer.putObject("status").putArray("documentResponses");
     List<CommandRefused> failures = new ArrayList<>();
     List<List<DocumentId>> failedIds = new ArrayList<>();
-    for (int i = 0; i < documents.size(); i++) {
-      ObjectNode response = responses.addObject();
-      if (i >= attempts.size()) {
-        response.set("_id", documents.get(i).path("_id"));
-        response.put("status", "SKIPPED");
+    for (Attempt attempt : attempts) {
+      ObjectNode response = responses.addObject().put("_id", attempt.id().text());
+      if (attempt.failure().isEmpty()) {
+        response.put("status", "OK");
         continue;
       }
-      Attempt attempt = attempts.get(i);
-      attempt.id().ifPresent(id -> response.set("_id", id.json()));
-      response.put("status", attempt.failure().isPresent() ? "ERROR" : "OK");
-      attempt
-          .failure()
-          .ifPresent(
-              failure -> {
-                int index = indexOf(failure, failures, failedIds);
-                attempt.id().ifPresent(failedIds.get(index)::add);
-                response.put("errorsIdx", index);
-              });
-    }
-    ArrayNode errors = Json.array();
-    for (int i = 0; i < failures.size(); i++) {
-      errors.add(failures.get(i).json(failedIds.get(i).stream().distinct().toList()));
-    }
-    return withErrors(answer, errors);
-  }
-
-  private static int indexOf(
-      CommandRefused failure, List<CommandRefused> failures, List<List<DocumentId>> ids) {
-    for (int i = 0; i < failures.size(); i++) {
-      if (failures.get(i).isLike(failure)) {
-        return i;
+      int index = indexOf(attempt.failure().get(), failures);
+      if (index == failedIds.size()) {
+        failedIds.add(new ArrayList<>());
       }
+      failedIds.get(index).add(attempt.id());
+      response.put("status", "ERROR").put("errorsIdx", index);
     }
-    failures.add(failure);
-    ids.add(new ArrayList<>());
-    return failures.size() - 1;
+    return withErrors(
+        answer,
+        IntStream.range(0, failures.size())
+            .mapToObj(i -> failures.get(i).json(failedIds.get(i).stream().distinct().toList()))
+            .toList());
   }
 
-  private static ObjectNode withErrors(ObjectNode answer, ArrayNode errors) {
+  /** Where a failure like this one is in the list, to which it is added if there is none. */
+  private static int indexOf(CommandRefused failure, List<CommandRefused> failures) {
+    int index = 0;
+    while (index < failures.size() && !failures.get(index).isLike(failure)) {
+      index++;
+    }
+    if (index == failures.size()) {
+      failures.add(failure);
+    }
+    return index;
+  }
+
+  private static ObjectNode withErrors(ObjectNode answer, List<? extends JsonNode> errors) {
     if (!errors.isEmpty()) {
-      answer.set("errors", errors);
+      answer.putArray("errors").addAll(errors);
     }
     return answer;
   }

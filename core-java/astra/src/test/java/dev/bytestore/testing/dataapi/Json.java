@@ -4,34 +4,24 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 
-/**
- * JSON as the Data API reads and writes it: a field twice is an error, 1.10 becomes 1.1, and an
- * emoji is written as two escapes.
- */
+/** JSON as the Data API reads and writes it: an emoji is written as two escapes. */
 final class Json {
 
   private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .build();
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private Json() {}
 
-  static JsonNode parse(byte[] text) throws IOException {
-    return MAPPER.readTree(text);
-  }
-
-  /** What a test wrote; it is an error of the test if that is no JSON. */
+  /** What a test or a store wrote; it is an error of theirs if that is no JSON. */
   static JsonNode parse(String text) {
     try {
       return MAPPER.readTree(text);
@@ -41,7 +31,7 @@ final class Json {
   }
 
   /** The name of the first field, or "" if the text does not start with an object that has one. */
-  static String firstFieldName(byte[] text) {
+  static String firstFieldName(String text) {
     try (JsonParser parser = MAPPER.createParser(text)) {
       if (parser.nextToken() == JsonToken.START_OBJECT
           && parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -69,11 +59,14 @@ final class Json {
     }
   }
 
-  static ObjectNode object() {
-    return JsonNodeFactory.instance.objectNode();
+  /** The elements of an array: of a string its characters, of anything else its JSON. */
+  static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(element -> texts.add(element.isTextual() ? element.textValue() : text(element)));
+    return texts;
   }
 
-  static ArrayNode array() {
-    return JsonNodeFactory.instance.arrayNode();
+  static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
   }
 }

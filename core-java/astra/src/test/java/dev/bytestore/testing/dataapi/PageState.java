@@ -1,20 +1,30 @@
 package dev.bytestore.testing.dataapi;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a listing goes on: Cassandra's paging state, which names the last row, and no table.
  *
- * @param last the id of the last document that was given
+ * @param last the id of the last document that was given, empty at the start
  * @param remaining how many rows may still come
  */
-record PageState(DocumentId last, int remaining) {
+record PageState(Optional<DocumentId> last, int remaining) {
+
+  /** Where it goes on after a page. */
+  static PageState after(List<ObjectNode> page, PageState before) {
+    return new PageState(
+        Optional.of(DocumentId.of(page.get(page.size() - 1))), before.remaining - page.size());
+  }
 
   String text() {
-    byte[] lastKey = last.key();
+    byte[] lastKey = last.orElseThrow().key();
     ByteBuffer bytes = ByteBuffer.allocate(lastKey.length + 16);
     putNumber(bytes, lastKey.length);
     bytes.put(lastKey);
@@ -24,13 +34,16 @@ record PageState(DocumentId last, int remaining) {
     return Base64.getEncoder().encodeToString(Arrays.copyOf(bytes.array(), bytes.position()));
   }
 
-  /** Reads what {@link #text} wrote. */
-  static PageState parse(String text, String place) {
+  /** Reads what {@link #text} wrote, or the start where there is none. */
+  static PageState parse(JsonNode option, String place) {
+    if (option.isMissingNode() || option.isNull()) {
+      return new PageState(Optional.empty(), Integer.MAX_VALUE);
+    }
     try {
-      ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(text));
+      ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(option.textValue()));
       int length = number(bytes);
       if (length > bytes.remaining()) {
-        throw ServerErrors.badPageState(place);
+        throw Errors.badPageState(place);
       }
       byte[] lastKey = new byte[length];
       bytes.get(lastKey);
@@ -38,11 +51,11 @@ record PageState(DocumentId last, int remaining) {
       int remaining = number(bytes);
       int remainingInPartition = number(bytes);
       if (rowMark != 0 || remaining == 0 || remainingInPartition != 0 || bytes.hasRemaining()) {
-        throw ServerErrors.badPageState(place);
+        throw Errors.badPageState(place);
       }
-      return new PageState(DocumentId.ofKey(lastKey), remaining);
+      return new PageState(Optional.of(DocumentId.ofKey(lastKey)), remaining);
     } catch (IllegalArgumentException | ArithmeticException | BufferUnderflowException e) {
-      throw ServerErrors.badPageState(place);
+      throw Errors.badPageState(place);
     }
   }
 

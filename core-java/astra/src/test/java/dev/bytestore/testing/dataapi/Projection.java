@@ -1,133 +1,39 @@
 package dev.bytestore.testing.dataapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import java.util.function.UnaryOperator;
 
-/**
- * Which fields of the documents come with an answer. As on a real server, {@code _id} alone does
- * not choose: {@code {"_id":1}} gives the whole document.
- */
+/** Which fields of the documents come with an answer. */
 final class Projection {
-
-  private enum Kind {
-    NOTHING,
-    ALL_BUT,
-    ONLY
-  }
-
-  private final Set<String> paths = new HashSet<>();
-  private Kind kind = Kind.ALL_BUT;
-  private boolean withoutId;
 
   private Projection() {}
 
-  static Projection of(Optional<ObjectNode> definition) {
-    Projection projection = new Projection();
-    definition.ifPresent(projection::read);
-    return projection;
+  /** What makes of a document the part that is asked for. */
+  static UnaryOperator<ObjectNode> of(Command command) {
+    ObjectNode fields = command.object("projection").deepCopy();
+    if (isWanted(fields.path("_id"))) {
+      // As on a real server, "_id" alone does not choose: {"_id":1} gives the whole document.
+      fields.remove("_id");
+    }
+    if (isWanted(fields.path("*"))) {
+      fields.remove("*");
+    }
+    if (fields.isEmpty()) {
+      return UnaryOperator.identity();
+    }
+    Map.Entry<String, JsonNode> field = fields.properties().iterator().next();
+    String name = field.getKey();
+    if (fields.size() > 1 || name.equals("_id") || name.equals("*")) {
+      throw new NotInStandIn("the projection " + command.field("projection"));
+    }
+    return isWanted(field.getValue())
+        ? document -> document.deepCopy().retain("_id", name)
+        : document -> document.deepCopy().without(name);
   }
 
-  private void read(ObjectNode definition) {
-    if (definition.has("*")) {
-      if (definition.size() > 1) {
-        throw Errors.badProjection("wildcard ('*') only allowed as the only root-level path");
-      }
-      kind = isInclusion("*", definition.get("*")) ? Kind.ALL_BUT : Kind.NOTHING;
-      return;
-    }
-    collect("", definition);
-    if (kind == Kind.ALL_BUT && withoutId) {
-      paths.add("_id");
-    }
-    if (kind == Kind.ONLY && !withoutId) {
-      paths.add("_id");
-    }
-  }
-
-  private void collect(String outer, JsonNode definition) {
-    for (Map.Entry<String, JsonNode> entry : definition.properties()) {
-      if (entry.getKey().isEmpty()) {
-        throw Errors.badProjection("empty paths (and path segments) not allowed");
-      }
-      if (entry.getKey().startsWith("$")) {
-        throw Errors.badProjection("path cannot start with '$' (no root-level operators)");
-      }
-      String path = outer + entry.getKey();
-      if (entry.getValue().isObject()) {
-        collect(path + ".", entry.getValue());
-        continue;
-      }
-      boolean isInclusion = isInclusion(path, entry.getValue());
-      if (path.equals("_id")) {
-        withoutId = !isInclusion;
-        continue;
-      }
-      Kind kindOfThis = isInclusion ? Kind.ONLY : Kind.ALL_BUT;
-      if (!paths.isEmpty() && kind != kindOfThis) {
-        throw Errors.badProjection(
-            isInclusion
-                ? "cannot include '" + path + "' on exclusion projection"
-                : "cannot exclude '" + path + "' on inclusion projection");
-      }
-      kind = kindOfThis;
-      paths.add(path);
-    }
-  }
-
-  private static boolean isInclusion(String path, JsonNode value) {
-    if (value.isBoolean()) {
-      return value.booleanValue();
-    }
-    if (value.isNumber()) {
-      return value.decimalValue().compareTo(BigDecimal.ZERO) != 0;
-    }
-    throw Errors.badProjection(
-        "path ('%s') value must be NUMBER, BOOLEAN or OBJECT, was %s"
-            .formatted(path, value.getNodeType()));
-  }
-
-  /** The chosen part, in an object of its own. */
-  ObjectNode apply(ObjectNode document) {
-    return switch (kind) {
-      case NOTHING -> Json.object();
-      case ALL_BUT -> paths.isEmpty() ? document.deepCopy() : part(document, "");
-      case ONLY -> part(document, "");
-    };
-  }
-
-  private ObjectNode part(ObjectNode object, String outer) {
-    ObjectNode part = Json.object();
-    for (Map.Entry<String, JsonNode> field : object.properties()) {
-      String path = outer + field.getKey();
-      JsonNode value = field.getValue();
-      if (paths.contains(path)) {
-        if (kind == Kind.ONLY) {
-          part.set(field.getKey(), value.deepCopy());
-        }
-      } else if (paths.stream().anyMatch(each -> each.startsWith(path + "."))) {
-        partOfValue(value, path).ifPresent(chosen -> part.set(field.getKey(), chosen));
-      } else if (kind == Kind.ALL_BUT) {
-        part.set(field.getKey(), value.deepCopy());
-      }
-    }
-    return part;
-  }
-
-  private Optional<JsonNode> partOfValue(JsonNode value, String path) {
-    if (value instanceof ObjectNode object) {
-      return Optional.of(part(object, path + "."));
-    }
-    if (value.isArray()) {
-      ArrayNode parts = Json.array();
-      value.forEach(element -> partOfValue(element, path).ifPresent(parts::add));
-      return Optional.of(parts);
-    }
-    return kind == Kind.ALL_BUT ? Optional.of(value) : Optional.empty();
+  private static boolean isWanted(JsonNode value) {
+    return value.asBoolean();
   }
 }

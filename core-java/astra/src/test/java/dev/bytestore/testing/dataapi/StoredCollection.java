@@ -1,5 +1,8 @@
 package dev.bytestore.testing.dataapi;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,28 +10,23 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * The documents of a collection, in the order of their tokens. What a command reads and writes goes
- * together under {@link #lock}; stored documents are never changed, only replaced.
+ * together under the monitor of this object; stored documents are never changed, only replaced.
  */
 final class StoredCollection {
 
+  static final int LONGEST_DOCUMENT = 4_000_000;
+  static final int LONGEST_INDEXED_STRING = 8_000;
+
   private final String place;
-  private final String name;
   private final ObjectNode options;
-  private final Indexing indexing;
   private final NavigableMap<DocumentId, ObjectNode> documents = new TreeMap<>();
-  private final ReentrantLock lock = new ReentrantLock();
 
   StoredCollection(String keyspace, String name, ObjectNode options) {
     this.place = keyspace + "." + name;
-    this.name = name;
     this.options = options;
-    this.indexing = Indexing.of(options);
   }
 
   /** The keyspace and the name, as errors give them. */
@@ -36,80 +34,79 @@ final class StoredCollection {
     return place;
   }
 
-  String name() {
-    return name;
-  }
-
   ObjectNode options() {
     return options;
   }
 
-  Indexing indexing() {
-    return indexing;
+  synchronized Optional<ObjectNode> get(DocumentId id) {
+    return Optional.ofNullable(documents.get(id));
   }
 
-  ReentrantLock lock() {
-    return lock;
-  }
-
-  Optional<ObjectNode> get(DocumentId id) {
-    return locked(() -> Optional.ofNullable(documents.get(id.checkLength(place))));
-  }
-
-  int size() {
-    return locked(documents::size);
-  }
-
-  /** Those that fit, from the one after an id on, or from the start; at most so many. */
-  List<ObjectNode> list(Optional<DocumentId> after, Predicate<ObjectNode> which, int most) {
-    return locked(
-        () ->
-            after.map(id -> documents.tailMap(id, false)).orElse(documents).values().stream()
-                .filter(which)
-                .limit(most)
-                .toList());
+  /** Those from the one after an id on, or from the start; at most so many. */
+  synchronized List<ObjectNode> list(Optional<DocumentId> after, int most) {
+    return after.map(id -> documents.tailMap(id, false)).orElse(documents).values().stream()
+        .limit(most)
+        .toList();
   }
 
   /** Stores a document that fits the rules, unless there is one with its id. */
-  boolean insert(ObjectNode document) {
-    new DocumentRules(indexing, place).check(document);
-    return locked(() -> documents.putIfAbsent(DocumentId.of(document.path("_id")), document))
-        == null;
+  synchronized boolean insert(ObjectNode document) {
+    check(document);
+    return documents.putIfAbsent(DocumentId.of(document), document) == null;
   }
 
   /** Stores a document that fits the rules, in the place of any with its id. */
-  void replace(ObjectNode document) {
-    new DocumentRules(indexing, place).check(document);
-    putRaw(document);
+  synchronized void replace(ObjectNode document) {
+    check(document);
+    put(document);
   }
 
   /** Stores a document without a look at the rules. */
-  void putRaw(ObjectNode document) {
-    locked(() -> documents.put(DocumentId.of(document.path("_id")), document));
+  synchronized void put(ObjectNode document) {
+    documents.put(DocumentId.of(document), document);
   }
 
-  boolean remove(DocumentId id) {
-    return locked(() -> documents.remove(id.checkLength(place)) != null);
+  synchronized boolean remove(DocumentId id) {
+    return documents.remove(id) != null;
   }
 
-  void clear() {
-    locked(
-        () -> {
-          documents.clear();
-          return true;
-        });
+  synchronized void clear() {
+    documents.clear();
   }
 
-  Map<DocumentId, ObjectNode> all() {
-    return locked(() -> new LinkedHashMap<>(documents));
+  synchronized Map<DocumentId, ObjectNode> all() {
+    return new LinkedHashMap<>(documents);
   }
 
-  private <T> T locked(Supplier<T> action) {
-    lock.lock();
-    try {
-      return action.get();
-    } finally {
-      lock.unlock();
+  private void check(ObjectNode document) {
+    int length = Json.text(document).length();
+    if (length > LONGEST_DOCUMENT) {
+      throw Errors.tooLarge(
+          "document size (%d chars) exceeds maximum allowed (%d)"
+              .formatted(length, LONGEST_DOCUMENT));
     }
+    for (Map.Entry<String, JsonNode> field : document.properties()) {
+      if (!field.getValue().isTextual() && !field.getValue().isNull()) {
+        throw new NotInStandIn("values other than strings and null");
+      }
+      int bytes = field.getValue().asText().getBytes(UTF_8).length;
+      if (bytes > LONGEST_INDEXED_STRING && indexes(field.getKey())) {
+        throw Errors.tooLarge(
+            "indexed String value (field '%s') length (%d bytes) exceeds maximum allowed (%d bytes)"
+                .formatted(field.getKey(), bytes, LONGEST_INDEXED_STRING));
+      }
+    }
+  }
+
+  private boolean indexes(String field) {
+    JsonNode policy = options.path("indexing");
+    return policy.has("allow")
+        ? names(policy.path("allow"), field)
+        : !names(policy.path("deny"), field);
+  }
+
+  private static boolean names(JsonNode list, String field) {
+    List<String> names = Json.texts(list);
+    return names.contains(field) || names.contains("*");
   }
 }

@@ -1,6 +1,5 @@
 package dev.bytestore.testing.dataapi;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -59,34 +58,21 @@ final class WriteClaims {
   }
 
   private static List<DocumentId> idsOf(DataApiRequest request) {
-    List<DocumentId> ids = new ArrayList<>();
     try {
-      JsonNode arguments = request.arguments();
-      switch (request.command()) {
-        case "insertOne" -> add(arguments.path("document").path("_id"), ids);
+      Command command = Command.of(request);
+      List<DocumentId> ids = new ArrayList<>();
+      switch (command.name()) {
         case "insertMany" ->
-            arguments.path("documents").forEach(document -> add(document.path("_id"), ids));
-        case "findOneAndReplace", "updateOne", "deleteOne", "findOneAndDelete", "deleteMany" -> {
-          JsonNode id = arguments.path("filter").path("_id");
-          if (id.path("$in").isArray()) {
-            id.path("$in").forEach(each -> add(each, ids));
-          } else {
-            add(id, ids);
-          }
-        }
+            command.field("documents").forEach(document -> ids.add(DocumentId.of(document)));
+        case "findOneAndReplace", "deleteOne", "deleteMany" ->
+            DocumentFilter.of(command.object("filter")).ids().ifPresent(ids::addAll);
         default -> {
           // writes no document
         }
       }
-    } catch (IllegalArgumentException | CommandRefused e) {
+      return ids;
+    } catch (IllegalArgumentException | CommandRefused | NotInStandIn e) {
       return List.of(); // the command will be refused, and writes nothing
-    }
-    return ids;
-  }
-
-  private static void add(JsonNode id, List<DocumentId> ids) {
-    if (!id.isMissingNode()) {
-      ids.add(DocumentId.of(id));
     }
   }
 }
