@@ -5,6 +5,7 @@ import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
@@ -43,7 +44,7 @@ final class DocumentReader {
         .run(
             chunks.size(),
             cancellation,
-            i -> new Turn(chunks.get(i), found, cancellation).run(),
+            i -> new Turn(keys, chunks.get(i), found, cancellation).run(),
             (i, done) -> {})
         .thenApply(done -> inOrder(keys, found));
   }
@@ -61,6 +62,7 @@ final class DocumentReader {
   /** Reads one chunk: page after page where it has several, in parts where it is too long. */
   private final class Turn {
 
+    private final List<String> keysOfCall;
     private final Map<String, byte[]> found;
     private final Cancellation cancellation;
     private final Deque<List<String>> parts = new ArrayDeque<>();
@@ -70,7 +72,12 @@ final class DocumentReader {
     private final Set<String> missing = new HashSet<>();
     private int pages;
 
-    Turn(List<String> keys, Map<String, byte[]> found, Cancellation cancellation) {
+    Turn(
+        List<String> keysOfCall,
+        List<String> keys,
+        Map<String, byte[]> found,
+        Cancellation cancellation) {
+      this.keysOfCall = keysOfCall;
       this.found = found;
       this.cancellation = cancellation;
       parts.add(keys);
@@ -115,7 +122,7 @@ final class DocumentReader {
           if (!missing.remove(id)) {
             throw collection.contradiction("find", "with a document of an earlier page");
           }
-          byte[] value = value(fields.get("value"));
+          byte[] value = value(id, fields.get("value"));
           if (value != null) {
             found.put(id, value);
           }
@@ -137,26 +144,30 @@ final class DocumentReader {
       Chunks.of(keys, size).forEach(parts::addLast);
       pageState = null;
     }
-  }
 
-  private byte @Nullable [] value(@Nullable Object json) {
-    if (json == null) {
-      return null;
-    }
-    try {
-      if (json instanceof String text) {
-        return Base64Text.decode(text);
+    private byte @Nullable [] value(String key, @Nullable Object json) {
+      if (json == null) {
+        return null;
       }
-    } catch (IllegalArgumentException e) {
-      throw notOurs("base64"); // not its cause: that tells of the value
+      if (!(json instanceof String text)) {
+        throw notOurs(key, "a text");
+      }
+      try {
+        // The decoder accepts a text without its padding, of which the end may be missing.
+        if (text.length() % 4 == 0) {
+          return Base64.getDecoder().decode(text);
+        }
+      } catch (IllegalArgumentException e) {
+        throw notOurs(key, "base64"); // without the cause, whose message has part of the value
+      }
+      throw notOurs(key, "base64");
     }
-    throw notOurs("a text");
-  }
 
-  private IllegalStateException notOurs(String expected) {
-    return new IllegalStateException(
-        ("%s: a document's field 'value' is not %s, so another program wrote it; a byte store reads"
-                + " what byte stores wrote")
-            .formatted(collection.qualifiedName(), expected));
+    private IllegalStateException notOurs(String key, String expected) {
+      return new IllegalStateException(
+          ("%s: the value of the key at position %d is not %s, so another program wrote or changed"
+                  + " its document; a byte store reads what byte stores wrote")
+              .formatted(collection.qualifiedName(), keysOfCall.indexOf(key), expected));
+    }
   }
 }

@@ -34,8 +34,7 @@ public final class Allocation {
     requests("Mget", "driver", figures);
     requests("Mset", "ceiling", figures);
     requests("Mdelete", "ceiling", figures);
-    for (String part :
-        new String[] {"RequestLimiter", "RequestSender", "GenerationsCodec", "Base64Text"}) {
+    for (String part : new String[] {"RequestLimiter", "RequestSender", "GenerationsCodec"}) {
       pieces(part + "Benchmark", figures);
     }
     figures.write();
