@@ -131,7 +131,7 @@ class StandardTestsInteropIT {
             Map.of(
                 "cassandra", PythonPeer.address(TestCassandra.server()),
                 "keyspace", KEYSPACE,
-                "astra", SharedDataApi.connection(server),
+                "astra", SharedDataApi.pythonConnection(server),
                 "java", bridge.url()));
   }
 
