@@ -66,9 +66,14 @@ public final class LlmCacheKeys {
             text.append(text.length() == 1 ? "(" : ", (")
                 .append(PythonText.repr(name))
                 .append(", ")
-                .append(PythonText.repr(value, JsonValues.nameOf(name, what)))
+                .append(reprOf(value, JsonValues.nameOf(name, what)))
                 .append(')'));
     return text.append(']').toString();
+  }
+
+  private static String reprOf(@Nullable Object value, String field) {
+    return PythonText.repr(
+        value, field, other -> other instanceof PythonRepr repr ? repr.text() : null);
   }
 
   /**

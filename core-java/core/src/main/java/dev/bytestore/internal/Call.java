@@ -37,6 +37,9 @@ final class Call<R extends @Nullable Object, T extends @Nullable Object>
    */
   private final AtomicReference<@Nullable CompletableFuture<R>> arrival = new AtomicReference<>();
 
+  /**
+   * @param executor takes every task, and never throws
+   */
   Call(Executor executor, Function<? super R, ? extends T> finish, Cancellation cancellation) {
     this.executor = executor;
     this.finish = finish;
@@ -48,17 +51,30 @@ final class Call<R extends @Nullable Object, T extends @Nullable Object>
             });
   }
 
-  /** Takes the outcome of the work. */
+  /**
+   * Takes the outcome of the work.
+   *
+   * @param failure as the caller is to see it
+   */
   void arrived(R value, @Nullable Throwable failure) {
     CompletableFuture<R> outcome = new CompletableFuture<>();
-    Futures.complete(outcome, value, failure);
+    complete(outcome, value, failure);
     if (arrival.compareAndSet(null, outcome)) {
       finishOnExecutor(value, failure);
       return;
     }
     CompletableFuture<R> waiter = arrival.get();
     if (waiter != null) {
-      Futures.complete(waiter, value, failure);
+      complete(waiter, value, failure);
+    }
+  }
+
+  private static <R extends @Nullable Object> void complete(
+      CompletableFuture<R> outcome, R value, @Nullable Throwable failure) {
+    if (failure == null) {
+      outcome.complete(value);
+    } else {
+      outcome.completeExceptionally(failure);
     }
   }
 
@@ -147,7 +163,7 @@ final class Call<R extends @Nullable Object, T extends @Nullable Object>
 
   private void finishOnExecutor(R value, @Nullable Throwable failure) {
     if (!isDone()) {
-      Futures.execute(executor, () -> finish(value, failure));
+      executor.execute(() -> finish(value, failure));
     }
   }
 
@@ -158,7 +174,7 @@ final class Call<R extends @Nullable Object, T extends @Nullable Object>
     caller.run(
         () -> {
           if (failure != null) {
-            completeExceptionally(Futures.unwrap(failure));
+            completeExceptionally(failure);
             return;
           }
           try {

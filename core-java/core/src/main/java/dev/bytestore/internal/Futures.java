@@ -44,8 +44,10 @@ public final class Futures {
       Function<Cancellation, CompletionStage<R>> work,
       Function<? super R, ? extends T> finish) {
     Cancellation cancellation = new Cancellation();
-    Call<R, T> own = new Call<>(executor, finish, cancellation);
-    start(() -> work.apply(cancellation)).whenComplete(own::arrived);
+    Call<R, T> own = new Call<>(task -> execute(executor, task), finish, cancellation);
+    start(() -> work.apply(cancellation))
+        .whenComplete(
+            (value, failure) -> own.arrived(value, failure == null ? null : unwrap(failure)));
     return own;
   }
 

@@ -6,16 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Warns of each entry that cannot be understood once, by what identifies but does not tell it. */
 final class CorruptEntryLog {
 
-  private static final Logger LOG = LoggerFactory.getLogger(EntryReader.class);
-
   /** Of more entries than this the oldest are forgotten, and warned of again. */
   private static final int REMEMBERED = 1_000;
 
+  private final Logger log;
   private final Set<CacheKey> warned =
       Collections.synchronizedSet(
           Collections.newSetFromMap(
@@ -28,9 +26,13 @@ final class CorruptEntryLog {
                 }
               }));
 
+  CorruptEntryLog(Logger log) {
+    this.log = log;
+  }
+
   void log(CacheKey key, int length) {
     if (warned.add(key)) {
-      LOG.warn(
+      log.warn(
           "the LLM cache's entry {} cannot be understood ({} characters): a miss",
           key.keyVals(),
           length);

@@ -7,17 +7,20 @@ import dev.bytestore.internal.RareWarning;
 import dev.bytestore.internal.Utf8;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes answers out of what caches find, and tells a listener what came of it. */
 public final class EntryReader {
 
+  private static final Logger LOG = LoggerFactory.getLogger(EntryReader.class);
+
   private final LlmCacheListener listener;
   private final int maxEntryBytes;
-  private final CorruptEntryLog corruptEntries = new CorruptEntryLog();
+  private final CorruptEntryLog corruptEntries = new CorruptEntryLog(LOG);
   private final RareWarning largeEntries =
       new RareWarning(
-          LoggerFactory.getLogger(EntryReader.class),
+          LOG,
           "an entry of the LLM cache is larger than maxEntryBytes and is treated as a miss; {} times"
               + " since this was last logged, the latest: {}");
 

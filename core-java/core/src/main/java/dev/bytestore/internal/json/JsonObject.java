@@ -39,6 +39,19 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object>
     this.many = many;
   }
 
+  /**
+   * A small object.
+   *
+   * @param namesAndValues each name, which is a string, followed by its value
+   */
+  public static Map<String, @Nullable Object> of(@Nullable Object... namesAndValues) {
+    Builder object = new Builder();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      object.put((String) Objects.requireNonNull(namesAndValues[i]), namesAndValues[i + 1]);
+    }
+    return object.build();
+  }
+
   /** Collects the members of an object. */
   public static final class Builder {
 

@@ -2,11 +2,11 @@ package dev.bytestore.internal.json;
 
 import static dev.bytestore.internal.json.JsonValues.refusal;
 
-import dev.bytestore.PythonRepr;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,27 +19,36 @@ public final class PythonText {
   public static final Comparator<String> BY_CODE_POINT =
       (left, right) -> Arrays.compare(left.codePoints().toArray(), right.codePoints().toArray());
 
-  private PythonText() {}
+  private final String field;
+  private final Function<Object, @Nullable String> others;
+  private final StringBuilder out = new StringBuilder();
+
+  private PythonText(String field, Function<Object, @Nullable String> others) {
+    this.field = field;
+    this.others = others;
+  }
 
   /** The text of {@code value}, a list as {@code [..]} and a map as {@code {..}}. */
   public static String repr(@Nullable Object value) {
-    return repr(value, "value");
+    return repr(value, "value", other -> null);
   }
 
   /**
-   * As {@link #repr(Object)}, for a value that is not checked yet and may hold a {@link
-   * PythonRepr}.
+   * As {@link #repr(Object)}, for a value that is not checked yet and may hold objects that JSON
+   * does not know.
    *
    * @param field how messages name the value
-   * @throws IllegalArgumentException if it holds anything else that is no value of JSON
+   * @param others gives the text of such an object, null for one that is refused
+   * @throws IllegalArgumentException if the value holds an object that is refused
    */
-  public static String repr(@Nullable Object value, String field) {
-    StringBuilder out = new StringBuilder();
-    append(value, field, JsonValues.MAX_DEPTH, out);
-    return out.toString();
+  public static String repr(
+      @Nullable Object value, String field, Function<Object, @Nullable String> others) {
+    PythonText text = new PythonText(field, others);
+    text.append(value, JsonValues.MAX_DEPTH);
+    return text.out.toString();
   }
 
-  private static void append(@Nullable Object value, String field, int depth, StringBuilder out) {
+  private void append(@Nullable Object value, int depth) {
     if (value == null) {
       out.append("None");
     } else if (value instanceof Boolean truth) {
@@ -48,14 +57,12 @@ public final class PythonText {
       Object number = JsonValues.copyOf(value, field);
       out.append(number instanceof Double decimal ? PythonFloat.repr(decimal) : number);
     } else if (value instanceof String text) {
-      append(text, out);
-    } else if (value instanceof PythonRepr repr) {
-      out.append(repr.text());
+      append(text);
     } else if (value instanceof List<?> list && depth > 0) {
       String separator = "[";
       for (Object element : list) {
         out.append(separator);
-        append(element, field, depth - 1, out);
+        append(element, depth - 1);
         separator = ", ";
       }
       out.append(list.isEmpty() ? "[]" : "]");
@@ -66,27 +73,31 @@ public final class PythonText {
           throw refusal(field, "has a key that is not a string");
         }
         out.append(separator);
-        append(key, out);
+        append(key);
         out.append(": ");
-        append(entry.getValue(), field, depth - 1, out);
+        append(entry.getValue(), depth - 1);
         separator = ", ";
       }
       out.append(map.isEmpty() ? "{}" : "}");
     } else if (value instanceof List || value instanceof Map) {
       throw refusal(field, "nested more than %d levels deep".formatted(JsonValues.MAX_DEPTH));
     } else {
-      throw refusal(field, value.getClass().getName() + " is not a type of JSON");
+      String text = others.apply(value);
+      if (text == null) {
+        throw refusal(field, value.getClass().getName() + " is not a type of JSON");
+      }
+      out.append(text);
     }
   }
 
-  private static void append(String text, StringBuilder out) {
+  private void append(String text) {
     char quote = text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
     out.append(quote);
-    text.codePoints().forEach(point -> append(point, quote, out));
+    text.codePoints().forEach(point -> append(point, quote));
     out.append(quote);
   }
 
-  private static void append(int point, char quote, StringBuilder out) {
+  private void append(int point, char quote) {
     switch (point) {
       case '\t' -> out.append("\\t");
       case '\n' -> out.append("\\n");

@@ -2,7 +2,6 @@ package dev.bytestore.internal.langchain;
 
 import static dev.bytestore.internal.json.JsonValues.refusal;
 
-import dev.bytestore.internal.Utf8;
 import dev.bytestore.internal.json.JsonValues;
 import dev.bytestore.internal.json.PythonText;
 import java.util.Collections;
@@ -62,7 +61,7 @@ public final class MessageFields {
     Map<String, @Nullable Object> copy = new LinkedHashMap<>();
     given.forEach(
         (name, value) -> {
-          checkName(name, "fields");
+          FieldChecks.checkName(name, "fields");
           copy.put(name, JsonValues.copyOf(value, JsonValues.nameOf(name, "fields")));
         });
     MessageFields message = new MessageFields(type, copy, hasSettledCalls);
@@ -93,13 +92,6 @@ public final class MessageFields {
       case "chat" -> Set.of("role");
       default -> Set.of();
     };
-  }
-
-  /** Python takes any text as a value, but not as the name of a field. */
-  static void checkName(@Nullable Object name, String field) {
-    if (!(name instanceof String text) || Utf8.unpairedSurrogate(text) >= 0) {
-      throw refusal(field, "a name that is none in Python");
-    }
   }
 
   private void check() {
@@ -183,7 +175,7 @@ public final class MessageFields {
   }
 
   private void aiFields() {
-    ToolCallFields calls =
+    ToolCalls calls =
         hasSettledCalls && type.isChunk()
             ? ToolCallFields.settled(given)
             : ToolCallFields.check(given, additionalKwargs(), type.isChunk());

@@ -1,5 +1,6 @@
 package dev.bytestore.internal.langchain;
 
+import dev.bytestore.internal.json.JsonObject;
 import dev.bytestore.internal.json.JsonValues;
 import dev.bytestore.internal.json.JsonWriter;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ final class ToolCallChunks {
    * The calls that {@code chunks} contain. They replace all other calls. Arguments that are only
    * the beginning of an object count as that object.
    */
-  static ToolCallFields parsed(List<Object> chunks) {
+  static ToolCalls parsed(List<Object> chunks) {
     List<Object> valid = new ArrayList<>();
     List<Object> invalid = new ArrayList<>();
     for (Object chunk : chunks) {
@@ -28,15 +29,15 @@ final class ToolCallChunks {
       if (args == null) {
         // Python makes these after its checks, which put other keys first.
         invalid.add(
-            ToolCallFields.record(
+            JsonObject.of(
                 "name", name, "args", text, "id", id, "error", null, "type", "invalid_tool_call"));
       } else {
         valid.add(
-            ToolCallFields.record(
+            JsonObject.of(
                 "name", name == null ? "" : name, "args", args, "id", id, "type", "tool_call"));
       }
     }
-    return new ToolCallFields(valid, invalid, chunks);
+    return new ToolCalls(valid, invalid, chunks);
   }
 
   private static @Nullable Map<?, ?> arguments(@Nullable String text) {
@@ -101,7 +102,7 @@ final class ToolCallChunks {
 
   private static Map<?, ?> chunk(
       @Nullable Object name, @Nullable Object args, @Nullable Object id, @Nullable Object index) {
-    return ToolCallFields.record(
+    return JsonObject.of(
         "name", name, "args", args, "id", id, "index", index, "type", "tool_call_chunk");
   }
 }

@@ -8,7 +8,6 @@ import dev.bytestore.internal.json.JsonObject;
 import dev.bytestore.internal.json.JsonReader;
 import dev.bytestore.internal.json.JsonValues;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +16,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The tool calls of an AI message, each with the keys Python writes and in that order. */
-record ToolCallFields(List<Object> valid, List<Object> invalid, List<Object> chunks) {
+final class ToolCallFields {
 
   private static final String CALLS = "tool_calls";
   private static final String INVALID_CALLS = "invalid_tool_calls";
   private static final String CHUNKS = "tool_call_chunks";
+
+  private ToolCallFields() {}
 
   /**
    * Takes the calls out of {@code given}; if there are none, out of what OpenAI's API put among the
@@ -30,7 +31,7 @@ record ToolCallFields(List<Object> valid, List<Object> invalid, List<Object> chu
    *
    * @throws IllegalArgumentException if Python would refuse them
    */
-  static ToolCallFields check(
+  static ToolCalls check(
       Map<String, @Nullable Object> given, Map<?, ?> additionalKwargs, boolean isChunk) {
     List<Object> valid = new ArrayList<>();
     List<Object> invalid = new ArrayList<>();
@@ -59,18 +60,12 @@ record ToolCallFields(List<Object> valid, List<Object> invalid, List<Object> chu
     } else if (isChunk) {
       return ToolCallChunks.parsed(chunks);
     }
-    return new ToolCallFields(valid, invalid, chunks);
-  }
-
-  ToolCallFields {
-    valid = Collections.unmodifiableList(valid);
-    invalid = Collections.unmodifiableList(invalid);
-    chunks = Collections.unmodifiableList(chunks);
+    return new ToolCalls(valid, invalid, chunks);
   }
 
   /** The calls of a chunk that was made before, and whose calls follow from its chunks already. */
-  static ToolCallFields settled(Map<String, @Nullable Object> fields) {
-    return new ToolCallFields(
+  static ToolCalls settled(Map<String, @Nullable Object> fields) {
+    return new ToolCalls(
         settled(fields.remove(CALLS)),
         settled(fields.remove(INVALID_CALLS)),
         settled(fields.remove(CHUNKS)));
@@ -113,12 +108,13 @@ record ToolCallFields(List<Object> valid, List<Object> invalid, List<Object> chu
     if (!(args instanceof Map)) {
       throw refusal(field + ".args", "not an object");
     }
-    return record("name", name, "args", args, "id", text(id, field + ".id"), "type", "tool_call");
+    return JsonObject.of(
+        "name", name, "args", args, "id", text(id, field + ".id"), "type", "tool_call");
   }
 
   private static Object invalid(Map<?, ?> call, String field) {
     checkKeys(call, Set.of("name", "args", "id", "error", "type"), field);
-    return record(
+    return JsonObject.of(
         "type",
         "invalid_tool_call",
         "id",
@@ -134,7 +130,7 @@ record ToolCallFields(List<Object> valid, List<Object> invalid, List<Object> chu
   private static Object chunk(Map<?, ?> call, String field) {
     checkKeys(call, Set.of("name", "args", "id", "index", "type"), field);
     Object index = call.get("index");
-    return record(
+    return JsonObject.of(
         "name",
         text(call.get("name"), field + ".name"),
         "args",
@@ -142,7 +138,7 @@ record ToolCallFields(List<Object> valid, List<Object> invalid, List<Object> chu
         "id",
         text(call.get("id"), field + ".id"),
         "index",
-        index == null ? null : UsageFields.integer(index, field + ".index"),
+        index == null ? null : FieldChecks.integer(index, field + ".index"),
         "type",
         "tool_call_chunk");
   }
@@ -220,13 +216,5 @@ record ToolCallFields(List<Object> valid, List<Object> invalid, List<Object> chu
         || (value instanceof Number number && number.doubleValue() == 0)
         || (value instanceof List<?> list && list.isEmpty())
         || (value instanceof Map<?, ?> map && map.isEmpty());
-  }
-
-  static Map<String, @Nullable Object> record(@Nullable Object... keysAndValues) {
-    JsonObject.Builder map = new JsonObject.Builder();
-    for (int i = 0; i < keysAndValues.length; i += 2) {
-      map.put((String) Objects.requireNonNull(keysAndValues[i]), keysAndValues[i + 1]);
-    }
-    return map.build();
   }
 }

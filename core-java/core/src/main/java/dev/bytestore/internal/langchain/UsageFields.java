@@ -2,7 +2,6 @@ package dev.bytestore.internal.langchain;
 
 import static dev.bytestore.internal.json.JsonValues.refusal;
 
-import java.math.BigInteger;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +34,7 @@ final class UsageFields {
   static Map<String, @Nullable Object> check(Object usage) {
     Map<String, @Nullable Object> checked = object(usage, "usage_metadata");
     for (String count : COUNTS) {
-      checked.put(count, integer(checked.get(count), "usage_metadata." + count));
+      checked.put(count, FieldChecks.integer(checked.get(count), "usage_metadata." + count));
     }
     DETAILS.forEach(
         (name, counts) -> {
@@ -51,7 +50,7 @@ final class UsageFields {
     Map<String, @Nullable Object> checked = object(details, field);
     for (String count : counts) {
       if (checked.containsKey(count)) {
-        checked.put(count, integer(checked.get(count), field + "." + count));
+        checked.put(count, FieldChecks.integer(checked.get(count), field + "." + count));
       }
     }
     return Collections.unmodifiableMap(checked);
@@ -64,28 +63,9 @@ final class UsageFields {
     Map<String, @Nullable Object> copy = new LinkedHashMap<>();
     map.forEach(
         (key, element) -> {
-          MessageFields.checkName(key, field);
+          FieldChecks.checkName(key, field);
           copy.put((String) key, element);
         });
     return copy;
-  }
-
-  /** As Python's checks let it pass: a whole number, a float without a fraction, or a truth. */
-  static long integer(@Nullable Object value, String field) {
-    if (value instanceof Long integer) {
-      return integer;
-    }
-    if (value instanceof Boolean truth) {
-      return truth ? 1 : 0;
-    }
-    if (value instanceof Double number
-        && number == Math.rint(number)
-        && Math.abs(number) < 0x1p63) {
-      return number.longValue();
-    }
-    if (value instanceof BigInteger) {
-      throw refusal(field, "does not fit into 64 bits");
-    }
-    throw refusal(field, value == null ? "missing" : "not a whole number");
   }
 }

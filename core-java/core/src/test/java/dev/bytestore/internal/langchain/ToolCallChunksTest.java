@@ -11,6 +11,7 @@ import dev.bytestore.LlmCacheKeys;
 import dev.bytestore.Message;
 import dev.bytestore.ToolCall;
 import dev.bytestore.internal.cache.GenerationsCodec;
+import dev.bytestore.internal.json.JsonObject;
 import dev.bytestore.internal.json.PythonText;
 import dev.bytestore.testing.Golden;
 import java.time.Duration;
@@ -124,7 +125,7 @@ class ToolCallChunksTest {
   }
 
   private static Map<String, Object> chunkOf(String name, String args, String id) {
-    return ToolCallFields.record(
+    return JsonObject.of(
         "name", name, "args", args, "id", id, "index", null, "type", "tool_call_chunk");
   }
 
