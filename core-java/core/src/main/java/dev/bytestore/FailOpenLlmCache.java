@@ -1,9 +1,9 @@
 package dev.bytestore;
 
+import dev.bytestore.internal.EntryTooLargeException;
 import dev.bytestore.internal.Fallback;
 import dev.bytestore.internal.RareWarning;
-import dev.bytestore.internal.cache.EntryTooLargeException;
-import dev.bytestore.internal.cache.SafeListener;
+import dev.bytestore.internal.UserCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** Lets the failures of a cache pass, for those who would rather ask the model again. */
+/** Keeps the failures of a cache from those who would rather ask the model again. */
 final class FailOpenLlmCache implements LlmCache {
 
   private final LlmCache cache;
@@ -26,59 +26,50 @@ final class FailOpenLlmCache implements LlmCache {
 
   FailOpenLlmCache(LlmCache cache, LlmCacheListener listener) {
     this.cache = Objects.requireNonNull(cache, "cache");
-    this.listener = new SafeListener(listener);
+    this.listener = Objects.requireNonNull(listener, "listener");
   }
 
   @Override
   public CompletableFuture<@Nullable List<Generation>> lookupAsync(
       String prompt, String llmString) {
-    return letPass(
+    return nullOnFailure(
         () -> cache.lookupAsync(prompt, llmString),
-        generations -> {
-          if (generations == null) {
-            listener.onMiss();
-          } else {
-            listener.onHit();
-          }
-        });
+        generations -> tell(generations == null ? listener::onMiss : listener::onHit));
   }
 
   @Override
   public CompletableFuture<Void> updateAsync(
       String prompt, String llmString, List<Generation> generations) {
-    return letPass(() -> cache.updateAsync(prompt, llmString, generations));
+    return nullOnFailure(() -> cache.updateAsync(prompt, llmString, generations), done -> {});
   }
 
   @Override
   public CompletableFuture<Void> updateAsync(
       String prompt, String llmString, List<Generation> generations, Duration ttl) {
-    return letPass(() -> cache.updateAsync(prompt, llmString, generations, ttl));
+    return nullOnFailure(() -> cache.updateAsync(prompt, llmString, generations, ttl), done -> {});
   }
 
   @Override
   public CompletableFuture<Void> deleteAsync(String prompt, String llmString) {
-    return letPass(() -> cache.deleteAsync(prompt, llmString));
+    return nullOnFailure(() -> cache.deleteAsync(prompt, llmString), done -> {});
   }
 
   @Override
   public CompletableFuture<Void> clearAsync() {
-    return letPass(cache::clearAsync);
+    return nullOnFailure(cache::clearAsync, done -> {});
   }
 
   @Override
   public CompletableFuture<Void> ensureSetupAsync() {
-    return letPass(cache::ensureSetupAsync);
-  }
-
-  private <T extends @Nullable Object> CompletableFuture<T> letPass(
-      Supplier<CompletableFuture<T>> call) {
-    return letPass(call, value -> {});
+    return nullOnFailure(cache::ensureSetupAsync, done -> {});
   }
 
   /**
+   * Makes {@code call}. When the cache fails, the listener is told and the result is null.
+   *
    * @param outcome is told what the caller gets, before the caller is
    */
-  private <T extends @Nullable Object> CompletableFuture<T> letPass(
+  private <T extends @Nullable Object> CompletableFuture<T> nullOnFailure(
       Supplier<CompletableFuture<T>> call, Consumer<T> outcome) {
     CompletableFuture<T> theirs = start(call);
     return Fallback.<T, T>call(
@@ -95,8 +86,8 @@ final class FailOpenLlmCache implements LlmCache {
   }
 
   /**
-   * What {@code call} gave. Bad arguments are the caller's own failure and do not pass; an answer
-   * that is too large to be stored does.
+   * What {@code call} gave. Bad arguments are the caller's own failure and are thrown; an answer
+   * that is too large to be stored is a failure of the cache.
    */
   private static <T extends @Nullable Object> CompletableFuture<T> start(
       Supplier<CompletableFuture<T>> call) {
@@ -114,7 +105,11 @@ final class FailOpenLlmCache implements LlmCache {
   }
 
   private void failed(Throwable failure) {
-    listener.onError(failure);
+    tell(() -> listener.onError(failure));
     warning.log(failure.toString());
+  }
+
+  private static void tell(Runnable event) {
+    UserCode.run("an LlmCacheListener", event);
   }
 }

@@ -13,9 +13,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,15 +29,14 @@ public final class InMemoryByteStore implements ByteStore {
   private static final String POSITION_TAG = "m";
   private static final String NOT_A_POSITION = "position: not from a page of an in-memory store";
 
-  private final ConcurrentNavigableMap<String, Entry> entries = new ConcurrentSkipListMap<>();
-  private final LongSupplier nanoTime;
+  private final ExpiringMap<byte[]> entries;
 
   public InMemoryByteStore() {
     this(System::nanoTime);
   }
 
   InMemoryByteStore(LongSupplier nanoTime) {
-    this.nanoTime = nanoTime;
+    this.entries = new ExpiringMap<>(nanoTime);
   }
 
   @Override
@@ -46,8 +44,8 @@ public final class InMemoryByteStore implements ByteStore {
     List<String> wanted = Arguments.keys(keys);
     List<byte @Nullable []> values = new ArrayList<>(wanted.size());
     for (String key : wanted) {
-      Entry entry = live(key);
-      values.add(entry == null ? null : entry.value.clone());
+      byte[] value = entries.get(key);
+      values.add(value == null ? null : value.clone());
     }
     return CompletableFuture.completedFuture(Collections.unmodifiableList(values));
   }
@@ -60,10 +58,9 @@ public final class InMemoryByteStore implements ByteStore {
   @Override
   public CompletableFuture<Void> msetAsync(Map<String, byte[]> entries, Duration ttl) {
     int seconds = Arguments.ttlSeconds(ttl);
-    Long expiry =
-        seconds == 0 ? null : nanoTime.getAsLong() + Duration.ofSeconds(seconds).toNanos();
-    Arguments.entries(entries)
-        .forEach((key, value) -> this.entries.put(key, new Entry(value.clone(), expiry)));
+    Map<String, byte[]> copies = Arguments.entries(entries);
+    copies.replaceAll((key, value) -> value.clone());
+    this.entries.putAll(copies, seconds);
     return done();
   }
 
@@ -85,37 +82,17 @@ public final class InMemoryByteStore implements ByteStore {
     return done();
   }
 
-  void clear() {
-    entries.clear();
-  }
-
   private Page page(String prefix, @Nullable String after) {
-    boolean fromPrefix = after == null || after.compareTo(prefix) < 0;
-    Map<String, Entry> rest =
-        fromPrefix ? entries.tailMap(prefix, true) : entries.tailMap(after, false);
-    List<String> keys = new ArrayList<>();
-    for (String key : rest.keySet()) {
-      if (!key.startsWith(prefix)) {
-        break;
-      }
-      if (live(key) != null) {
-        if (keys.size() == PAGE_SIZE) {
-          return new Page(keys, prefix, keys.get(PAGE_SIZE - 1), true);
-        }
-        keys.add(key);
-      }
-    }
+    Stream<String> rest =
+        after == null || after.compareTo(prefix) < 0
+            ? entries.keys(prefix, true)
+            : entries.keys(after, false);
+    List<String> found =
+        rest.takeWhile(key -> key.startsWith(prefix)).limit(PAGE_SIZE + 1).toList();
+    boolean hasNextPage = found.size() > PAGE_SIZE;
+    List<String> keys = hasNextPage ? found.subList(0, PAGE_SIZE) : found;
     String last = keys.isEmpty() ? after : keys.get(keys.size() - 1);
-    return new Page(keys, prefix, last == null ? "" : last, false);
-  }
-
-  private @Nullable Entry live(String key) {
-    Entry entry = entries.get(key);
-    if (entry != null && entry.expiry != null && entry.expiry - nanoTime.getAsLong() <= 0) {
-      entries.remove(key, entry);
-      return null;
-    }
-    return entry;
+    return new Page(keys, prefix, last == null ? "" : last, hasNextPage);
   }
 
   /**
@@ -144,20 +121,6 @@ public final class InMemoryByteStore implements ByteStore {
     return CompletableFuture.completedFuture(null);
   }
 
-  private static final class Entry {
-
-    final byte[] value;
-    final @Nullable Long expiry;
-
-    /**
-     * @param expiry the {@code nanoTime} from which on it is absent, null for never
-     */
-    Entry(byte[] value, @Nullable Long expiry) {
-      this.value = value;
-      this.expiry = expiry;
-    }
-  }
-
   private final class Page implements KeyPage {
 
     private final List<String> keys;
@@ -166,7 +129,7 @@ public final class InMemoryByteStore implements ByteStore {
     private final boolean hasNextPage;
 
     Page(List<String> keys, String prefix, String last, boolean hasNextPage) {
-      this.keys = Collections.unmodifiableList(keys);
+      this.keys = keys;
       this.prefix = prefix;
       this.last = last;
       this.hasNextPage = hasNextPage;

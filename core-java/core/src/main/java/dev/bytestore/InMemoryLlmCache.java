@@ -1,11 +1,7 @@
 package dev.bytestore;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.bytestore.internal.Arguments;
 import dev.bytestore.internal.CacheKey;
-import dev.bytestore.internal.cache.EntrySize;
-import dev.bytestore.internal.cache.GenerationsCodec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,24 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An LLM cache in this process's memory, for tests: the reference of what the others do. It keeps
- * answers as the text that they keep, and returns futures that are complete already. An update of
- * more than 4 MiB throws an {@link IllegalArgumentException}.
+ * the generations themselves, which are immutable, and returns futures that are complete already.
+ * Unlike the other caches it has no limit for the size of an entry.
  */
 public final class InMemoryLlmCache implements LlmCache {
 
-  private final InMemoryByteStore entries = new InMemoryByteStore();
+  private final ExpiringMap<List<Generation>> entries = new ExpiringMap<>(System::nanoTime);
 
   @Override
   public CompletableFuture<@Nullable List<Generation>> lookupAsync(
       String prompt, String llmString) {
-    CacheKey key = CacheKey.of(prompt, llmString);
-    return entries
-        .mgetAsync(List.of(key.keyVals()))
-        .thenApply(
-            values -> {
-              byte[] text = values.get(0);
-              return text == null ? null : GenerationsCodec.decode(new String(text, UTF_8));
-            });
+    return CompletableFuture.completedFuture(entries.get(key(prompt, llmString)));
   }
 
   @Override
@@ -43,26 +32,34 @@ public final class InMemoryLlmCache implements LlmCache {
   @Override
   public CompletableFuture<Void> updateAsync(
       String prompt, String llmString, List<Generation> generations, Duration ttl) {
-    CacheKey key = CacheKey.of(prompt, llmString);
-    byte[] text =
-        GenerationsCodec.encode(Arguments.generations(generations), EntrySize.DEFAULT_MAX_BYTES)
-            .getBytes(UTF_8);
-    return entries.msetAsync(Map.of(key.keyVals(), text), ttl);
+    String key = key(prompt, llmString);
+    List<Generation> copy = Arguments.withoutNulls(generations, "generations");
+    entries.putAll(Map.of(key, copy), Arguments.ttlSeconds(ttl));
+    return done();
   }
 
   @Override
   public CompletableFuture<Void> deleteAsync(String prompt, String llmString) {
-    return entries.mdeleteAsync(List.of(CacheKey.of(prompt, llmString).keyVals()));
+    entries.remove(key(prompt, llmString));
+    return done();
   }
 
   @Override
   public CompletableFuture<Void> clearAsync() {
     entries.clear();
-    return CompletableFuture.completedFuture(null);
+    return done();
   }
 
   @Override
   public CompletableFuture<Void> ensureSetupAsync() {
+    return done();
+  }
+
+  private static String key(String prompt, String llmString) {
+    return CacheKey.of(prompt, llmString).keyVals();
+  }
+
+  private static CompletableFuture<Void> done() {
     return CompletableFuture.completedFuture(null);
   }
 }

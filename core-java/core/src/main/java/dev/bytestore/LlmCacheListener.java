@@ -13,14 +13,17 @@ public interface LlmCacheListener {
   /** A lookup found an answer. */
   default void onHit() {}
 
-  /** A lookup found none, or one that could not be understood, or failed and was let pass. */
+  /**
+   * A lookup found no answer, found one that could not be understood, or failed in a cache that
+   * {@linkplain LlmCache#failOpen fails open}.
+   */
   default void onMiss() {}
 
   /** A lookup found an entry that is too large or not understood; {@link #onMiss()} follows. */
   default void onCorruptEntry() {}
 
   /**
-   * An operation failed, and was let pass by {@link LlmCache#failOpen}.
+   * An operation of a cache that {@linkplain LlmCache#failOpen fails open} failed.
    *
    * @param failure the backend's own exception
    */

@@ -8,10 +8,10 @@ import dev.bytestore.internal.Arguments;
 import dev.bytestore.internal.AsyncLoop;
 import dev.bytestore.internal.CacheKey;
 import dev.bytestore.internal.Cancellation;
+import dev.bytestore.internal.EntryTooLargeException;
 import dev.bytestore.internal.Futures;
 import dev.bytestore.internal.cache.EntryReader;
 import dev.bytestore.internal.cache.EntrySize;
-import dev.bytestore.internal.cache.EntryTooLargeException;
 import dev.bytestore.internal.cache.GenerationsCodec;
 import dev.bytestore.internal.cache.SafeListener;
 import java.time.Duration;
@@ -108,7 +108,7 @@ public final class AstraDbLlmCache implements LlmCache {
 
   /** The text of {@code generations}, which gets longer when its quotes are escaped once more. */
   private String text(List<Generation> generations) {
-    String text = GenerationsCodec.encode(Arguments.generations(generations), maxEntryBytes);
+    String text = GenerationsCodec.encode(Arguments.withoutNulls(generations, "generations"), maxEntryBytes);
     long length = Document.escapedLength(text);
     if (length > Document.MAX_LENGTH - ROOM_FOR_ID) {
       throw new EntryTooLargeException(

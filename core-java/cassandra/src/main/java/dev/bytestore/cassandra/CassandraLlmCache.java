@@ -146,7 +146,7 @@ public final class CassandraLlmCache implements LlmCache {
 
   private CompletableFuture<Void> update(
       CacheKey key, List<Generation> generations, @Nullable Integer seconds) {
-    String text = GenerationsCodec.encode(Arguments.generations(generations), maxEntryBytes);
+    String text = GenerationsCodec.encode(Arguments.withoutNulls(generations, "generations"), maxEntryBytes);
     if (seconds == null) {
       return Futures.call(
           executor, cancellation -> run(insert, cancellation, text, KEY_DESC, key.keyVals()));

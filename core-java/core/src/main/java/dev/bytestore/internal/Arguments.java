@@ -1,6 +1,5 @@
 package dev.bytestore.internal;
 
-import dev.bytestore.Generation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -101,11 +100,6 @@ public final class Arguments {
   private static void checkEntry(String key, byte[] value, int position, int maxKeyBytes) {
     checkKey(key, "entries", position, maxKeyBytes);
     Objects.requireNonNull(value, () -> "entries: value at position " + position);
-  }
-
-  /** A copy of {@code generations}, in which there is no null. */
-  public static List<Generation> generations(List<Generation> generations) {
-    return withoutNulls(generations, "generations");
   }
 
   /** An unmodifiable copy of {@code elements}, in which there is no null. */

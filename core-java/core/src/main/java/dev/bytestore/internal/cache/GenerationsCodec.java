@@ -2,6 +2,7 @@ package dev.bytestore.internal.cache;
 
 import dev.bytestore.Generation;
 import dev.bytestore.Message;
+import dev.bytestore.internal.EntryTooLargeException;
 import dev.bytestore.internal.json.ContainerLimit;
 import dev.bytestore.internal.json.JsonReader;
 import dev.bytestore.internal.json.JsonValues;
