@@ -5,6 +5,7 @@ import dev.bytestore.KeyPage;
 import dev.bytestore.astra.CollectionSetup.Indexing;
 import dev.bytestore.internal.Arguments;
 import dev.bytestore.internal.Futures;
+import dev.bytestore.internal.store.StoreSetup;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -134,7 +135,7 @@ public final class AstraDbByteStore implements ByteStore {
 
   @Override
   public CompletableFuture<Void> ensureSetupAsync() {
-    return Futures.call(collection.executor(), cancellation -> collection.ensureSetup());
+    return Futures.call(collection.executor(), cancellation -> collection.setup().ensure());
   }
 
   /** Options of an {@link AstraDbByteStore}; only {@link #collection} has no default. */
@@ -155,8 +156,8 @@ public final class AstraDbByteStore implements ByteStore {
     }
 
     @Override
-    AstraDbCollection collectionOf(AstraDbByteStore store) {
-      return store.collection;
+    StoreSetup setupOf(AstraDbByteStore store) {
+      return store.collection.setup();
     }
   }
 }

@@ -2,12 +2,12 @@ package dev.bytestore.astra;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-import dev.bytestore.internal.AsyncOnce;
 import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
 import dev.bytestore.internal.RequestLimiter;
 import dev.bytestore.internal.RequestLimiter.ResultConsumer;
 import dev.bytestore.internal.ResponseExecutor;
+import dev.bytestore.internal.store.StoreSetup;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,7 +28,7 @@ final class AstraDbCollection {
   private final TimeLimit setupLimit;
   private final int maxRequestsInFlight;
   private final RequestLimiter limiter;
-  private final AsyncOnce<@Nullable Void> setup;
+  private final StoreSetup setup;
 
   /** When a request last succeeded, by {@link System#nanoTime}. */
   private volatile long lastSuccess = System.nanoTime();
@@ -39,7 +39,7 @@ final class AstraDbCollection {
       int maxRequestsInFlight,
       TimeLimit limit,
       TimeLimit setupLimit,
-      CollectionSetup setup) {
+      StoreSetup setup) {
     this.connection = connection;
     this.name = name;
     this.uri = connection.collectionUri(name);
@@ -47,7 +47,7 @@ final class AstraDbCollection {
     this.setupLimit = setupLimit;
     this.maxRequestsInFlight = maxRequestsInFlight;
     this.limiter = new RequestLimiter(maxRequestsInFlight);
-    this.setup = new AsyncOnce<>(setup::run, DataApiException::copyOfFailure);
+    this.setup = setup;
   }
 
   Executor executor() {
@@ -68,9 +68,9 @@ final class AstraDbCollection {
     return DataApiException.notUnderstood(command + " in " + qualifiedName(), 200, problem, null);
   }
 
-  /** Completes when the collection is there, on the thread of whoever found that out. */
-  CompletableFuture<@Nullable Void> ensureSetup() {
-    return setup.get();
+  /** Makes sure that the collection is there. */
+  StoreSetup setup() {
+    return setup;
   }
 
   /**
@@ -145,7 +145,7 @@ final class AstraDbCollection {
 
   /** When one call has waited long enough, the setup goes on for the others. */
   private CompletableFuture<@Nullable Void> setupWithinLimit() {
-    CompletableFuture<@Nullable Void> ready = ensureSetup();
+    CompletableFuture<@Nullable Void> ready = setup.ensure();
     if (ready.isDone()) {
       return ready;
     }
@@ -199,6 +199,6 @@ final class AstraDbCollection {
   private static boolean isRefusal(Throwable failure) {
     return failure instanceof DataApiException problem
         && problem.httpStatus() != 0
-        && !problem.isWorthRetrying();
+        && !RetryPolicy.isWorthRetrying(problem);
   }
 }

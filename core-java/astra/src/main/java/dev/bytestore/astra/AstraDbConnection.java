@@ -3,6 +3,7 @@ package dev.bytestore.astra;
 import static dev.bytestore.internal.Arguments.positive;
 
 import dev.bytestore.internal.CompletionExecutor;
+import dev.bytestore.internal.RareWarning;
 import dev.bytestore.internal.http.SharedHttpClient;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * One keyspace of an Astra DB database, or of another server with a Data API, and how to talk to
@@ -23,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 public final class AstraDbConnection {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]{1,48}");
+  private static final RareWarning PLAIN =
+      new RareWarning(
+          LoggerFactory.getLogger(AstraDbConnection.class),
+          "The token for a Data API is sent over plain HTTP, so others on the network can read it."
+              + " Use an endpoint that starts with https://. {} databases since this was last logged,"
+              + " the latest at {}");
 
   private final URI base;
   private final String keyspace;
@@ -38,15 +46,15 @@ public final class AstraDbConnection {
     token = builder.token;
     environment = endpoint.environment();
     keyspace = builder.checkedKeyspace(environment);
-    if (token != Token.NONE) {
-      endpoint.warnIfPlain();
+    if (token != Token.NONE && endpoint.isReadableByOthers()) {
+      PLAIN.log(endpoint.uri().getHost());
     }
     String path = builder.basePath == null ? environment.basePath() : builder.basePath;
     base = URI.create(endpoint.uri() + path);
     userAgent = UserAgent.of(builder.callers);
     executor = builder.executor;
     requestTimeout = builder.requestTimeout;
-    client = new DataApiClient(this, builder.checkedHttpClient(), builder.maxRetries);
+    client = new DataApiClient(builder.checkedHttpClient(), token, userAgent, builder.maxRetries);
   }
 
   /**

@@ -14,6 +14,7 @@ import dev.bytestore.internal.cache.EntryReader;
 import dev.bytestore.internal.cache.EntrySize;
 import dev.bytestore.internal.cache.GenerationsCodec;
 import dev.bytestore.internal.cache.SafeListener;
+import dev.bytestore.internal.store.StoreSetup;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,7 +109,8 @@ public final class AstraDbLlmCache implements LlmCache {
 
   /** The text of {@code generations}, which gets longer when its quotes are escaped once more. */
   private String text(List<Generation> generations) {
-    String text = GenerationsCodec.encode(Arguments.withoutNulls(generations, "generations"), maxEntryBytes);
+    String text =
+        GenerationsCodec.encode(Arguments.withoutNulls(generations, "generations"), maxEntryBytes);
     long length = Document.escapedLength(text);
     if (length > Document.MAX_LENGTH - ROOM_FOR_ID) {
       throw new EntryTooLargeException(
@@ -169,7 +171,7 @@ public final class AstraDbLlmCache implements LlmCache {
 
   @Override
   public CompletableFuture<Void> ensureSetupAsync() {
-    return Futures.call(collection.executor(), cancellation -> collection.ensureSetup());
+    return Futures.call(collection.executor(), cancellation -> collection.setup().ensure());
   }
 
   private CompletionStage<@Nullable Void> run(Command command, Cancellation cancellation) {
@@ -198,8 +200,8 @@ public final class AstraDbLlmCache implements LlmCache {
     }
 
     @Override
-    AstraDbCollection collectionOf(AstraDbLlmCache cache) {
-      return cache.collection;
+    StoreSetup setupOf(AstraDbLlmCache cache) {
+      return cache.collection.setup();
     }
 
     /** Is told of hits, misses and corrupt entries, on the executor. Default: no one. */

@@ -1,11 +1,10 @@
 package dev.bytestore.astra;
 
 import static dev.bytestore.internal.Arguments.positive;
-import static dev.bytestore.internal.Futures.await;
 
 import dev.bytestore.SetupMode;
 import dev.bytestore.astra.CollectionSetup.Indexing;
-import dev.bytestore.internal.Futures;
+import dev.bytestore.internal.store.StoreSetup;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +39,7 @@ abstract class AstraDbStoreBuilder<B extends AstraDbStoreBuilder<B, S>, S> {
 
   abstract S newStore();
 
-  abstract AstraDbCollection collectionOf(S store);
+  abstract StoreSetup setupOf(S store);
 
   /**
    * The collection; its name is case-sensitive. Default: {@code langchain_astradb_cache} for an LLM
@@ -118,12 +117,7 @@ abstract class AstraDbStoreBuilder<B extends AstraDbStoreBuilder<B, S>, S> {
    */
   public S build() {
     S store = newStore();
-    if (setupMode == SetupMode.SYNC) {
-      await(collectionOf(store).ensureSetup());
-    } else if (setupMode == SetupMode.ASYNC) {
-      var unused = collectionOf(store).ensureSetup();
-    }
-    return store;
+    return setupOf(store).build(store);
   }
 
   /**
@@ -134,9 +128,7 @@ abstract class AstraDbStoreBuilder<B extends AstraDbStoreBuilder<B, S>, S> {
    */
   public CompletableFuture<S> buildAsync() {
     S store = newStore();
-    return Futures.call(
-        connection.executor(),
-        cancellation -> collectionOf(store).ensureSetup().thenApply(ready -> store));
+    return setupOf(store).buildAsync(store, connection.executor());
   }
 
   AstraDbCollection newCollection(Indexing indexing) {
@@ -144,10 +136,14 @@ abstract class AstraDbStoreBuilder<B extends AstraDbStoreBuilder<B, S>, S> {
       throw new IllegalStateException("no collection: name one with collection(...)");
     }
     CollectionSetup setup =
-        new CollectionSetup(
-            connection, collection, indexing, setupMode, preDeleteCollection, setupTimeout);
+        new CollectionSetup(connection, collection, indexing, preDeleteCollection, setupTimeout);
     TimeLimit limit = TimeLimit.ofCall(callTimeout, connection.requestTimeout());
     return new AstraDbCollection(
-        connection, collection, maxRequestsInFlight, limit, TimeLimit.ofSetup(setupTimeout), setup);
+        connection,
+        collection,
+        maxRequestsInFlight,
+        limit,
+        TimeLimit.ofSetup(setupTimeout),
+        new StoreSetup(setupMode, setup::run, DataApiException::copyOfFailure));
   }
 }

@@ -1,6 +1,5 @@
 package dev.bytestore.astra;
 
-import dev.bytestore.SetupMode;
 import dev.bytestore.internal.AsyncOnce;
 import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
@@ -30,7 +29,6 @@ final class CollectionSetup {
   private final AstraDbConnection connection;
   private final String name;
   private final Indexing indexing;
-  private final SetupMode setupMode;
   private final Duration timeout;
   private final AsyncOnce<@Nullable Void> deletion;
 
@@ -62,13 +60,11 @@ final class CollectionSetup {
       AstraDbConnection connection,
       String name,
       Indexing indexing,
-      SetupMode setupMode,
       boolean preDelete,
       Duration timeout) {
     this.connection = connection;
     this.name = name;
     this.indexing = indexing;
-    this.setupMode = setupMode;
     this.timeout = timeout;
     // Once it is done it stays done: a setup that is tried again must not delete what was written.
     this.deletion =
@@ -80,9 +76,6 @@ final class CollectionSetup {
   }
 
   CompletionStage<@Nullable Void> run() {
-    if (setupMode == SetupMode.OFF) {
-      return CompletableFuture.completedFuture(null);
-    }
     return deletion.get().thenCompose(deleted -> create(true));
   }
 
@@ -100,7 +93,8 @@ final class CollectionSetup {
                 }
                 // Of two that create it at the same time the server fails one.
                 if (mayTryAgain
-                    && !refusal.isWorthRetrying() // such errors were retried until the deadline
+                    && !RetryPolicy.isWorthRetrying(
+                        refusal) // such errors were retried until the deadline
                     && refusal.errors().stream().anyMatch(e -> e.family().equals("SERVER"))) {
                   return create(false);
                 }

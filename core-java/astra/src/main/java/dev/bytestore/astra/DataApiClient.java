@@ -6,7 +6,7 @@ import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
 import dev.bytestore.internal.ResponseExecutor;
 import dev.bytestore.internal.http.BoundedHttp;
-import dev.bytestore.internal.http.BoundedHttp.Response;
+import dev.bytestore.internal.http.BoundedResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,13 +35,15 @@ final class DataApiClient {
   /** How long a cancelled request may go on. */
   static final Duration GRACE = Duration.ofSeconds(2);
 
-  private final AstraDbConnection connection;
   private final HttpClient httpClient;
+  private final Token token;
+  private final String userAgent;
   private final RetryPolicy retryPolicy;
 
-  DataApiClient(AstraDbConnection connection, HttpClient httpClient, int maxRetries) {
-    this.connection = connection;
+  DataApiClient(HttpClient httpClient, Token token, String userAgent, int maxRetries) {
     this.httpClient = httpClient;
+    this.token = token;
+    this.userAgent = userAgent;
     this.retryPolicy = new RetryPolicy(maxRetries);
   }
 
@@ -119,7 +121,7 @@ final class DataApiClient {
             DataApiException.noTimeLeft(request.description(), request.limit()));
         return;
       }
-      CompletableFuture<Response> exchange = exchange(timeout);
+      CompletableFuture<BoundedResponse> exchange = exchange(timeout);
       whenCancelled(() -> exchange.orTimeout(GRACE.toNanos(), NANOSECONDS));
       Futures.whenDone(
           exchange,
@@ -138,7 +140,7 @@ final class DataApiClient {
     private void answered(
         int attempts,
         Duration timeout,
-        @Nullable Response httpResponse,
+        @Nullable BoundedResponse httpResponse,
         @Nullable Throwable failure) {
       if (caller.isCancelled()) {
         result.cancel(false);
@@ -161,7 +163,7 @@ final class DataApiClient {
       result.complete(answer);
     }
 
-    private CompletableFuture<Response> exchange(Duration timeout) {
+    private CompletableFuture<BoundedResponse> exchange(Duration timeout) {
       try {
         return BoundedHttp.send(httpClient, httpRequest(request), MAX_ANSWER_BYTES, timeout);
       } catch (Throwable e) { // an error too, of a token's supplier, must end the call
@@ -206,15 +208,15 @@ final class DataApiClient {
         HttpRequest.newBuilder(request.uri())
             .header("Content-Type", "application/json")
             .header("Accept", "application/json")
-            .header("User-Agent", connection.userAgent())
+            .header("User-Agent", userAgent)
             .POST(BodyPublishers.ofByteArray(request.command().body()));
     if (request.uri().getScheme().equals("http")) {
       // Without TLS there is no way to agree on HTTP/2 but an upgrade with every new connection.
       builder.version(HttpClient.Version.HTTP_1_1);
     }
-    String token = connection.token().text();
-    if (token != null) {
-      builder.header("Token", token);
+    String text = token.text();
+    if (text != null) {
+      builder.header("Token", text);
     }
     return builder.build();
   }
@@ -242,7 +244,7 @@ final class DataApiClient {
   }
 
   private static DataApiResponse answer(
-      Request request, Response httpResponse, BooleanSupplier isCancelled) {
+      Request request, BoundedResponse httpResponse, BooleanSupplier isCancelled) {
     int httpStatus = httpResponse.statusCode();
     byte[] body = httpResponse.body();
     if (body == null) {
@@ -277,7 +279,7 @@ final class DataApiClient {
    */
   private static boolean isWorthRetryingAsAWhole(DataApiResponse answer) {
     return !answer.errors().isEmpty()
-        && answer.errors().stream().allMatch(DataApiException.Error::isSafeToRetry)
+        && answer.errors().stream().allMatch(RetryPolicy::isSafeToRetry)
         && DataApiResponse.list(answer.status(), "insertedIds").isEmpty()
         && DataApiResponse.list(answer.status(), "documentResponses").stream()
             .noneMatch(

@@ -4,15 +4,15 @@ import static dev.bytestore.astra.ErrorTexts.printable;
 
 import dev.bytestore.internal.Arguments;
 import dev.bytestore.internal.Failures;
-import java.io.IOException;
 import java.io.Serializable;
-import java.net.ProtocolException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.StringJoiner;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class DataApiException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
+
+  private static final int MOST_CODES = 5;
 
   private final int httpStatus;
 
@@ -53,12 +55,27 @@ public final class DataApiException extends RuntimeException {
   static DataApiException refused(
       String request, int httpStatus, List<Error> errors, @Nullable Duration retryAfter) {
     return new DataApiException(
-        ErrorTexts.refused(request, httpStatus, errors),
-        httpStatus,
-        errors,
-        retryAfter,
-        false,
-        null);
+        refusal(request, httpStatus, errors), httpStatus, errors, retryAfter, false, null);
+  }
+
+  private static String refusal(String request, int httpStatus, List<Error> errors) {
+    // A hundred documents can fail for the same reason, and a server can make up any number of
+    // codes.
+    Map<String, Error> firsts = new LinkedHashMap<>();
+    Map<String, Integer> counts = new HashMap<>();
+    for (Error error : errors) {
+      firsts.putIfAbsent(error.code(), error);
+      counts.merge(error.code(), 1, Integer::sum);
+    }
+    StringJoiner reasons = new StringJoiner("; ");
+    for (Error first : firsts.values().stream().limit(MOST_CODES).toList()) {
+      int count = counts.getOrDefault(first.code(), 0);
+      reasons.add(ErrorTexts.reason(first.code(), first.title(), count));
+    }
+    if (firsts.size() > MOST_CODES) {
+      reasons.add("and %,d other codes".formatted(firsts.size() - MOST_CODES));
+    }
+    return "%s was refused: %s (HTTP %d)".formatted(request, reasons, httpStatus);
   }
 
   /** There was an answer, but none of the Data API's. */
@@ -150,29 +167,6 @@ public final class DataApiException extends RuntimeException {
     return tooLong;
   }
 
-  /** Whether the same command may do better a little later. */
-  boolean isWorthRetrying() {
-    boolean saysSo = !errors.isEmpty() && errors.stream().allMatch(Error::isSafeToRetry);
-    return saysSo || RetryPolicy.STATUSES.contains(httpStatus) || isLostConnection(getCause());
-  }
-
-  private static boolean isLostConnection(@Nullable Throwable cause) {
-    return cause instanceof TimeoutException
-        || (cause instanceof IOException
-            && !(cause instanceof ProtocolException)
-            && !(cause instanceof SSLException)
-            && !isUnknownHost(cause));
-  }
-
-  private static boolean isUnknownHost(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnresolvedAddressException) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /**
    * One error of an answer. What an older server leaves out is empty.
    *
@@ -205,10 +199,6 @@ public final class DataApiException extends RuntimeException {
       Objects.requireNonNull(message, "message");
       Objects.requireNonNull(id, "id");
       documentIds = Arguments.withoutNulls(documentIds, "documentIds");
-    }
-
-    boolean isSafeToRetry() {
-      return RetryPolicy.CODES.contains(code);
     }
 
     /** Without the server's message and the documents' ids. */

@@ -2,7 +2,7 @@ package dev.bytestore.astra;
 
 import dev.bytestore.internal.AsyncLoop;
 import dev.bytestore.internal.Cancellation;
-import dev.bytestore.internal.WriteProgress;
+import dev.bytestore.internal.store.WriteProgress;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.bytestore.astra;
 
-import dev.bytestore.internal.RareWarning;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -8,7 +7,6 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where a Data API is, by the rules of Python's client.
@@ -23,12 +21,6 @@ record Endpoint(URI uri, AstraDbEnvironment environment) {
               + "-[a-zA-Z0-9-]+\\.apps\\.astra(-dev|-test)?\\.datastax\\.com");
 
   private static final Pattern LOOPBACK_IPV4 = Pattern.compile("127\\.\\d+\\.\\d+\\.\\d+");
-  private static final RareWarning PLAIN =
-      new RareWarning(
-          LoggerFactory.getLogger(AstraDbConnection.class),
-          "The token for a Data API is sent over plain HTTP, so others on the network can read it."
-              + " Use an endpoint that starts with https://. {} databases since this was last logged,"
-              + " the latest at {}");
 
   private static final int MAX_PATH = 1_000;
 
@@ -114,11 +106,9 @@ record Endpoint(URI uri, AstraDbEnvironment environment) {
         || "._~-".indexOf(character) >= 0;
   }
 
-  /** Logs a warning if a token would be sent over plain HTTP to another machine. */
-  void warnIfPlain() {
-    if ("http".equals(uri.getScheme()) && !isLoopback(uri.getHost().toLowerCase(Locale.ROOT))) {
-      PLAIN.log(uri.getHost());
-    }
+  /** Whether others on the network can read what is sent: over plain HTTP to another machine. */
+  boolean isReadableByOthers() {
+    return "http".equals(uri.getScheme()) && !isLoopback(uri.getHost().toLowerCase(Locale.ROOT));
   }
 
   /** Decides by the text alone, because asking a name service would block. */

@@ -3,11 +3,7 @@ package dev.bytestore.astra;
 import static java.util.Map.entry;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-import dev.bytestore.astra.DataApiException.Error;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 final class ErrorTexts {
 
   private static final int LONGEST = 100;
-  private static final int MOST_CODES = 5;
 
   private static final String TOKEN_ADVICE =
       "check the token: AstraDbConnection's token(...), or credentials(...) where it is not Astra";
@@ -72,36 +67,24 @@ final class ErrorTexts {
 
   private ErrorTexts() {}
 
-  static String refused(String request, int httpStatus, List<Error> errors) {
-    // A hundred documents can fail for the same reason, and a server can make up any number of
-    // codes.
-    Map<String, Error> firsts = new LinkedHashMap<>();
-    Map<String, Integer> counts = new HashMap<>();
-    for (Error error : errors) {
-      firsts.putIfAbsent(error.code(), error);
-      counts.merge(error.code(), 1, Integer::sum);
+  /**
+   * Why a server refused a command, and what to do about it.
+   *
+   * @param count how many errors have the code
+   */
+  static String reason(String code, String title, int count) {
+    StringBuilder text = new StringBuilder();
+    text.append(code.isEmpty() ? "an error without a code" : printable(code));
+    if (count > 1) {
+      text.append(" (").append(count).append(" times)");
     }
-    StringBuilder text = new StringBuilder(request).append(" was refused: ");
-    String separator = "";
-    for (Error first : firsts.values().stream().limit(MOST_CODES).toList()) {
-      String code = first.code();
-      text.append(separator).append(code.isEmpty() ? "an error without a code" : printable(code));
-      int count = counts.getOrDefault(code, 0);
-      if (count > 1) {
-        text.append(" (").append(count).append(" times)");
-      }
-      if (!first.title().isEmpty()) {
-        text.append(" - ").append(printable(first.title()));
-      }
-      if (ADVICE.containsKey(code)) {
-        text.append(" - ").append(ADVICE.get(code));
-      }
-      separator = "; ";
+    if (!title.isEmpty()) {
+      text.append(" - ").append(printable(title));
     }
-    if (firsts.size() > MOST_CODES) {
-      text.append("; and %,d other codes".formatted(firsts.size() - MOST_CODES));
+    if (ADVICE.containsKey(code)) {
+      text.append(" - ").append(ADVICE.get(code));
     }
-    return text.append(" (HTTP ").append(httpStatus).append(")").toString();
+    return text.toString();
   }
 
   static String notUnderstood(String request, int httpStatus, String problem) {

@@ -109,7 +109,7 @@ record InsertOutcome(
   private void add(int place, @Nullable Error problem) {
     if (problem == null) {
       written.add(place);
-    } else if (problem.code().equals(EXISTS) || problem.isSafeToRetry()) {
+    } else if (problem.code().equals(EXISTS) || RetryPolicy.isSafeToRetry(problem)) {
       toReplace.add(place);
     } else {
       refusals.add(problem);

@@ -2,9 +2,16 @@ package dev.bytestore.astra;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import dev.bytestore.astra.DataApiException.Error;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +44,7 @@ final class RetryPolicy {
           "UNEXPECTED_DRIVER_ERROR");
 
   /** What proxies and gateways send while the server behind them is not ready. */
-  static final Set<Integer> STATUSES = Set.of(429, 502, 503, 504);
+  private static final Set<Integer> STATUSES = Set.of(429, 502, 503, 504);
 
   private static final Duration FIRST_DELAY = Duration.ofMillis(50);
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(2);
@@ -58,12 +65,43 @@ final class RetryPolicy {
    */
   @Nullable Duration delayAfter(
       int attempts, DataApiException failure, TimeLimit limit, long elapsedNanos) {
-    if (attempts > maxRetries || !failure.isWorthRetrying()) {
+    if (attempts > maxRetries || !isWorthRetrying(failure)) {
       return null;
     }
     Duration delay = delay(attempts, failure.retryAfter());
     long left = limit.nanos() - limit.nanos() / 10 - elapsedNanos;
     return NANOSECONDS.convert(delay) <= left ? delay : null;
+  }
+
+  /** Whether the same command may do better a little later. */
+  static boolean isWorthRetrying(DataApiException failure) {
+    List<Error> errors = failure.errors();
+    boolean saysSo = !errors.isEmpty() && errors.stream().allMatch(RetryPolicy::isSafeToRetry);
+    return saysSo
+        || STATUSES.contains(failure.httpStatus())
+        || isLostConnection(failure.getCause());
+  }
+
+  /** Whether the server says so of this error. */
+  static boolean isSafeToRetry(Error error) {
+    return CODES.contains(error.code());
+  }
+
+  private static boolean isLostConnection(@Nullable Throwable cause) {
+    return cause instanceof TimeoutException
+        || (cause instanceof IOException
+            && !(cause instanceof ProtocolException)
+            && !(cause instanceof SSLException)
+            && !isUnknownHost(cause));
+  }
+
+  private static boolean isUnknownHost(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Duration delay(int attempts, @Nullable Duration asked) {

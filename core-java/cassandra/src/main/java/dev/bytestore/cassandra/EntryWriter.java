@@ -10,7 +10,7 @@ import dev.bytestore.cassandra.ReplicaChunks.Chunk;
 import dev.bytestore.cassandra.ReplicaChunks.Limits;
 import dev.bytestore.internal.AsyncOnce;
 import dev.bytestore.internal.Cancellation;
-import dev.bytestore.internal.WriteProgress;
+import dev.bytestore.internal.store.WriteProgress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;

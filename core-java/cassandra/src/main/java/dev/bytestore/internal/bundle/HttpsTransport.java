@@ -3,6 +3,7 @@ package dev.bytestore.internal.bundle;
 import dev.bytestore.internal.CompletionExecutor;
 import dev.bytestore.internal.Futures;
 import dev.bytestore.internal.http.BoundedHttp;
+import dev.bytestore.internal.http.BoundedResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -51,7 +52,7 @@ public final class HttpsTransport implements HttpTransport {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri).method(method, BodyPublishers.noBody());
     headers.forEach(request::header);
-    CompletableFuture<BoundedHttp.Response> sent =
+    CompletableFuture<BoundedResponse> sent =
         BoundedHttp.send(client, request.build(), maxBytes, timeout);
     CompletableFuture<Response> answer = sent.thenApply(this::whole);
     var unused = answer.whenComplete((received, failure) -> sent.cancel(true));
@@ -59,7 +60,7 @@ public final class HttpsTransport implements HttpTransport {
         failure -> CompletableFuture.failedFuture(readable(failure, uri)));
   }
 
-  private Response whole(BoundedHttp.Response answer) {
+  private Response whole(BoundedResponse answer) {
     byte[] body = answer.body();
     if (body == null) {
       throw new CompletionException(

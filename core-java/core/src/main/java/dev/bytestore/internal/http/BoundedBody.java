@@ -1,6 +1,5 @@
 package dev.bytestore.internal.http;
 
-import dev.bytestore.internal.http.BoundedHttp.Response;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
@@ -16,28 +15,29 @@ import org.jspecify.annotations.Nullable;
  * Collects a response, stops reading when it gets too long, and completes the answer itself: the
  * client's own future needs a thread of the common pool, which the application may hold.
  */
-final class BoundedBody implements BodySubscriber<Response> {
+final class BoundedBody implements BodySubscriber<BoundedResponse> {
 
   private final ResponseInfo info;
   private final int limit;
-  private final CompletableFuture<Response> answer;
-  private final CompletableFuture<Response> body = new CompletableFuture<>();
+  private final CompletableFuture<BoundedResponse> answer;
+  private final CompletableFuture<BoundedResponse> body = new CompletableFuture<>();
   private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
   private @Nullable Subscription subscription;
 
-  private BoundedBody(ResponseInfo info, int limit, CompletableFuture<Response> answer) {
+  private BoundedBody(ResponseInfo info, int limit, CompletableFuture<BoundedResponse> answer) {
     this.info = info;
     this.limit = limit;
     this.answer = answer;
   }
 
   /** Reads {@code limit} bytes at most, and completes {@code answer} on the client's thread. */
-  static BodyHandler<Response> ofAtMost(int limit, CompletableFuture<Response> answer) {
+  static BodyHandler<BoundedResponse> ofAtMost(
+      int limit, CompletableFuture<BoundedResponse> answer) {
     return info -> new BoundedBody(info, limit, answer);
   }
 
   @Override
-  public CompletionStage<Response> getBody() {
+  public CompletionStage<BoundedResponse> getBody() {
     return body;
   }
 
@@ -95,7 +95,7 @@ final class BoundedBody implements BodySubscriber<Response> {
   }
 
   private void complete(byte @Nullable [] bytes) {
-    Response received = new Response(info.statusCode(), info.headers(), bytes);
+    BoundedResponse received = new BoundedResponse(info.statusCode(), info.headers(), bytes);
     body.complete(received);
     answer.complete(received);
   }

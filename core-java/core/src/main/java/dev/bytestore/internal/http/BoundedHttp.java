@@ -5,24 +5,14 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import dev.bytestore.internal.Futures;
 import java.net.ProtocolException;
 import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** HTTP in bounded time and memory. */
 public final class BoundedHttp {
 
   private BoundedHttp() {}
-
-  /**
-   * A response, whatever its status.
-   *
-   * @param body null if it was longer than was to be read
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record Response(int statusCode, HttpHeaders headers, byte @Nullable [] body) {}
 
   /**
    * Sends {@code request} and reads its response, if that has {@code maxBytes} at most. A response
@@ -37,12 +27,13 @@ public final class BoundedHttp {
    *     pool, or of the JVM's timers, so nothing that takes long may follow there; when it is
    *     cancelled or timed out, the exchange is given up
    */
-  public static CompletableFuture<Response> send(
+  public static CompletableFuture<BoundedResponse> send(
       HttpClient client, HttpRequest request, int maxBytes, Duration timeout) {
     // Not the request's own timeout, which ends with the headers of the response on older JDKs. The
     // thread of the JVM's timers is never one of the common pool's workers (JDK 17 to 25).
-    CompletableFuture<Response> answer =
-        new CompletableFuture<Response>().orTimeout(NANOSECONDS.convert(timeout), NANOSECONDS);
+    CompletableFuture<BoundedResponse> answer =
+        new CompletableFuture<BoundedResponse>()
+            .orTimeout(NANOSECONDS.convert(timeout), NANOSECONDS);
     try {
       var exchange = client.sendAsync(request, BoundedBody.ofAtMost(maxBytes, answer));
       var unused =

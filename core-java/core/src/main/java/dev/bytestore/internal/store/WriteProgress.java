@@ -1,6 +1,7 @@
-package dev.bytestore.internal;
+package dev.bytestore.internal.store;
 
 import dev.bytestore.PartialWriteException;
+import dev.bytestore.internal.Futures;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
