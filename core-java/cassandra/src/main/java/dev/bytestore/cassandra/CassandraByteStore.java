@@ -10,6 +10,7 @@ import dev.bytestore.cassandra.TableSchema.Column;
 import dev.bytestore.internal.Arguments;
 import dev.bytestore.internal.AsyncOnce;
 import dev.bytestore.internal.Futures;
+import dev.bytestore.internal.store.StoreSetup;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -151,7 +152,7 @@ public final class CassandraByteStore implements ByteStore {
 
   @Override
   public CompletableFuture<Void> ensureSetupAsync() {
-    return Futures.call(executor, cancellation -> table.ensureSetup());
+    return Futures.call(executor, cancellation -> table.setup().ensure());
   }
 
   /**
@@ -200,8 +201,8 @@ public final class CassandraByteStore implements ByteStore {
     }
 
     @Override
-    CassandraTable tableOf(CassandraByteStore store) {
-      return store.table;
+    StoreSetup setupOf(CassandraByteStore store) {
+      return store.table.setup();
     }
 
     /**

@@ -28,22 +28,11 @@ public final class CassandraConnection implements AutoCloseable {
   private final Executor executor;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private CassandraConnection(
-      CqlSession session, @Nullable String keyspace, boolean isOurs, Executor executor) {
-    this.session = session;
-    this.keyspace = keyspace;
-    this.isOurs = isOurs;
+  private CassandraConnection(OpenedSession opened, Executor executor) {
+    this.session = opened.session();
+    this.keyspace = opened.keyspace();
+    this.isOurs = opened.isOurs();
     this.executor = executor;
-  }
-
-  static CassandraConnection ofOurs(
-      CqlSession session, @Nullable String keyspace, Executor executor) {
-    return new CassandraConnection(session, keyspace, true, executor);
-  }
-
-  static CassandraConnection ofCallers(
-      CqlSession session, @Nullable String keyspace, Executor executor) {
-    return new CassandraConnection(session, keyspace, false, executor);
   }
 
   /** Options without any of what to connect to. */
@@ -189,7 +178,9 @@ public final class CassandraConnection implements AutoCloseable {
               executor,
               cancellation -> {
                 CompletionStage<CassandraConnection> opening =
-                    new ConnectionOpener(this, cancellation).open(plan);
+                    new ConnectionOpener(this, cancellation)
+                        .open(plan)
+                        .thenApply(opened -> new CassandraConnection(opened, executor));
                 // Not a dependent of the call itself: with one, the thread that waits for the call
                 // cannot take the outcome, and it may be the only thread of the executor.
                 CompletableFuture<@Nullable Void> end = new CompletableFuture<>();

@@ -20,6 +20,7 @@ import dev.bytestore.internal.cache.EntryReader;
 import dev.bytestore.internal.cache.EntrySize;
 import dev.bytestore.internal.cache.GenerationsCodec;
 import dev.bytestore.internal.cache.SafeListener;
+import dev.bytestore.internal.store.StoreSetup;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -146,7 +147,8 @@ public final class CassandraLlmCache implements LlmCache {
 
   private CompletableFuture<Void> update(
       CacheKey key, List<Generation> generations, @Nullable Integer seconds) {
-    String text = GenerationsCodec.encode(Arguments.withoutNulls(generations, "generations"), maxEntryBytes);
+    String text =
+        GenerationsCodec.encode(Arguments.withoutNulls(generations, "generations"), maxEntryBytes);
     if (seconds == null) {
       return Futures.call(
           executor, cancellation -> run(insert, cancellation, text, KEY_DESC, key.keyVals()));
@@ -174,7 +176,7 @@ public final class CassandraLlmCache implements LlmCache {
 
   @Override
   public CompletableFuture<Void> ensureSetupAsync() {
-    return Futures.call(executor, cancellation -> table.ensureSetup());
+    return Futures.call(executor, cancellation -> table.setup().ensure());
   }
 
   private CompletionStage<@Nullable Void> run(
@@ -209,8 +211,8 @@ public final class CassandraLlmCache implements LlmCache {
     }
 
     @Override
-    CassandraTable tableOf(CassandraLlmCache cache) {
-      return cache.table;
+    StoreSetup setupOf(CassandraLlmCache cache) {
+      return cache.table.setup();
     }
 
     /** Is told of hits, misses and corrupt entries, on the executor. Default: no one. */

@@ -1,7 +1,6 @@
 package dev.bytestore.cassandra;
 
 import static dev.bytestore.internal.Arguments.positive;
-import static dev.bytestore.internal.Futures.await;
 
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
@@ -9,7 +8,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import dev.bytestore.SetupMode;
 import dev.bytestore.internal.Arguments;
 import dev.bytestore.internal.CompletionExecutor;
-import dev.bytestore.internal.Futures;
+import dev.bytestore.internal.store.StoreSetup;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +65,7 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
 
   abstract S newStore();
 
-  abstract CassandraTable tableOf(S store);
+  abstract StoreSetup setupOf(S store);
 
   /**
    * The keyspace of the table, which must exist. A name is taken as CQL takes it bare: folded to
@@ -76,7 +75,7 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
    * @throws IllegalArgumentException if the name would need quotes
    */
   public B keyspace(String keyspace) {
-    this.keyspace = identifier(keyspace, "keyspace");
+    this.keyspace = BareName.of(keyspace, "keyspace");
     return self();
   }
 
@@ -87,7 +86,7 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
    * @throws IllegalArgumentException if the name would need quotes
    */
   public B table(String table) {
-    this.table = identifier(table, "table");
+    this.table = BareName.of(table, "table");
     return self();
   }
 
@@ -181,12 +180,7 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
    */
   public S build() {
     S store = newStore();
-    if (setupMode == SetupMode.SYNC) {
-      await(tableOf(store).ensureSetup());
-    } else if (setupMode == SetupMode.ASYNC) {
-      var unused = tableOf(store).ensureSetup();
-    }
-    return store;
+    return setupOf(store).build(store);
   }
 
   /**
@@ -198,8 +192,7 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
    */
   public CompletableFuture<S> buildAsync() {
     S store = newStore();
-    return Futures.call(
-        executor, cancellation -> tableOf(store).ensureSetup().thenApply(ready -> store));
+    return setupOf(store).buildAsync(store, executor);
   }
 
   CassandraTable newTable(TableSchema schema) {
@@ -224,7 +217,7 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
       return keyspace;
     }
     if (chosen.keyspace() != null) {
-      return identifier(chosen.keyspace(), "keyspace");
+      return BareName.of(chosen.keyspace(), "keyspace");
     }
     return chosen
         .session()
@@ -255,25 +248,5 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
             : requestTimeout;
     return new RequestSettings(
         executionProfile, readConsistency, writeConsistency, timeout, setupTimeout);
-  }
-
-  /**
-   * {@code name} as CQL takes it bare.
-   *
-   * @throws IllegalArgumentException if it is not a bare name. The message does not quote it,
-   *     because a caller may have passed a secret by mistake.
-   */
-  static CqlIdentifier identifier(String name, String what) {
-    Objects.requireNonNull(name, what);
-    try {
-      if (!name.isEmpty() && !name.equals("\"\"")) { // the driver only asserts that
-        return CqlIdentifier.fromCql(name);
-      }
-    } catch (IllegalArgumentException e) {
-      // The driver's message is not used, because it quotes the name.
-    }
-    throw new IllegalArgumentException(
-        "%s: not a bare CQL name (letters, digits and underscores, a letter first, no reserved word)"
-            .formatted(what));
   }
 }

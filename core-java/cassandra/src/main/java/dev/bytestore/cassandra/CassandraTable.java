@@ -18,6 +18,7 @@ import dev.bytestore.cassandra.TableSchema.Column;
 import dev.bytestore.internal.AsyncOnce;
 import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Failures;
+import dev.bytestore.internal.store.StoreSetup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,7 +41,7 @@ final class CassandraTable {
   private final CqlIdentifier table;
   private final TableSchema schema;
   private final RequestSettings settings;
-  private final AsyncOnce<@Nullable Void> setup;
+  private final StoreSetup setup;
 
   /** Kept, as making one reads the driver's whole configuration. */
   private volatile @Nullable DriverExecutionProfile batchProfile;
@@ -57,12 +58,7 @@ final class CassandraTable {
     this.table = table;
     this.schema = schema;
     this.settings = settings;
-    this.setup =
-        new AsyncOnce<>(
-            setupMode == SetupMode.OFF
-                ? () -> CompletableFuture.completedFuture(null)
-                : this::createAndCheck,
-            CassandraTable::copyOfFailure);
+    this.setup = new StoreSetup(setupMode, this::createAndCheck, CassandraTable::copyOfFailure);
   }
 
   /** Sends a request that was made of this table's statements. */
@@ -122,7 +118,7 @@ final class CassandraTable {
   /** Empties the table, once it is there. */
   CompletionStage<@Nullable Void> truncate() {
     return setup
-        .get()
+        .ensure()
         .thenCompose(
             ready -> session.executeAsync(settings.ddl("TRUNCATE TABLE %s".formatted(name()))))
         .thenApply(rows -> null);
@@ -138,9 +134,9 @@ final class CassandraTable {
     return Ring.of(session.getMetadata(), keyspace);
   }
 
-  /** Completes when the table is there, on the thread of whoever found that out. */
-  CompletableFuture<@Nullable Void> ensureSetup() {
-    return setup.get();
+  /** Makes sure that the table is there. */
+  StoreSetup setup() {
+    return setup;
   }
 
   /** {@code cql}, with {@code %s} for the table, to be prepared when first asked for. */
@@ -155,7 +151,7 @@ final class CassandraTable {
 
   private AsyncOnce<PreparedStatement> prepared(SimpleStatement text) {
     return new AsyncOnce<>(
-        () -> setup.get().thenCompose(ready -> session.prepareAsync(text)),
+        () -> setup.ensure().thenCompose(ready -> session.prepareAsync(text)),
         CassandraTable::copyOfFailure);
   }
 

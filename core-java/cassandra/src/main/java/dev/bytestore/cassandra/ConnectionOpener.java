@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -43,7 +42,6 @@ final class ConnectionOpener {
   private final Consumer<CqlSessionBuilder> sessionCustomizer;
   private final @Nullable SSLContext sslContext;
   private final Duration startTimeout;
-  private final Executor executor;
   private final Cancellation cancellation;
   private final BlockingSteps steps = new BlockingSteps();
 
@@ -56,14 +54,13 @@ final class ConnectionOpener {
     this.sessionCustomizer = options.sessionCustomizer;
     this.sslContext = options.sslContext;
     this.startTimeout = options.startTimeout;
-    this.executor = options.executor;
     this.cancellation = cancellation;
   }
 
-  CompletionStage<CassandraConnection> open(ConnectionPlan plan) {
+  CompletionStage<OpenedSession> open(ConnectionPlan plan) {
     if (plan instanceof Existing existing) {
       return CompletableFuture.completedFuture(
-          CassandraConnection.ofCallers(existing.session(), existing.keyspace(), executor));
+          new OpenedSession(existing.session(), existing.keyspace(), /* isOurs= */ false));
     }
     if (plan instanceof Cassandra cassandra) {
       return connect(() -> builder(cassandra), cassandra.credentials())
@@ -91,8 +88,8 @@ final class ConnectionOpener {
         .withCloudSecureConnectBundle(new ByteArrayInputStream(bundle.forDriver()));
   }
 
-  private CassandraConnection ours(CqlSession session, @Nullable String keyspace) {
-    return CassandraConnection.ofOurs(session, keyspace, executor);
+  private static OpenedSession ours(CqlSession session, @Nullable String keyspace) {
+    return new OpenedSession(session, keyspace, /* isOurs= */ true);
   }
 
   private CompletionStage<CqlSession> connect(

@@ -130,7 +130,7 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
    * @throws IllegalArgumentException if the name would need quotes
    */
   public B keyspace(String keyspace) {
-    var unused = CassandraStoreBuilder.identifier(keyspace, "keyspace");
+    var unused = BareName.of(keyspace, "keyspace");
     given("keyspace").keyspace = keyspace;
     return self();
   }

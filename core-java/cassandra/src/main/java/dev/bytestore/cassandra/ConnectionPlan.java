@@ -80,7 +80,7 @@ sealed interface ConnectionPlan {
       keyspace = initString.keyspace();
     }
     if (keyspace != null) {
-      var unused = CassandraStoreBuilder.identifier(keyspace, "keyspace");
+      var unused = BareName.of(keyspace, "keyspace");
     }
     if (settings.session != null) {
       return new Existing(settings.session, keyspace);
