@@ -1,0 +1,23 @@
+package dev.bytestore;
+
+import dev.bytestore.testing.ArchitectureContract;
+import java.util.List;
+
+class ArchitectureTest extends ArchitectureContract {
+
+  @Override
+  protected Class<?> aClassOfTheModule() {
+    return ByteStore.class;
+  }
+
+  @Override
+  protected List<NecessaryUse> necessaryUses() {
+    return List.of(
+        new NecessaryUse(
+            ByteStore.class, BlockingByteStore.class, "blocking() makes the view of a contract"),
+        new NecessaryUse(
+            LlmCache.class, BlockingLlmCache.class, "blocking() makes the view of a contract"),
+        new NecessaryUse(
+            LlmCache.class, FailOpenLlmCache.class, "failOpen(...) makes the view of a contract"));
+  }
+}
