@@ -27,4 +27,7 @@ module dev.bytestore.core {
       dev.bytestore.astra,
       dev.bytestore.cassandra,
       dev.bytestore.langchain4j;
+  exports dev.bytestore.internal.store to
+      dev.bytestore.astra,
+      dev.bytestore.cassandra;
 }

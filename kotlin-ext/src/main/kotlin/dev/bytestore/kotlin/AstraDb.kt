@@ -25,22 +25,38 @@ public suspend fun astraDbLlmCache(
     configure: AstraDbLlmCache.Builder.() -> Unit = {},
 ): AstraDbLlmCache = call { AstraDbLlmCache.builder(connection).apply(configure).buildAsync() }
 
-/** How long one attempt of a request may take. As [requestTimeout][AstraDbConnection.Builder.requestTimeout] of a `java.time.Duration`. */
-public fun AstraDbConnection.Builder.requestTimeout(requestTimeout: Duration): AstraDbConnection.Builder =
-    requestTimeout(requestTimeout.toJavaDuration())
+/**
+ * How long one attempt of a request may take. As
+ * [requestTimeout][AstraDbConnection.Builder.requestTimeout] of a `java.time.Duration`.
+ */
+public fun AstraDbConnection.Builder.requestTimeout(
+    requestTimeout: Duration
+): AstraDbConnection.Builder = requestTimeout(requestTimeout.toJavaDuration())
 
-/** How long each request may take with all its attempts. As [callTimeout][AstraDbByteStore.Builder.callTimeout] of a `java.time.Duration`. */
+/**
+ * How long each request may take with all its attempts. As
+ * [callTimeout][AstraDbByteStore.Builder.callTimeout] of a `java.time.Duration`.
+ */
 public fun AstraDbByteStore.Builder.callTimeout(callTimeout: Duration): AstraDbByteStore.Builder =
     callTimeout(callTimeout.toJavaDuration())
 
-/** How long each request of the setup may take. As [setupTimeout][AstraDbByteStore.Builder.setupTimeout] of a `java.time.Duration`. */
+/**
+ * How long each request of the setup may take. As
+ * [setupTimeout][AstraDbByteStore.Builder.setupTimeout] of a `java.time.Duration`.
+ */
 public fun AstraDbByteStore.Builder.setupTimeout(setupTimeout: Duration): AstraDbByteStore.Builder =
     setupTimeout(setupTimeout.toJavaDuration())
 
-/** How long each request may take with all its attempts. As [callTimeout][AstraDbLlmCache.Builder.callTimeout] of a `java.time.Duration`. */
+/**
+ * How long each request may take with all its attempts. As
+ * [callTimeout][AstraDbLlmCache.Builder.callTimeout] of a `java.time.Duration`.
+ */
 public fun AstraDbLlmCache.Builder.callTimeout(callTimeout: Duration): AstraDbLlmCache.Builder =
     callTimeout(callTimeout.toJavaDuration())
 
-/** How long each request of the setup may take. As [setupTimeout][AstraDbLlmCache.Builder.setupTimeout] of a `java.time.Duration`. */
+/**
+ * How long each request of the setup may take. As
+ * [setupTimeout][AstraDbLlmCache.Builder.setupTimeout] of a `java.time.Duration`.
+ */
 public fun AstraDbLlmCache.Builder.setupTimeout(setupTimeout: Duration): AstraDbLlmCache.Builder =
     setupTimeout(setupTimeout.toJavaDuration())

@@ -21,7 +21,9 @@ public suspend fun ByteStore.mget(keys: Collection<String>): List<ByteArray?> = 
     mgetAsync(keys)
 }
 
-/** The values of [keys]. As [mget] of a collection: `val (first, second) = store.mget("a", "b")`. */
+/**
+ * The values of [keys]. As [mget] of a collection: `val (first, second) = store.mget("a", "b")`.
+ */
 public suspend fun ByteStore.mget(vararg keys: String): List<ByteArray?> = mget(keys.asList())
 
 /**

@@ -81,26 +81,48 @@ public suspend fun cassandraLlmCache(
     configure: CassandraLlmCache.Builder.() -> Unit = {},
 ): CassandraLlmCache = call { CassandraLlmCache.builder(session).apply(configure).buildAsync() }
 
-/** How long entries live by default. As [ttl][CassandraByteStore.Builder.ttl] of a `java.time.Duration`. */
+/**
+ * How long entries live by default. As [ttl][CassandraByteStore.Builder.ttl] of a
+ * `java.time.Duration`.
+ */
 public fun CassandraByteStore.Builder.ttl(ttl: Duration): CassandraByteStore.Builder =
     ttl(ttl.toJavaDuration())
 
-/** How long a request may take with all its attempts. As [requestTimeout][CassandraByteStore.Builder.requestTimeout] of a `java.time.Duration`. */
-public fun CassandraByteStore.Builder.requestTimeout(requestTimeout: Duration): CassandraByteStore.Builder =
-    requestTimeout(requestTimeout.toJavaDuration())
+/**
+ * How long a request may take with all its attempts. As
+ * [requestTimeout][CassandraByteStore.Builder.requestTimeout] of a `java.time.Duration`.
+ */
+public fun CassandraByteStore.Builder.requestTimeout(
+    requestTimeout: Duration
+): CassandraByteStore.Builder = requestTimeout(requestTimeout.toJavaDuration())
 
-/** How long each request of the setup may take. As [setupTimeout][CassandraByteStore.Builder.setupTimeout] of a `java.time.Duration`. */
-public fun CassandraByteStore.Builder.setupTimeout(setupTimeout: Duration): CassandraByteStore.Builder =
-    setupTimeout(setupTimeout.toJavaDuration())
+/**
+ * How long each request of the setup may take. As
+ * [setupTimeout][CassandraByteStore.Builder.setupTimeout] of a `java.time.Duration`.
+ */
+public fun CassandraByteStore.Builder.setupTimeout(
+    setupTimeout: Duration
+): CassandraByteStore.Builder = setupTimeout(setupTimeout.toJavaDuration())
 
-/** How long entries live by default. As [ttl][CassandraLlmCache.Builder.ttl] of a `java.time.Duration`. */
+/**
+ * How long entries live by default. As [ttl][CassandraLlmCache.Builder.ttl] of a
+ * `java.time.Duration`.
+ */
 public fun CassandraLlmCache.Builder.ttl(ttl: Duration): CassandraLlmCache.Builder =
     ttl(ttl.toJavaDuration())
 
-/** How long a request may take with all its attempts. As [requestTimeout][CassandraLlmCache.Builder.requestTimeout] of a `java.time.Duration`. */
-public fun CassandraLlmCache.Builder.requestTimeout(requestTimeout: Duration): CassandraLlmCache.Builder =
-    requestTimeout(requestTimeout.toJavaDuration())
+/**
+ * How long a request may take with all its attempts. As
+ * [requestTimeout][CassandraLlmCache.Builder.requestTimeout] of a `java.time.Duration`.
+ */
+public fun CassandraLlmCache.Builder.requestTimeout(
+    requestTimeout: Duration
+): CassandraLlmCache.Builder = requestTimeout(requestTimeout.toJavaDuration())
 
-/** How long each request of the setup may take. As [setupTimeout][CassandraLlmCache.Builder.setupTimeout] of a `java.time.Duration`. */
-public fun CassandraLlmCache.Builder.setupTimeout(setupTimeout: Duration): CassandraLlmCache.Builder =
-    setupTimeout(setupTimeout.toJavaDuration())
+/**
+ * How long each request of the setup may take. As
+ * [setupTimeout][CassandraLlmCache.Builder.setupTimeout] of a `java.time.Duration`.
+ */
+public fun CassandraLlmCache.Builder.setupTimeout(
+    setupTimeout: Duration
+): CassandraLlmCache.Builder = setupTimeout(setupTimeout.toJavaDuration())

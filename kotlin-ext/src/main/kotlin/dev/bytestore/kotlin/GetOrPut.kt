@@ -37,7 +37,9 @@ public suspend fun LlmCache.getOrPut(
     ttl: Duration? = null,
     ask: suspend () -> List<Generation>,
 ): List<Generation> {
-    ttl?.let { Arguments.ttlSeconds(it.toJavaDuration()) } // refused now rather than after the model was asked
+    ttl?.let {
+        Arguments.ttlSeconds(it.toJavaDuration())
+    } // refused now rather than after the model was asked
     return sharedWork(Entry(this, prompt, llmString)) {
         lookup(prompt, llmString) ?: ask().also { update(prompt, llmString, it, ttl) }
     }

@@ -5,8 +5,8 @@ import dev.bytestore.Generation
 import dev.bytestore.LlmCache
 import dev.bytestore.LlmIdentity
 import java.lang.reflect.Proxy
-import kotlin.time.Duration.Companion.hours
 import java.util.concurrent.CompletableFuture
+import kotlin.time.Duration.Companion.hours
 
 const val LLM: String = "[('_type', 'fake'), ('stop', None)]"
 

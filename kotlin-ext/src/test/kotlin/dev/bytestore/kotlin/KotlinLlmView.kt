@@ -26,7 +26,7 @@ class KotlinLlmView(private val cache: LlmCache) : FutureView(), LlmCache {
         llmString: String,
         generations: List<Generation>,
         ttl: Duration,
-    ): CompletableFuture<Void> = callVoid { 
+    ): CompletableFuture<Void> = callVoid {
         cache.update(prompt, llmString, generations, ttl.toKotlinDuration())
     }
 

@@ -21,7 +21,6 @@ import dev.bytestore.kotlin.yieldKeys
 import dev.bytestore.testing.CassandraServer
 import dev.bytestore.testing.TestCassandra
 import java.nio.file.Path
-import kotlin.time.Duration.Companion.minutes
 import java.util.concurrent.CompletionException
 import kotlin.io.path.Path
 import kotlin.io.path.extension
@@ -30,6 +29,7 @@ import kotlin.io.path.readLines
 import kotlin.io.path.walk
 import kotlin.system.exitProcess
 import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.minutes
 import kotlin.time.TimeSource
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.toList

@@ -4,7 +4,6 @@ import static dev.bytestore.internal.Arguments.positive;
 
 import dev.bytestore.internal.CompletionExecutor;
 import dev.bytestore.internal.RareWarning;
-import dev.bytestore.internal.http.SharedHttpClient;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;

@@ -1,9 +1,6 @@
 package dev.bytestore.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import dev.bytestore.internal.bundle.BundleDownload;
-import dev.bytestore.internal.bundle.InitString;
-import dev.bytestore.internal.bundle.SecureBundle;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

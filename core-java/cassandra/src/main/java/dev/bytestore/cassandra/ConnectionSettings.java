@@ -1,7 +1,6 @@
 package dev.bytestore.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import dev.bytestore.internal.bundle.BundleDownload;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,7 +3,6 @@ package dev.bytestore.cassandra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bytestore.internal.bundle.SecureBundle;
 import dev.bytestore.testing.ChildJvm;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -43,13 +43,18 @@ public abstract class ArchitectureContract {
           entry("internal.json", Set.of("internal")),
           entry("internal.langchain", Set.of("internal", "internal.json")),
           entry("internal.http", Set.of("internal")),
-          entry("internal.bundle", Set.of("internal", "internal.json", "internal.http")),
           entry("", Set.of("internal", "internal.json", "internal.langchain")),
           entry("internal.cache", Set.of("", "internal", "internal.json", "internal.langchain")),
           entry("internal.store", Set.of("", "internal")),
           entry(
               "cassandra",
-              Set.of("", "internal", "internal.bundle", "internal.cache", "internal.store")),
+              Set.of(
+                  "",
+                  "internal",
+                  "internal.json",
+                  "internal.http",
+                  "internal.cache",
+                  "internal.store")),
           entry(
               "astra",
               Set.of(
@@ -66,7 +71,7 @@ public abstract class ArchitectureContract {
       Map.of(
           "com.datastax..", Set.of("cassandra"),
           "dev.langchain4j..", Set.of("langchain4j"),
-          "java.net.http..", Set.of("astra", "internal.http", "internal.bundle"),
+          "java.net.http..", Set.of("astra", "cassandra", "internal.http"),
           "com.fasterxml..", Set.of("internal.json", "astra"));
 
   private JavaClasses classes;

@@ -1,4 +1,4 @@
-package dev.bytestore.internal.bundle;
+package dev.bytestore.cassandra;
 
 import java.net.URI;
 import java.util.Map;
@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Sends one request and gives its whole answer. */
 @FunctionalInterface
-public interface HttpTransport {
+interface HttpTransport {
 
   /** Sends a request without a body; a future of the caller's own. */
   CompletableFuture<Response> send(String method, URI uri, Map<String, String> headers);
@@ -17,16 +17,16 @@ public interface HttpTransport {
     private final int status;
     private final byte[] body;
 
-    public Response(int status, byte[] body) {
+    Response(int status, byte[] body) {
       this.status = status;
       this.body = body;
     }
 
-    public int status() {
+    int status() {
       return status;
     }
 
-    public byte[] body() {
+    byte[] body() {
       return body;
     }
   }

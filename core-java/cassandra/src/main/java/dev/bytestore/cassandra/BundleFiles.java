@@ -1,4 +1,4 @@
-package dev.bytestore.internal.bundle;
+package dev.bytestore.cassandra;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,8 +1,8 @@
-package dev.bytestore.internal.bundle;
+package dev.bytestore.cassandra;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.bytestore.internal.bundle.HttpTransport.Response;
+import dev.bytestore.cassandra.HttpTransport.Response;
 import dev.bytestore.internal.json.JsonReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param addressSource where to ask for the address
  */
-public record BundleDownload(URI addressSource, String token) {
+record BundleDownload(URI addressSource, String token) {
 
   /** Where Python asks. */
-  public static final String DEFAULT_URL_TEMPLATE =
+  static final String DEFAULT_URL_TEMPLATE =
       "https://api.astra.datastax.com/v2/databases/{database_id}/secureBundleURL";
 
   private static final int LONGEST_SHOWN = 200;
@@ -35,7 +35,7 @@ public record BundleDownload(URI addressSource, String token) {
    * @param urlTemplate an address, with {@code {database_id}} for the id
    * @throws IllegalArgumentException if the id or the template cannot be part of an HTTPS address
    */
-  public static BundleDownload of(String urlTemplate, String databaseId, String token) {
+  static BundleDownload of(String urlTemplate, String databaseId, String token) {
     if (!databaseId.matches("[A-Za-z0-9-]+")) {
       throw new IllegalArgumentException(
           "databaseId: has characters that no id has; it is made of letters, digits and dashes");
@@ -53,7 +53,7 @@ public record BundleDownload(URI addressSource, String token) {
    * @return a future that fails with an {@link IllegalStateException} where Astra refuses, or with
    *     an {@link UncheckedIOException} where it cannot be reached or gives no answer of use
    */
-  public CompletableFuture<byte[]> fetch(HttpTransport transport) {
+  CompletableFuture<byte[]> fetch(HttpTransport transport) {
     Map<String, String> headers =
         Map.of("Authorization", "Bearer " + token, "Content-Type", "application/json");
     return transport

@@ -1,4 +1,4 @@
-package dev.bytestore.internal.http;
+package dev.bytestore.astra;
 
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -14,11 +14,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>These are its own. Left to itself the client makes a thread for whatever comes in while the
  * others are busy; and on the pool where futures complete it would wait for users' continuations.
  */
-public final class SharedHttpClient {
+final class SharedHttpClient {
 
   private static final AtomicInteger THREADS = new AtomicInteger();
 
-  public static final HttpClient INSTANCE =
+  static final HttpClient INSTANCE =
       HttpClient.newBuilder()
           .connectTimeout(Duration.ofSeconds(10))
           .executor(threads(Math.max(2, Runtime.getRuntime().availableProcessors())))

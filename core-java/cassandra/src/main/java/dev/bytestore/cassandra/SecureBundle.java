@@ -1,11 +1,11 @@
-package dev.bytestore.internal.bundle;
+package dev.bytestore.cassandra;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A secure connect bundle, in memory. Prints nothing of what it holds. */
-public final class SecureBundle {
+final class SecureBundle {
 
   private static final String CONFIG = BundleConfig.NAME;
   private static final String IDENTITY = "identity.jks";
@@ -18,7 +18,7 @@ public final class SecureBundle {
   }
 
   /** The largest zip that is read, in bytes. */
-  public static int maxBytes() {
+  static int maxBytes() {
     return BundleFiles.MAX_PACKED_BYTES;
   }
 
@@ -27,7 +27,7 @@ public final class SecureBundle {
    *
    * @throws IllegalArgumentException if it is damaged, or is no bundle by its size or file names
    */
-  public static SecureBundle ofZip(byte[] zip) {
+  static SecureBundle ofZip(byte[] zip) {
     return new SecureBundle(BundleFiles.unpack(zip));
   }
 
@@ -41,7 +41,7 @@ public final class SecureBundle {
   }
 
   /** The keyspace that its configuration names, null if that names none or cannot be read. */
-  public @Nullable String keyspace() {
+  @Nullable String keyspace() {
     try {
       return config().keyspace();
     } catch (IllegalArgumentException e) {
@@ -56,7 +56,7 @@ public final class SecureBundle {
    *
    * @throws IllegalArgumentException if it has neither, or they cannot be read
    */
-  public byte[] forDriver() {
+  byte[] forDriver() {
     BundleConfig config = config();
     Map<String, byte[]> wanted = new LinkedHashMap<>();
     if (files.containsKey(IDENTITY) && files.containsKey(TRUST)) {

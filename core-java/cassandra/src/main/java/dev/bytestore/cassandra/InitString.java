@@ -1,4 +1,4 @@
-package dev.bytestore.internal.bundle;
+package dev.bytestore.cassandra;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What an init string of Python's cassio holds: a bundle of PEM files, and perhaps a keyspace and a
  * token. The file name in it is not used, as no file is made.
  */
-public record InitString(SecureBundle bundle, @Nullable String keyspace, @Nullable String token) {
+record InitString(SecureBundle bundle, @Nullable String keyspace, @Nullable String token) {
 
   private static final String VERSION = "1";
   private static final int LONGEST_SHOWN = 16;
@@ -22,7 +22,7 @@ public record InitString(SecureBundle bundle, @Nullable String keyspace, @Nullab
    *
    * @throws IllegalArgumentException if it is none; the message has nothing of it but a version
    */
-  public static InitString decode(String text) {
+  static InitString decode(String text) {
     if (text.length() > BundleFiles.MAX_PACKED_BYTES) {
       throw refusal("is longer than %d characters".formatted(BundleFiles.MAX_PACKED_BYTES));
     }

@@ -1,4 +1,4 @@
-package dev.bytestore.internal.bundle;
+package dev.bytestore.cassandra;
 
 import dev.bytestore.internal.CompletionExecutor;
 import dev.bytestore.internal.Futures;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * HTTPS with the JDK's client. Redirects are not followed: they would carry the token along. Each
  * request has its time, the body included, and its most bytes.
  */
-public final class HttpsTransport implements HttpTransport {
+final class HttpsTransport implements HttpTransport {
 
   private final HttpClient client;
   private final Duration timeout;
@@ -36,7 +36,7 @@ public final class HttpsTransport implements HttpTransport {
    * @param sslContext whom to trust, null for the JDK's default
    * @param timeout what one request may take until its answer is complete
    */
-  public HttpsTransport(@Nullable SSLContext sslContext, Duration timeout, int maxBytes) {
+  HttpsTransport(@Nullable SSLContext sslContext, Duration timeout, int maxBytes) {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .executor(CompletionExecutor.shared())

@@ -1,4 +1,4 @@
-package dev.bytestore.internal.bundle;
+package dev.bytestore.cassandra;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
