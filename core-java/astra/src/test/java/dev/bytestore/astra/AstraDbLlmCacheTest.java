@@ -53,6 +53,16 @@ class AstraDbLlmCacheTest {
         .withMessageStartingWith("generations: the entry has 1,");
   }
 
+  /** The model was asked already, and its answer must not be lost (issue 17.5). */
+  @Test
+  void anEntryLargerThanTheLimitIsAFailureOfACacheThatFailsOpen() {
+    BlockingLlmCache small = builder().maxEntryBytes(1_000).build().failOpen(listener).blocking();
+
+    small.update("foo", "llm", List.of(Generation.of("x".repeat(1_000))));
+
+    assertThat(listener.count("error: generations: the entry has 1,")).isEqualTo(1);
+  }
+
   @Test
   void hitsAndMissesAreTold() {
     BlockingLlmCache cache = builder().build().blocking();

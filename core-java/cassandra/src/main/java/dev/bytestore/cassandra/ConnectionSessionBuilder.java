@@ -11,7 +11,6 @@ import com.datastax.oss.driver.api.core.config.OptionsMap;
 import com.datastax.oss.driver.api.core.config.TypedDriverOption;
 import com.datastax.oss.driver.api.core.context.DriverContext;
 import com.datastax.oss.driver.api.core.session.ProgrammaticArguments;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.bytestore.internal.Futures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -98,10 +97,9 @@ final class ConnectionSessionBuilder extends CqlSessionBuilder {
         : failure;
   }
 
-  /** By its name too: the shaded driver has a copy of Jackson in another package. */
+  /** By its name, because the shaded driver has a copy of Jackson in another package. */
   private static boolean isOfJackson(Throwable failure) {
-    return failure instanceof JsonProcessingException
-        || failure.getClass().getName().contains(".fasterxml.jackson.");
+    return failure.getClass().getName().contains(".fasterxml.jackson.");
   }
 
   @Override
