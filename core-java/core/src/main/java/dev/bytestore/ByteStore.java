@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +95,20 @@ public interface ByteStore {
    *     position} is not one of this kind of store's
    */
   CompletableFuture<KeyPage> yieldKeysAsync(String prefix, @Nullable String position);
+
+  /**
+   * Calls {@code consumer} with each key that starts with {@code prefix}, as {@link
+   * KeyPage#forEachAsync} does. Unlike {@code yieldKeysAsync(prefix).thenCompose(page ->
+   * page.forEachAsync(consumer))} it also cancels the request for the first page when the future is
+   * cancelled.
+   *
+   * @param prefix as in {@link #yieldKeysAsync(String, String)}; empty for all keys
+   */
+  default CompletableFuture<Void> forEachKeyAsync(
+      String prefix, Consumer<? super String> consumer) {
+    Objects.requireNonNull(consumer, "consumer");
+    return KeyWalk.start(yieldKeysAsync(prefix), consumer);
+  }
 
   /**
    * Completes when the store's setup is done: at once where it was or where there is none. A setup

@@ -3,6 +3,7 @@ package dev.bytestore;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bytestore.internal.Arguments;
+import dev.bytestore.internal.CompletionExecutor;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A byte store in this process's memory, for tests and small caches: the reference of what the
  * others do. It keeps copies of the values, lists keys in their natural order, and returns futures
- * that are complete already. An entry whose time has come takes up memory until it is asked for,
- * listed or overwritten.
+ * that are complete already, but for the walks over all keys. An entry whose time has come takes up
+ * memory until it is asked for, listed or overwritten.
  */
 public final class InMemoryByteStore implements ByteStore {
 
@@ -82,17 +83,22 @@ public final class InMemoryByteStore implements ByteStore {
     return done();
   }
 
-  private Page page(String prefix, @Nullable String after) {
+  private KeyPage page(String prefix, @Nullable String after) {
     Stream<String> rest =
         after == null || after.compareTo(prefix) < 0
             ? entries.keys(prefix, true)
             : entries.keys(after, false);
     List<String> found =
         rest.takeWhile(key -> key.startsWith(prefix)).limit(PAGE_SIZE + 1).toList();
-    boolean hasNextPage = found.size() > PAGE_SIZE;
-    List<String> keys = hasNextPage ? found.subList(0, PAGE_SIZE) : found;
-    String last = keys.isEmpty() ? after : keys.get(keys.size() - 1);
-    return new Page(keys, prefix, last == null ? "" : last, hasNextPage);
+    boolean isLast = found.size() <= PAGE_SIZE;
+    List<String> keys = isLast ? found : found.subList(0, PAGE_SIZE);
+    String start = after == null ? "" : after;
+    String end = keys.isEmpty() ? start : keys.get(keys.size() - 1);
+    return KeyPage.of(
+        keys,
+        positionAfter(end),
+        CompletionExecutor.shared(),
+        isLast ? null : () -> CompletableFuture.completedFuture(page(prefix, end)));
   }
 
   /**
@@ -119,43 +125,5 @@ public final class InMemoryByteStore implements ByteStore {
 
   private static CompletableFuture<Void> done() {
     return CompletableFuture.completedFuture(null);
-  }
-
-  private final class Page implements KeyPage {
-
-    private final List<String> keys;
-    private final String prefix;
-    private final String last;
-    private final boolean hasNextPage;
-
-    Page(List<String> keys, String prefix, String last, boolean hasNextPage) {
-      this.keys = keys;
-      this.prefix = prefix;
-      this.last = last;
-      this.hasNextPage = hasNextPage;
-    }
-
-    @Override
-    public List<String> keys() {
-      return keys;
-    }
-
-    @Override
-    public boolean hasNextPage() {
-      return hasNextPage;
-    }
-
-    @Override
-    public CompletableFuture<KeyPage> nextPageAsync() {
-      if (!hasNextPage) {
-        throw new IllegalStateException("this is the last page");
-      }
-      return CompletableFuture.completedFuture(page(prefix, last));
-    }
-
-    @Override
-    public String position() {
-      return positionAfter(last);
-    }
   }
 }

@@ -7,6 +7,7 @@ import dev.bytestore.testing.ByteStoreConcurrencyContract;
 import dev.bytestore.testing.ByteStoreContract;
 import dev.bytestore.testing.ByteStoreExpiryContract;
 import dev.bytestore.testing.ByteStoreListingContract;
+import dev.bytestore.testing.ByteStoreWalkContract;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,14 @@ class InMemoryByteStoreTest {
 
   @Nested
   class Listing extends ByteStoreListingContract {
+    @Override
+    protected ByteStore newStore() {
+      return new InMemoryByteStore();
+    }
+  }
+
+  @Nested
+  class Walk extends ByteStoreWalkContract {
     @Override
     protected ByteStore newStore() {
       return new InMemoryByteStore();

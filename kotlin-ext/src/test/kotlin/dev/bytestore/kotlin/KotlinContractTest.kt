@@ -8,6 +8,7 @@ import dev.bytestore.testing.ByteStoreArgumentsContract
 import dev.bytestore.testing.ByteStoreConcurrencyContract
 import dev.bytestore.testing.ByteStoreContract
 import dev.bytestore.testing.ByteStoreExpiryContract
+import dev.bytestore.testing.ByteStoreWalkContract
 import dev.bytestore.testing.LlmCacheContract
 import org.junit.jupiter.api.Nested
 
@@ -24,6 +25,11 @@ class KotlinContractTest {
 
     @Nested
     inner class Concurrency : ByteStoreConcurrencyContract() {
+        override fun newStore(): ByteStore = KotlinView(InMemoryByteStore())
+    }
+
+    @Nested
+    inner class Walk : ByteStoreWalkContract() {
         override fun newStore(): ByteStore = KotlinView(InMemoryByteStore())
     }
 

@@ -4,6 +4,7 @@ import dev.bytestore.ByteStore
 import dev.bytestore.KeyPage
 import java.time.Duration
 import java.util.concurrent.CompletableFuture
+import java.util.concurrent.ForkJoinPool
 import kotlin.time.toKotlinDuration
 import kotlinx.coroutines.flow.toList
 
@@ -31,22 +32,12 @@ class KotlinView(private val store: ByteStore) : FutureView(), ByteStore {
 
     override fun yieldKeysAsync(prefix: String, position: String?): CompletableFuture<KeyPage> =
         call {
-            WholeListing(store.yieldKeys(prefix, position).toList())
+            wholeListing(store.yieldKeys(prefix, position).toList())
         }
 
     override fun ensureSetupAsync(): CompletableFuture<Void> = callVoid { store.ensureSetup() }
 
     /** All keys that a flow gave. A flow has no pages and no positions, and none are made up. */
-    private class WholeListing(private val keys: List<String>) : KeyPage {
-
-        override fun keys(): List<String> = keys
-
-        override fun hasNextPage(): Boolean = false
-
-        override fun nextPageAsync(): CompletableFuture<KeyPage> =
-            throw IllegalStateException("a flow ends with its last key")
-
-        override fun position(): String =
-            throw UnsupportedOperationException("a flow has no positions")
-    }
+    private fun wholeListing(keys: List<String>): KeyPage =
+        KeyPage.of(keys, "a flow has no positions", ForkJoinPool.commonPool(), null)
 }

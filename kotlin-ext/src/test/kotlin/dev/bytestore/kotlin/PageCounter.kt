@@ -4,6 +4,8 @@ import dev.bytestore.ByteStore
 import dev.bytestore.KeyPage
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CompletableFuture.completedFuture
+import java.util.concurrent.ForkJoinPool
+import java.util.function.Supplier
 
 /** Counts the pages that are asked of [store], and can make those that follow the first wait. */
 class PageCounter(private val store: ByteStore) : ByteStore by store {
@@ -16,14 +18,16 @@ class PageCounter(private val store: ByteStore) : ByteStore by store {
 
     override fun yieldKeysAsync(prefix: String, position: String?): CompletableFuture<KeyPage> {
         pagesAskedFor++
-        return store.yieldKeysAsync(prefix, position).thenApply { CountedPage(it) }
+        return store.yieldKeysAsync(prefix, position).thenApply(::counted)
     }
 
-    private inner class CountedPage(private val page: KeyPage) : KeyPage by page {
+    private fun counted(page: KeyPage): KeyPage {
+        val next = if (page.hasNextPage()) Supplier { nextPageAsync(page) } else null
+        return KeyPage.of(page.keys(), page.position(), ForkJoinPool.commonPool(), next)
+    }
 
-        override fun nextPageAsync(): CompletableFuture<KeyPage> {
-            pagesAskedFor++
-            return beforeNextPage.thenCompose { page.nextPageAsync() }.thenApply { CountedPage(it) }
-        }
+    private fun nextPageAsync(page: KeyPage): CompletableFuture<KeyPage> {
+        pagesAskedFor++
+        return beforeNextPage.thenCompose { page.nextPageAsync() }.thenApply(::counted)
     }
 }

@@ -40,8 +40,7 @@ final class DocumentListing {
     }
     ListingPosition start = ListingPosition.decode(position, collection.qualifiedName());
     if (start.pageState() == null) {
-      return CompletableFuture.completedFuture(
-          new Page(List.of(), prefix, null, CycleDetector.START));
+      return CompletableFuture.completedFuture(page(List.of(), prefix, null, CycleDetector.START));
     }
     return pageAsync(prefix, start.pageState(), CycleDetector.START.after(start.pageState()));
   }
@@ -73,7 +72,7 @@ final class DocumentListing {
     CompletionStage<KeyPage> toNextKeys() {
       return AsyncLoop.whileTrue(
               () -> cancellation.isCancelled() ? CompletableFuture.completedFuture(false) : next())
-          .thenApply(done -> new Page(keys, prefix, pageState, seen));
+          .thenApply(done -> page(keys, prefix, pageState, seen));
     }
 
     private CompletionStage<Boolean> next() {
@@ -119,41 +118,12 @@ final class DocumentListing {
     }
   }
 
-  private final class Page implements KeyPage {
-
-    private final List<String> keys;
-    private final String prefix;
-    private final @Nullable String nextPageState;
-    private final CycleDetector seen;
-
-    Page(List<String> keys, String prefix, @Nullable String nextPageState, CycleDetector seen) {
-      this.keys = List.copyOf(keys);
-      this.prefix = prefix;
-      this.nextPageState = nextPageState;
-      this.seen = seen;
-    }
-
-    @Override
-    public List<String> keys() {
-      return keys;
-    }
-
-    @Override
-    public boolean hasNextPage() {
-      return nextPageState != null;
-    }
-
-    @Override
-    public CompletableFuture<KeyPage> nextPageAsync() {
-      if (nextPageState == null) {
-        throw new IllegalStateException("this is the last page");
-      }
-      return pageAsync(prefix, nextPageState, seen);
-    }
-
-    @Override
-    public String position() {
-      return new ListingPosition(nextPageState).encode(collection.qualifiedName());
-    }
+  private KeyPage page(
+      List<String> keys, String prefix, @Nullable String nextPageState, CycleDetector seen) {
+    return KeyPage.of(
+        keys,
+        new ListingPosition(nextPageState).encode(collection.qualifiedName()),
+        collection.executor(),
+        nextPageState == null ? null : () -> pageAsync(prefix, nextPageState, seen));
   }
 }

@@ -7,6 +7,7 @@ import dev.bytestore.testing.ByteStoreConcurrencyContract;
 import dev.bytestore.testing.ByteStoreContract;
 import dev.bytestore.testing.ByteStoreExpiryContract;
 import dev.bytestore.testing.ByteStoreListingContract;
+import dev.bytestore.testing.ByteStoreWalkContract;
 import dev.bytestore.testing.LlmCacheContract;
 import dev.bytestore.testing.dataapi.DataApiServer;
 import org.junit.jupiter.api.AfterAll;
@@ -76,6 +77,14 @@ class AstraContractTest {
           .preDeleteCollection(true)
           .maxRequestsInFlight(3)
           .build();
+    }
+  }
+
+  @Nested
+  class Walk extends ByteStoreWalkContract {
+    @Override
+    protected ByteStore newStore() {
+      return emptyStore();
     }
   }
 

@@ -1,10 +1,9 @@
 package dev.bytestore.cassandra;
 
 import dev.bytestore.KeyPage;
+import dev.bytestore.cassandra.KeyScan.ScannedKeys;
 import dev.bytestore.cassandra.RangeReader.ListStatements;
 import dev.bytestore.internal.Futures;
-import java.util.Collections;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -57,50 +56,29 @@ final class KeyListing {
         executor,
         cancellation -> {
           KeyScan scan = source.get();
-          return scan.next(cancellation).thenApply(keys -> new Page(keys.keys(), keys.end(), scan));
+          return scan.next(cancellation).thenApply(scanned -> page(scanned, scan));
         });
   }
 
-  private final class Page implements KeyPage {
+  private KeyPage page(ScannedKeys scanned, KeyScan scan) {
+    RingPosition end = scanned.end();
+    return KeyPage.of(
+        scanned.keys(),
+        end.encode(),
+        executor,
+        scan.hasMore() ? nextPage(scan, scan.prefix(), end) : null);
+  }
 
-    private final List<String> keys;
-    private final RingPosition end;
-    private final boolean hasNextPage;
-    private final KeyPrefix prefix;
-
-    /** What has read ahead from here on; taken by the first who goes on, as it walks but once. */
-    private final AtomicReference<@Nullable KeyScan> scan;
-
-    Page(List<String> keys, RingPosition end, KeyScan scan) {
-      this.keys = Collections.unmodifiableList(keys); // nobody else has the list
-      this.end = end;
-      this.hasNextPage = scan.hasMore();
-      this.prefix = scan.prefix();
-      this.scan = new AtomicReference<>(scan);
-    }
-
-    @Override
-    public List<String> keys() {
-      return keys;
-    }
-
-    @Override
-    public boolean hasNextPage() {
-      return hasNextPage;
-    }
-
-    @Override
-    public CompletableFuture<KeyPage> nextPageAsync() {
-      if (!hasNextPage) {
-        throw new IllegalStateException("this is the last page");
-      }
-      KeyScan ahead = scan.getAndSet(null);
-      return pageAsync(() -> ahead == null ? scan(prefix, end) : ahead);
-    }
-
-    @Override
-    public String position() {
-      return end.encode();
-    }
+  /**
+   * Reads on after {@code end}. What {@code scan} has read ahead is for the first who goes on, as
+   * it walks but once; whoever goes on again gets a scan of their own.
+   */
+  private Supplier<CompletableFuture<KeyPage>> nextPage(
+      KeyScan scan, KeyPrefix prefix, RingPosition end) {
+    AtomicReference<@Nullable KeyScan> readAhead = new AtomicReference<>(scan);
+    return () -> {
+      KeyScan taken = readAhead.getAndSet(null);
+      return pageAsync(() -> taken == null ? scan(prefix, end) : taken);
+    };
   }
 }

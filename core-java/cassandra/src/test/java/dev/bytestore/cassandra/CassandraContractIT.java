@@ -6,6 +6,7 @@ import dev.bytestore.testing.ByteStoreConcurrencyContract;
 import dev.bytestore.testing.ByteStoreContract;
 import dev.bytestore.testing.ByteStoreExpiryContract;
 import dev.bytestore.testing.ByteStoreListingContract;
+import dev.bytestore.testing.ByteStoreWalkContract;
 import dev.bytestore.testing.TestCassandra;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Nested;
@@ -53,6 +54,22 @@ class CassandraContractIT {
 
   @Nested
   class ListingInTinyPages extends ByteStoreListingContract {
+    @Override
+    protected ByteStore newStore() {
+      return empty(builder -> builder.pageSize(7).maxRequestsInFlight(3).keysPerRequest(3));
+    }
+  }
+
+  @Nested
+  class Walk extends ByteStoreWalkContract {
+    @Override
+    protected ByteStore newStore() {
+      return empty(builder -> builder);
+    }
+  }
+
+  @Nested
+  class WalkInTinyPages extends ByteStoreWalkContract {
     @Override
     protected ByteStore newStore() {
       return empty(builder -> builder.pageSize(7).maxRequestsInFlight(3).keysPerRequest(3));

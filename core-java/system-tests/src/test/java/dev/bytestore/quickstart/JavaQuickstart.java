@@ -2,7 +2,6 @@ package dev.bytestore.quickstart;
 
 import dev.bytestore.BlockingByteStore;
 import dev.bytestore.ByteStore;
-import dev.bytestore.KeyPage;
 import dev.bytestore.cassandra.CassandraByteStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +17,7 @@ public final class JavaQuickstart {
   public static CompletableFuture<Void> async(
       Map<String, byte[]> entries, String prefix, Steps steps) {
     List<String> keys = List.copyOf(entries.keySet());
+    List<String> found = new ArrayList<>();
     ByteStore store = CassandraByteStore.builder().table("java_async").build();
 
     steps.start("wrote", keys.size());
@@ -32,27 +32,16 @@ public final class JavaQuickstart {
             values -> {
               steps.check(keys, values, entries);
               steps.start("listed by prefix", Steps.withPrefix(prefix, entries).size());
-              return store.yieldKeysAsync(prefix);
+              return store.forEachKeyAsync(prefix, found::add);
             })
-        .thenApply(JavaQuickstart::allKeys)
         .thenCompose(
-            found -> {
+            listed -> {
               steps.checkPrefix(prefix, found, entries);
               steps.start("deleted", keys.size());
               return store.mdeleteAsync(keys);
             })
         .thenCompose(deleted -> store.yieldKeysAsync())
         .thenAccept(page -> steps.checkEmpty(page.keys()));
-  }
-
-  /** Walks the pages in a loop: a continuation may wait, and the store reads ahead meanwhile. */
-  private static List<String> allKeys(KeyPage first) {
-    List<String> keys = new ArrayList<>(first.keys());
-    for (KeyPage page = first; page.hasNextPage(); ) {
-      page = page.nextPageAsync().join();
-      keys.addAll(page.keys());
-    }
-    return keys;
   }
 
   /** For callers that wait: the same store, seen through its blocking view. */

@@ -12,6 +12,7 @@ import dev.bytestore.Generation;
 import dev.bytestore.InMemoryByteStore;
 import dev.bytestore.InMemoryLlmCache;
 import dev.bytestore.InvalidToolCall;
+import dev.bytestore.KeyPage;
 import dev.bytestore.LlmCache;
 import dev.bytestore.LlmCacheListener;
 import dev.bytestore.LlmIdentity;
@@ -113,6 +114,7 @@ public final class ApiObjects {
             entry(ByteStore.class, () -> store),
             entry(InMemoryByteStore.class, () -> store),
             entry(BlockingByteStore.class, store::blocking),
+            entry(KeyPage.class, () -> store.yieldKeysAsync().join()),
             entry(LlmCache.class, () -> cache.failOpen(new LlmCacheListener() {})),
             entry(InMemoryLlmCache.class, () -> cache),
             entry(BlockingLlmCache.class, cache::blocking),
