@@ -52,12 +52,9 @@ final class HttpsTransport implements HttpTransport {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri).method(method, BodyPublishers.noBody());
     headers.forEach(request::header);
-    CompletableFuture<BoundedResponse> sent =
-        BoundedHttp.send(client, request.build(), maxBytes, timeout);
-    CompletableFuture<Response> answer = sent.thenApply(this::whole);
-    var unused = answer.whenComplete((received, failure) -> sent.cancel(true));
-    return answer.exceptionallyCompose(
-        failure -> CompletableFuture.failedFuture(readable(failure, uri)));
+    return BoundedHttp.send(client, request.build(), maxBytes, timeout)
+        .thenApply(this::whole)
+        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(readable(failure, uri)));
   }
 
   private Response whole(BoundedResponse answer) {

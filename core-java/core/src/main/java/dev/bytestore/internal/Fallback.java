@@ -26,7 +26,7 @@ public final class Fallback {
       @Nullable R otherwise) {
     CompletableFuture<R> own = new CompletableFuture<>();
     CompletableFuture<T> theirs = Futures.<T>start(call).toCompletableFuture();
-    var unused = own.whenComplete((value, failure) -> theirs.cancel(true));
+    Futures.whenDoneCancel(own, theirs);
     Futures.whenDone(
         theirs,
         own,

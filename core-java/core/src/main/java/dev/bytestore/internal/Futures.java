@@ -89,6 +89,14 @@ public final class Futures {
             execute(executor, () -> caller.run(() -> run(own, step, value, failure))));
   }
 
+  /**
+   * Cancels {@code step} when {@code own} is done: nobody waits for the step any more if the caller
+   * cancelled {@code own} or a timeout completed it. If the step is done by then, nothing happens.
+   */
+  public static void whenDoneCancel(CompletableFuture<?> own, CompletableFuture<?> step) {
+    var unused = own.whenComplete((value, failure) -> step.cancel(true));
+  }
+
   /** Takes what came of a stage: a value, or a failure. */
   @FunctionalInterface
   public interface Outcome<T extends @Nullable Object> {

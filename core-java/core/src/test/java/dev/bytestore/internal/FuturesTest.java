@@ -19,6 +19,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -241,6 +242,37 @@ class FuturesTest {
     } finally {
       Thread.currentThread().setContextClassLoader(before);
     }
+  }
+
+  @Test
+  void aStepIsCancelledWhenTheFutureThatNeedsItIsDone() {
+    List<Consumer<CompletableFuture<String>>> ends =
+        List.of(
+            own -> own.cancel(true),
+            own -> own.complete("by other means"),
+            own -> own.completeExceptionally(new TimeoutException()));
+    for (Consumer<CompletableFuture<String>> end : ends) {
+      CompletableFuture<String> own = new CompletableFuture<>();
+      CompletableFuture<String> step = new CompletableFuture<>();
+
+      Futures.whenDoneCancel(own, step);
+      end.accept(own);
+
+      assertThat(step).isCancelled();
+    }
+  }
+
+  @Test
+  void aStepGoesOnUntilThatFutureIsDoneAndKeepsAnOutcomeThatItHas() {
+    CompletableFuture<String> own = new CompletableFuture<>();
+    CompletableFuture<String> step = new CompletableFuture<>();
+
+    Futures.whenDoneCancel(own, step);
+
+    assertThat(step).isNotDone();
+    step.complete("value");
+    own.cancel(true);
+    assertThat(step).isCompletedWithValue("value");
   }
 
   private static void await(CountDownLatch latch) {

@@ -106,7 +106,7 @@ final class EmbeddingCalls {
     EmbeddingBatch batch = batch(request.inputs(), parameters(request));
     CompletableFuture<EmbeddingResponse> own = new CompletableFuture<>();
     CompletableFuture<Map<String, Embedding>> lookup = cache.lookupAsync(batch);
-    cancelWith(own, lookup);
+    Futures.whenDoneCancel(own, lookup);
     Futures.whenDone(
         lookup,
         own,
@@ -132,7 +132,7 @@ final class EmbeddingCalls {
                     Failures.requireNonNullFromModel(
                         model.embedAsync(batch.missing(request)), "a future"))
             .toCompletableFuture();
-    cancelWith(own, asked);
+    Futures.whenDoneCancel(own, asked);
     Futures.whenDone(
         asked,
         CompletionExecutor.shared(),
@@ -150,14 +150,6 @@ final class EmbeddingCalls {
             askAsync(own, batch, request);
           }
         });
-  }
-
-  private static void cancelWith(CompletableFuture<?> own, CompletableFuture<?> step) {
-    var unused =
-        own.whenComplete(
-            (value, failure) -> {
-              step.cancel(true); // does nothing if the step is done
-            });
   }
 
   private EmbeddingRequestParameters parameters(EmbeddingRequest request) {
