@@ -164,11 +164,9 @@ final class DataApiClient {
     }
 
     private CompletableFuture<BoundedResponse> exchange(Duration timeout) {
-      try {
-        return BoundedHttp.send(httpClient, httpRequest(request), MAX_ANSWER_BYTES, timeout);
-      } catch (Throwable e) { // an error too, of a token's supplier, must end the call
-        return CompletableFuture.failedFuture(e);
-      }
+      return Futures.start( // what a token's supplier throws must end the call
+              () -> BoundedHttp.send(httpClient, httpRequest(request), MAX_ANSWER_BYTES, timeout))
+          .toCompletableFuture();
     }
 
     private void failed(int attempts, Throwable failure) {

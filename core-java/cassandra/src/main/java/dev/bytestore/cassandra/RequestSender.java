@@ -215,7 +215,8 @@ final class RequestSender {
       int number = requestAt(place);
       Duration timeout = earlier == null ? null : requestTimeout.get().minusNanos(earlier.nanos());
       long sentAt = window.sent();
-      return start(number, timeout)
+      // A request that throws has failed too, and the window has to hear of it.
+      return Futures.start(() -> request.send(number, timeout))
           .handle(
               (answer, failure) -> {
                 if (failure == null) {
@@ -224,15 +225,6 @@ final class RequestSender {
                 }
                 return failed(number, earlier, sentAt, Futures.unwrap(failure));
               });
-    }
-
-    private CompletionStage<? extends R> start(int number, @Nullable Duration timeout) {
-      try {
-        CompletionStage<? extends R> started = request.send(number, timeout);
-        return Objects.requireNonNull(started, "a request returned null instead of a future");
-      } catch (Throwable e) { // it is an outcome, which the window has to hear of
-        return CompletableFuture.failedStage(e);
-      }
     }
 
     private Object failed(int number, @Nullable Repeat earlier, long sentAt, Throwable failure) {
