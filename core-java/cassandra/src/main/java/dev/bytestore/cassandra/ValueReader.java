@@ -30,11 +30,11 @@ final class ValueReader {
   /**
    * @param place of the key among those of the call
    */
-  private record Wanted(String key, int place) {}
+  private record PlacedKey(String key, int place) {}
 
   private final CassandraTable table;
   private final RequestSender sender;
-  private final Limits<Wanted> limits;
+  private final Limits<PlacedKey> limits;
   private final AsyncOnce<PreparedStatement> select;
   private final AsyncOnce<PreparedStatement> selectOne;
 
@@ -49,7 +49,7 @@ final class ValueReader {
       AsyncOnce<PreparedStatement> selectOne) {
     this.table = table;
     this.sender = sender;
-    this.limits = Limits.of(Wanted::key, keysPerRequest);
+    this.limits = Limits.of(PlacedKey::key, keysPerRequest);
     this.select = select;
     this.selectOne = selectOne;
   }
@@ -82,7 +82,7 @@ final class ValueReader {
         .get()
         .thenCompose(
             statement -> {
-              List<Chunk<Wanted>> chunks = table.chunks(wanted(keys), limits);
+              List<Chunk<PlacedKey>> chunks = table.chunks(placed(keys), limits);
               CutResponses cut =
                   new CutResponses((i, page) -> take(page, chunks.get(i).items(), values));
               return sender
@@ -116,17 +116,17 @@ final class ValueReader {
     return statement.boundStatementBuilder().set(0, key, TypeCodecs.TEXT).build();
   }
 
-  private static List<Wanted> wanted(List<String> keys) {
-    List<Wanted> wanted = new ArrayList<>(keys.size());
+  private static List<PlacedKey> placed(List<String> keys) {
+    List<PlacedKey> placed = new ArrayList<>(keys.size());
     for (String key : keys) {
-      wanted.add(new Wanted(key, wanted.size()));
+      placed.add(new PlacedKey(key, placed.size()));
     }
-    return wanted;
+    return placed;
   }
 
-  private static List<String> keys(List<Wanted> chunk) {
+  private static List<String> keys(List<PlacedKey> chunk) {
     List<String> keys = new ArrayList<>(chunk.size());
-    chunk.forEach(wanted -> keys.add(wanted.key()));
+    chunk.forEach(placed -> keys.add(placed.key()));
     return keys;
   }
 
@@ -136,7 +136,8 @@ final class ValueReader {
    *
    * @return whether a key of {@code chunk} still has no value
    */
-  private static boolean take(AsyncResultSet page, List<Wanted> chunk, byte[] @Nullable [] values) {
+  private static boolean take(
+      AsyncResultSet page, List<PlacedKey> chunk, byte[] @Nullable [] values) {
     Map<String, ByteBuffer> found = new HashMap<>(chunk.size() * 2);
     for (Row row : page.currentPage()) {
       ByteBuffer value = value(row);
@@ -145,14 +146,14 @@ final class ValueReader {
       }
     }
     boolean anyMissing = false;
-    for (Wanted wanted : chunk) {
-      ByteBuffer value = found.get(wanted.key());
+    for (PlacedKey placed : chunk) {
+      ByteBuffer value = found.get(placed.key());
       if (value != null) {
-        values[wanted.place()] = ByteUtils.getArray(value);
+        values[placed.place()] = ByteUtils.getArray(value);
         // Of a read-only buffer the array is a copy: a key that comes again gets one of its own.
-        found.put(wanted.key(), value.asReadOnlyBuffer());
+        found.put(placed.key(), value.asReadOnlyBuffer());
       } else {
-        anyMissing |= values[wanted.place()] == null;
+        anyMissing |= values[placed.place()] == null;
       }
     }
     return anyMissing;
