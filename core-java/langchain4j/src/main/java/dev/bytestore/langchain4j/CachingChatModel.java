@@ -1,7 +1,10 @@
 package dev.bytestore.langchain4j;
 
 import dev.bytestore.LlmCache;
+import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
+import dev.bytestore.internal.ReadThrough;
+import dev.bytestore.internal.SingleFlight;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatModel;
@@ -48,24 +51,26 @@ import org.jspecify.annotations.Nullable;
 public final class CachingChatModel implements ChatModel {
 
   /** Refreshing shares nothing with looking up, which may hand out the old answer. */
-  record Wanted(ChatKey key, boolean isRefresh) {}
+  private record FlightKey(ChatKey chat, boolean isRefresh) {}
+
+  private static final String RESPONSE = "a response";
 
   private final ChatModel model;
   private final LlmCache original;
   private final ChatCache cache;
-  private final Flights<Wanted, ChatResponse> flights;
+  private final SingleFlight<FlightKey, ChatResponse> calls;
   private final Mode mode;
 
   private CachingChatModel(
       ChatModel model,
       LlmCache original,
       ChatCache cache,
-      Flights<Wanted, ChatResponse> flights,
+      SingleFlight<FlightKey, ChatResponse> calls,
       Mode mode) {
     this.model = model;
     this.original = original;
     this.cache = cache;
-    this.flights = flights;
+    this.calls = calls;
     this.mode = mode;
   }
 
@@ -84,14 +89,14 @@ public final class CachingChatModel implements ChatModel {
    * This model without its cache, for the calls that want neither a kept answer nor to keep one.
    */
   public ChatModel bypass() {
-    return new CachingChatModel(model, original, cache, flights, Mode.BYPASS);
+    return new CachingChatModel(model, original, cache, calls, Mode.BYPASS);
   }
 
   /**
    * This model for the calls that want a new answer: it takes the place of the one that is kept.
    */
   public ChatModel refresh() {
-    return new CachingChatModel(model, original, cache, flights, Mode.REFRESH);
+    return new CachingChatModel(model, original, cache, calls, Mode.REFRESH);
   }
 
   /**
@@ -105,23 +110,10 @@ public final class CachingChatModel implements ChatModel {
 
   @Override
   public ChatResponse chat(ChatRequest request, @Nullable ChatRequestOptions options) {
-    Wanted wanted = wanted(request);
-    if (wanted == null) {
-      return ask(request, options);
-    }
-    while (true) {
-      Flights.Seat<ChatResponse> seat = flights.join(wanted);
-      if (seat.isLeader()) {
-        return lead(seat.flight(), wanted, request, options);
-      }
-      try {
-        return CachedChatResponseMetadata.mark(Futures.awaitShared(seat.flight().outcome()));
-      } catch (Flights.Abandoned e) {
-        // asks for a new seat
-      } finally {
-        flights.leave(wanted, seat.flight());
-      }
-    }
+    FlightKey key = key(request);
+    return key == null
+        ? ask(request, options)
+        : calls.call(key, () -> lookUpOrAsk(key, request, options));
   }
 
   @Override
@@ -129,31 +121,26 @@ public final class CachingChatModel implements ChatModel {
     return chat(request, ChatRequestOptions.EMPTY);
   }
 
-  private @Nullable Wanted wanted(ChatRequest request) {
+  private @Nullable FlightKey key(ChatRequest request) {
     Objects.requireNonNull(request, "request");
     ChatKey key = mode == Mode.BYPASS ? null : cache.key(request);
-    return key == null ? null : new Wanted(key, mode == Mode.REFRESH);
+    return key == null ? null : new FlightKey(key, mode == Mode.REFRESH);
   }
 
-  private ChatResponse lead(
-      Flights.Flight<ChatResponse> flight,
-      Wanted wanted,
-      ChatRequest request,
-      @Nullable ChatRequestOptions options) {
-    try {
-      ChatResponse response = wanted.isRefresh() ? null : await(cache.lookupAsync(wanted.key()));
-      if (response == null) {
-        response = ask(request, options);
-        await(cache.storeAsync(wanted.key(), request, response));
-      }
-      flight.result().complete(response);
-      return response;
-    } catch (Throwable failure) { // whoever waits has to hear of it, whatever it is
-      boolean isOwn =
-          failure instanceof CancellationException || Thread.currentThread().isInterrupted();
-      flight.result().completeExceptionally(isOwn ? new Flights.Abandoned() : failure);
-      throw failure;
+  private ChatResponse lookUpOrAsk(
+      FlightKey key, ChatRequest request, @Nullable ChatRequestOptions options) {
+    ChatResponse response = await(lookupAsync(key));
+    if (response == null) {
+      response = ask(request, options);
+      await(cache.storeAsync(key.chat(), request, response));
     }
+    return response;
+  }
+
+  private CompletableFuture<@Nullable ChatResponse> lookupAsync(FlightKey key) {
+    return key.isRefresh()
+        ? CompletableFuture.<@Nullable ChatResponse>completedFuture(null)
+        : cache.lookupAsync(key.chat());
   }
 
   /** Null if the wait is interrupted: the model is the one to say what then becomes of a call. */
@@ -168,7 +155,7 @@ public final class CachingChatModel implements ChatModel {
   private ChatResponse ask(ChatRequest request, @Nullable ChatRequestOptions options) {
     // Models of before LangChain4j 1.13 know only the form without options.
     return Failures.requireNonNullFromModel(
-        isEmpty(options) ? model.chat(request) : model.chat(request, options), "a response");
+        isEmpty(options) ? model.chat(request) : model.chat(request, options), RESPONSE);
   }
 
   private static boolean isEmpty(@Nullable ChatRequestOptions options) {
@@ -178,11 +165,26 @@ public final class CachingChatModel implements ChatModel {
   @Override
   public CompletableFuture<ChatResponse> chatAsync(
       ChatRequest request, @Nullable ChatRequestOptions options) {
-    Wanted wanted = wanted(request);
-    if (wanted == null) {
-      return askAsync(request, options);
-    }
-    return new AsyncChat(cache, flights, wanted, request, () -> askAsync(request, options)).start();
+    FlightKey key = key(request);
+    return key == null
+        ? askAsync(request, options)
+        : calls.callAsync(key, cancellation -> lookUpOrAsk(key, request, options, cancellation));
+  }
+
+  private CompletableFuture<ChatResponse> lookUpOrAsk(
+      FlightKey key,
+      ChatRequest request,
+      @Nullable ChatRequestOptions options,
+      Cancellation cancellation) {
+    return ReadThrough.call(
+        cancellation,
+        () -> lookupAsync(key),
+        Runnable::run,
+        () -> askAsync(request, options),
+        answer -> {
+          ChatResponse response = Failures.requireNonNullFromModel(answer, RESPONSE);
+          return cache.storeAsync(key.chat(), request, response).thenApply(kept -> response);
+        });
   }
 
   @Override
@@ -248,7 +250,8 @@ public final class CachingChatModel implements ChatModel {
               this,
               () ->
                   new ChatKey.Model(model.provider(), model.defaultRequestParameters(), identity));
-      return new CachingChatModel(model, cache, answers, new Flights<>(), Mode.CACHE);
+      return new CachingChatModel(
+          model, cache, answers, new SingleFlight<>(CachedChatResponseMetadata::mark), Mode.CACHE);
     }
   }
 }
