@@ -1,9 +1,12 @@
 package dev.bytestore;
 
+import dev.bytestore.internal.Arguments;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +64,59 @@ public interface LlmCache {
    */
   CompletableFuture<Void> updateAsync(
       String prompt, String llmString, List<Generation> generations, Duration ttl);
+
+  /**
+   * Looks an answer up. On a miss, asks for one and keeps it for as long as the cache's own default
+   * says.
+   *
+   * <p>Callers in this process that want the same entry of the same cache object at the same time
+   * share one lookup and one question, whether they call this method, the one with a ttl, {@link
+   * BlockingLlmCache#getOrPut} or Kotlin's {@code getOrPut}. The asker and the ttl are those of the
+   * first caller.
+   *
+   * <ul>
+   *   <li><b>The asker</b> is called on a thread of bytestore's shared pool, which may have up to
+   *       256 threads: never on the caller's thread, nor on one of the driver or of an HTTP client.
+   *       It sees the context class loader of the first caller. For a model that blocks, return
+   *       {@code CompletableFuture.supplyAsync(..., executor)}. An asker that waits for the same
+   *       entry never ends.
+   *   <li><b>The answer</b> is kept before it is handed over. All callers get the same list, which
+   *       cannot be modified.
+   *   <li><b>Failures</b>: if the asker throws, or its future fails, all who wait get that same
+   *       exception object. If the asker returns null, or its future completes with null, they get
+   *       an {@link IllegalStateException}. Nothing is kept, and the next call starts anew. A cache
+   *       that fails to look up or to keep the answer fails the call as well; with a view made by
+   *       {@link #failOpen} it does not.
+   *   <li><b>Cancelling</b> one caller's future harms no other, not even if that caller was the
+   *       first. When the last one is cancelled, the lookup, the asker's future or the update is.
+   * </ul>
+   *
+   * @return the generations. The future of the first caller completes as those of other calls do;
+   *     the others complete on the shared pool.
+   */
+  default CompletableFuture<List<Generation>> getOrPutAsync(
+      String prompt,
+      String llmString,
+      Supplier<? extends CompletionStage<List<Generation>>> asker) {
+    return new LlmCacheEntry(this, prompt, llmString).getOrPutAsync(null, asker);
+  }
+
+  /**
+   * As {@link #getOrPutAsync(String, String, Supplier)}, but keeps a new answer for {@code ttl}. If
+   * this kind of cache cannot let entries expire, the call fails with an {@link
+   * UnsupportedOperationException} after a miss, when the answer is to be kept.
+   *
+   * @param ttl as in {@link #updateAsync(String, String, List, Duration)}; a bad one is refused
+   *     before the lookup
+   */
+  default CompletableFuture<List<Generation>> getOrPutAsync(
+      String prompt,
+      String llmString,
+      Duration ttl,
+      Supplier<? extends CompletionStage<List<Generation>>> asker) {
+    Arguments.ttlSeconds(ttl);
+    return new LlmCacheEntry(this, prompt, llmString).getOrPutAsync(ttl, asker);
+  }
 
   /** Forgets one answer; one that is not there is no error. */
   CompletableFuture<Void> deleteAsync(String prompt, String llmString);

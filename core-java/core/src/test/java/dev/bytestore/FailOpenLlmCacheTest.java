@@ -11,6 +11,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.bytestore.internal.EntryTooLargeException;
 import dev.bytestore.testing.CountingListener;
 import dev.bytestore.testing.LlmCacheContract;
+import dev.bytestore.testing.LlmCacheGetOrPutContract;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -28,6 +29,14 @@ class FailOpenLlmCacheTest {
 
   @Nested
   class Contract extends LlmCacheContract {
+    @Override
+    protected LlmCache newCache() {
+      return new InMemoryLlmCache().failOpen(new LlmCacheListener() {});
+    }
+  }
+
+  @Nested
+  class GetOrPut extends LlmCacheGetOrPutContract {
     @Override
     protected LlmCache newCache() {
       return new InMemoryLlmCache().failOpen(new LlmCacheListener() {});

@@ -4,6 +4,7 @@ import dev.bytestore.ByteStore
 import dev.bytestore.Generation
 import dev.bytestore.LlmCache
 import dev.bytestore.LlmIdentity
+import java.lang.reflect.InvocationHandler
 import java.lang.reflect.Proxy
 import java.util.concurrent.CompletableFuture
 import kotlin.time.Duration.Companion.hours
@@ -37,8 +38,15 @@ fun callsAnsweredBy(answer: () -> CompletableFuture<*>): Map<String, suspend () 
     )
 }
 
-/** A [T] whose every method gives what [answer] gives. */
+/** A [T] whose every method that has no default gives what [answer] gives. */
 inline fun <reified T : Any> answering(crossinline answer: () -> CompletableFuture<*>): T =
-    Proxy.newProxyInstance(T::class.java.classLoader, arrayOf(T::class.java)) { _, _, _ ->
-        answer()
+    Proxy.newProxyInstance(T::class.java.classLoader, arrayOf(T::class.java)) {
+        proxy,
+        method,
+        arguments ->
+        if (method.isDefault) {
+            InvocationHandler.invokeDefault(proxy, method, *(arguments ?: emptyArray()))
+        } else {
+            answer()
+        }
     } as T

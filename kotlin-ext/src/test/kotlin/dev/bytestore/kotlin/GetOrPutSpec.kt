@@ -2,131 +2,164 @@ package dev.bytestore.kotlin
 
 import dev.bytestore.Generation
 import dev.bytestore.InMemoryLlmCache
+import dev.bytestore.LlmCache
+import dev.bytestore.testing.GetOrPutCalls
+import dev.bytestore.testing.RecordingLlmCache
+import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.maps.shouldBeEmpty
 import io.kotest.matchers.shouldBe
-import kotlin.time.Duration.Companion.hours
+import io.kotest.matchers.types.shouldBeSameInstanceAs
+import java.util.concurrent.CancellationException
+import java.util.concurrent.CopyOnWriteArrayList
+import java.util.concurrent.Executors
+import kotlin.coroutines.ContinuationInterceptor
+import kotlin.time.Duration.Companion.milliseconds
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineExceptionHandler
 import kotlinx.coroutines.CoroutineName
+import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
+import kotlinx.coroutines.Deferred
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.asCoroutineDispatcher
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.awaitCancellation
+import kotlinx.coroutines.cancel
+import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.isActive
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
+import kotlinx.coroutines.withTimeout
 
-/** Who is asked by `getOrPut`, how often, and who gets the answer. */
+/** What only coroutines have of `getOrPut`; the rest is in `LlmCacheGetOrPutContract`. */
 class GetOrPutSpec :
     FunSpec({
-        afterTest { workUnderWay().shouldBeEmpty() }
+        afterTest { GetOrPutCalls.underWay().shouldBeEmpty() }
 
-        test("a hit asks nobody") {
-            val cache = RecordingCache()
-            cache.update("foo", LLM, fizz)
-
-            cache.getOrPut("foo", LLM) { error("asked") } shouldBe fizz
-
-            cache.calls shouldContainExactly listOf("update", "lookup")
-        }
-
-        test("a hit without generations asks nobody either") {
-            val cache = InMemoryLlmCache()
-            cache.update("foo", LLM, listOf())
-
-            cache.getOrPut("foo", LLM) { error("asked") }.shouldBeEmpty()
-        }
-
-        test("a miss asks once and keeps the answer for as long as the cache says") {
-            val cache = RecordingCache()
-
-            cache.getOrPut("foo", LLM) { fizz } shouldBe fizz
-            cache.getOrPut("foo", LLM) { error("asked again") } shouldBe fizz
-
-            cache.calls shouldContainExactly listOf("lookup", "update", "lookup")
-        }
-
-        test("a miss keeps the answer for as long as the call says") {
-            val cache = RecordingCache()
-
-            cache.getOrPut("foo", LLM, 1.hours) { fizz } shouldBe fizz
-
-            cache.calls shouldContainExactly listOf("lookup", "update for PT1H")
-        }
-
-        test("a hundred coroutines at once look up once, ask once and all get the answer") {
-            val cache = RecordingCache()
-            val model = HeldModel()
-
-            coroutineScope {
-                val waiters =
-                    List(100) {
-                        async(start = CoroutineStart.UNDISPATCHED) {
-                            cache.getOrPut("foo", LLM) { model.ask() }
-                        }
-                    }
-                model.answer.complete(fizz)
-                waiters.awaitAll() shouldContainExactly List(100) { fizz }
-            }
-
-            model.timesAsked shouldBe 1
-            cache.calls shouldContainExactly listOf("lookup", "update")
-        }
-
-        test("coroutines of many threads, early and late ones, ask once") {
-            repeat(20) {
-                val cache = InMemoryLlmCache()
-                val model = HeldModel()
-                model.answer.complete(fizz)
-
-                coroutineScope {
-                    List(100) {
-                            async(Dispatchers.Default) {
-                                cache.getOrPut("foo", LLM) { model.ask() }
-                            }
-                        }
-                        .awaitAll() shouldContainExactly List(100) { fizz }
-                }
-
-                model.timesAsked shouldBe 1
-            }
-        }
-
-        test("other prompts, other models and other caches are asked for at the same time") {
-            val cache = InMemoryLlmCache()
-            val other = InMemoryLlmCache()
-            val entries =
-                listOf(
-                    Triple(cache, "foo", LLM),
-                    Triple(cache, "bar", LLM),
-                    Triple(cache, "foo", "another model"),
-                    Triple(cache, LLM, "foo"),
-                    Triple(other, "foo", LLM),
-                )
-            val models = entries.map { HeldModel() }
-            val answers = entries.indices.map { listOf(Generation.of("answer $it")) }
-
-            coroutineScope {
-                val waiters =
-                    entries.zip(models) { (cache, prompt, llmString), model ->
-                        async { cache.getOrPut(prompt, llmString) { model.ask() } }
-                    }
-                models.forEach { it.asked.await() }
-                models.zip(answers) { model, answer -> model.answer.complete(answer) }
-
-                waiters.awaitAll() shouldContainExactly answers
-            }
-            entries.map { (cache, prompt, llmString) ->
-                cache.lookup(prompt, llmString)
-            } shouldContainExactly answers
-        }
-
-        test("what is asked knows the context of the first that wanted it") {
+        test("the asker has the context of the first coroutine, but not its dispatcher or job") {
             withContext(CoroutineName("first")) {
                 InMemoryLlmCache().getOrPut("foo", LLM) {
+                    currentCoroutineContext()[ContinuationInterceptor] shouldBeSameInstanceAs
+                        Dispatchers.Default
                     listOf(Generation.of(currentCoroutineContext()[CoroutineName]!!.name))
                 }
             } shouldBe listOf(Generation.of("first"))
         }
+
+        test("the first is gone with its thread, and the second gets the answer") {
+            val cache = InMemoryLlmCache()
+            val model = HeldModel()
+            val elsewhere = CoroutineScope(Dispatchers.Default)
+
+            val second =
+                Executors.newSingleThreadExecutor().asCoroutineDispatcher().use { dispatcher ->
+                    runBlocking(dispatcher) {
+                        val first = startGetOrPut(cache, model::ask)
+                        model.asked.await()
+                        elsewhere.startGetOrPut(cache, model::ask).also { first.cancelAndJoin() }
+                    }
+                }
+            model.answer.complete(fizz)
+
+            second.await() shouldBe fizz
+            model.timesAsked shouldBe 1
+        }
+
+        test("a coroutine that is cancelled already looks nothing up and asks nobody") {
+            val cache = RecordingLlmCache(InMemoryLlmCache())
+
+            coroutineScope {
+                launch {
+                    coroutineContext.cancel()
+                    shouldThrow<CancellationException> {
+                        cache.getOrPut("foo", LLM) { error("asked") }
+                    }
+                }
+            }
+
+            cache.calls().shouldBeEmpty()
+        }
+
+        test(
+            "a coroutine that waits ends at once when it is cancelled, though its asker does not"
+        ) {
+            val cache = InMemoryLlmCache()
+            val asked = CompletableDeferred<Unit>()
+            val ends = CompletableDeferred<Unit>()
+            val uncaught = CopyOnWriteArrayList<Throwable>()
+            val scope =
+                CoroutineScope(
+                    Dispatchers.Default + CoroutineExceptionHandler { _, e -> uncaught += e }
+                )
+
+            val waiter =
+                scope.startGetOrPut(cache) {
+                    try {
+                        asked.complete(Unit)
+                        awaitCancellation()
+                    } finally {
+                        ends.complete(Unit)
+                        error("the connection was closed")
+                    }
+                }
+            asked.await()
+            waiter.cancelAtOnce()
+            ends.await()
+
+            cache.getOrPut("foo", LLM) { fizz } shouldBe fizz
+            uncaught.shouldBeEmpty()
+        }
+
+        val cancelling =
+            mapOf<String, suspend () -> List<Generation>>(
+                "throws a cancellation" to { throw CancellationException("enough") },
+                "cancels its own coroutine" to
+                    {
+                        currentCoroutineContext().cancel()
+                        awaitCancellation()
+                    },
+                "has a timeout of its own" to
+                    {
+                        withTimeout(1.milliseconds) { awaitCancellation() }
+                    },
+            )
+        for ((name, asker) in cancelling) {
+            test("an asker that $name fails all that wait and cancels none of them") {
+                val cache = InMemoryLlmCache()
+                val allWait = CompletableDeferred<Unit>()
+
+                coroutineScope {
+                    val waiters =
+                        List(10) {
+                            async(start = CoroutineStart.UNDISPATCHED) {
+                                shouldThrow<CancellationException> {
+                                    cache.getOrPut("foo", LLM) {
+                                        allWait.await()
+                                        asker()
+                                    }
+                                }
+                                currentCoroutineContext().isActive
+                            }
+                        }
+                    allWait.complete(Unit)
+                    waiters.awaitAll() shouldContainExactly List(10) { true }
+                }
+
+                cache.getOrPut("foo", LLM) { fizz } shouldBe fizz
+            }
+        }
     })
+
+/** By its return the coroutine waits, together with those that were started before. */
+private fun CoroutineScope.startGetOrPut(
+    cache: LlmCache,
+    asker: suspend () -> List<Generation>,
+): Deferred<List<Generation>> =
+    async(start = CoroutineStart.UNDISPATCHED) { cache.getOrPut("foo", LLM, asker = asker) }

@@ -1,8 +1,6 @@
 package dev.bytestore.kotlin
 
 import dev.bytestore.Generation
-import java.util.concurrent.CancellationException
-import java.util.concurrent.ConcurrentHashMap
 import java.util.concurrent.atomic.AtomicInteger
 import kotlinx.coroutines.CompletableDeferred
 
@@ -12,7 +10,6 @@ class HeldModel {
     private val questions = AtomicInteger()
     val asked: CompletableDeferred<Unit> = CompletableDeferred()
     val answer: CompletableDeferred<List<Generation>> = CompletableDeferred()
-    val cancelled: CompletableDeferred<Unit> = CompletableDeferred()
 
     val timesAsked: Int
         get() = questions.get()
@@ -20,18 +17,6 @@ class HeldModel {
     suspend fun ask(): List<Generation> {
         questions.incrementAndGet()
         asked.complete(Unit)
-        try {
-            return answer.await()
-        } catch (cancellation: CancellationException) {
-            cancelled.complete(Unit)
-            throw cancellation
-        }
+        return answer.await()
     }
 }
-
-/** What `getOrPut` knows of, which nothing shows but the map itself. */
-fun workUnderWay(): Map<*, *> =
-    Class.forName("dev.bytestore.kotlin.GetOrPutKt")
-        .getDeclaredField("underWay")
-        .apply { isAccessible = true }
-        .get(null) as ConcurrentHashMap<*, *>

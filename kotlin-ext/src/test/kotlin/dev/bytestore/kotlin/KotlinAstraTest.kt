@@ -10,6 +10,7 @@ import dev.bytestore.testing.ByteStoreConcurrencyContract
 import dev.bytestore.testing.ByteStoreContract
 import dev.bytestore.testing.ByteStoreExpiryContract
 import dev.bytestore.testing.LlmCacheContract
+import dev.bytestore.testing.LlmCacheGetOrPutContract
 import dev.bytestore.testing.dataapi.DataApiServer
 import dev.bytestore.testing.dataapi.Fault
 import io.kotest.assertions.throwables.shouldThrow
@@ -37,6 +38,12 @@ class KotlinAstraTest {
             .build()
 
     @AfterAll fun close() = server.close()
+
+    private fun emptyCache(): LlmCache = runBlocking {
+        astraDbLlmCache(connection) {
+            collection("cache").unindexed(true).preDeleteCollection(true)
+        }
+    }
 
     private fun emptyStore(): ByteStore = runBlocking {
         KotlinView(astraDbByteStore(connection) { collection("kv").preDeleteCollection(true) })
@@ -70,13 +77,16 @@ class KotlinAstraTest {
 
     @Nested
     inner class Llm : LlmCacheContract() {
-        override fun newCache(): LlmCache = runBlocking {
-            KotlinLlmView(
-                astraDbLlmCache(connection) {
-                    collection("cache").unindexed(true).preDeleteCollection(true)
-                }
-            )
-        }
+        override fun newCache(): LlmCache = KotlinLlmView(emptyCache())
+
+        override fun letsEntriesExpire(): Boolean = false
+    }
+
+    @Nested
+    inner class GetOrPut : LlmCacheGetOrPutContract() {
+        override fun newCache(): LlmCache = emptyCache()
+
+        override fun viewOf(cache: LlmCache): LlmCache = KotlinLlmView(cache)
 
         override fun letsEntriesExpire(): Boolean = false
     }

@@ -7,6 +7,7 @@ import dev.bytestore.testing.ByteStoreConcurrencyContract
 import dev.bytestore.testing.ByteStoreContract
 import dev.bytestore.testing.ByteStoreExpiryContract
 import dev.bytestore.testing.LlmCacheContract
+import dev.bytestore.testing.LlmCacheGetOrPutContract
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Nested
 
@@ -38,5 +39,12 @@ class KotlinContractIT {
     @Nested
     inner class Llm : LlmCacheContract() {
         override fun newCache(): LlmCache = KotlinLlmView(runBlocking { emptyCassandraLlmCache() })
+    }
+
+    @Nested
+    inner class GetOrPut : LlmCacheGetOrPutContract() {
+        override fun newCache(): LlmCache = runBlocking { emptyCassandraLlmCache() }
+
+        override fun viewOf(cache: LlmCache): LlmCache = KotlinLlmView(cache)
     }
 }

@@ -10,6 +10,7 @@ import dev.bytestore.testing.ByteStoreContract
 import dev.bytestore.testing.ByteStoreExpiryContract
 import dev.bytestore.testing.ByteStoreWalkContract
 import dev.bytestore.testing.LlmCacheContract
+import dev.bytestore.testing.LlmCacheGetOrPutContract
 import org.junit.jupiter.api.Nested
 
 /**
@@ -46,5 +47,12 @@ class KotlinContractTest {
     @Nested
     inner class Llm : LlmCacheContract() {
         override fun newCache(): LlmCache = KotlinLlmView(InMemoryLlmCache())
+    }
+
+    @Nested
+    inner class GetOrPut : LlmCacheGetOrPutContract() {
+        override fun newCache(): LlmCache = InMemoryLlmCache()
+
+        override fun viewOf(cache: LlmCache): LlmCache = KotlinLlmView(cache)
     }
 }

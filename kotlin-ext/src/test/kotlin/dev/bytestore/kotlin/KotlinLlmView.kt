@@ -5,7 +5,10 @@ import dev.bytestore.LlmCache
 import dev.bytestore.LlmIdentity
 import java.time.Duration
 import java.util.concurrent.CompletableFuture
+import java.util.concurrent.CompletionStage
+import java.util.function.Supplier
 import kotlin.time.toKotlinDuration
+import kotlinx.coroutines.future.await
 
 /** An [LlmCache] that reaches [cache] through the Kotlin functions only, for the contract suite. */
 class KotlinLlmView(private val cache: LlmCache) : FutureView(), LlmCache {
@@ -28,6 +31,23 @@ class KotlinLlmView(private val cache: LlmCache) : FutureView(), LlmCache {
         ttl: Duration,
     ): CompletableFuture<Void> = callVoid {
         cache.update(prompt, llmString, generations, ttl.toKotlinDuration())
+    }
+
+    override fun getOrPutAsync(
+        prompt: String,
+        llmString: String,
+        asker: Supplier<out CompletionStage<List<Generation>>>,
+    ): CompletableFuture<List<Generation>> = call {
+        cache.getOrPut(prompt, llmString) { asker.get().await() }
+    }
+
+    override fun getOrPutAsync(
+        prompt: String,
+        llmString: String,
+        ttl: Duration,
+        asker: Supplier<out CompletionStage<List<Generation>>>,
+    ): CompletableFuture<List<Generation>> = call {
+        cache.getOrPut(prompt, llmString, ttl.toKotlinDuration()) { asker.get().await() }
     }
 
     override fun deleteAsync(prompt: String, llmString: String): CompletableFuture<Void> =

@@ -21,8 +21,10 @@ import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.collections.shouldExist
 import java.lang.reflect.Method
 import java.lang.reflect.Modifier.isPublic
+import java.lang.reflect.ParameterizedType
 import java.lang.reflect.Type
 import java.time.Duration
+import java.util.function.Supplier
 import kotlin.reflect.KClass
 import kotlin.reflect.KFunction
 import kotlin.reflect.KType
@@ -53,7 +55,15 @@ private val contracts =
             LlmCache::class,
             BlockingLlmCache::class,
             names =
-                listOf("lookup", "update", "delete", "deleteThroughLlm", "clear", "ensureSetup"),
+                listOf(
+                    "lookup",
+                    "update",
+                    "getOrPut",
+                    "delete",
+                    "deleteThroughLlm",
+                    "clear",
+                    "ensureSetup",
+                ),
             types =
                 listOf(InMemoryLlmCache::class, CassandraLlmCache::class, AstraDbLlmCache::class),
         ),
@@ -77,7 +87,6 @@ private val kotlinOnly =
         "cassandraLlmCache(connection, configure)" to "the same, on a connection or the default",
         "cassandraConnection(builder, configure)" to
             "stands for connectAsync: a builder has a member connect, which Kotlin would call",
-        "getOrPut(prompt, llmString, ttl, ask)" to "takes a suspend function, which Java has not",
     )
 
 /** That the three views of a store, and of a cache, have the same operations. */
@@ -171,17 +180,27 @@ private data class Operation(val name: String, val parameters: List<Pair<String,
         method: Method
     ) : this(
         method.name.removeSuffix("Async"),
-        method.parameters.map { it.name to it.parameterizedType },
+        method.parameters.map { it.name to it.parameterizedType.compared() },
     )
+}
+
+/**
+ * A function that asks somebody gives a future, a value, or suspends, as its view does: of
+ * functions only the parameter's name has to be the same.
+ */
+private fun Type.compared(): Type {
+    val isFunction =
+        this is ParameterizedType && rawType in listOf(Supplier::class.java, Function1::class.java)
+    return if (isFunction) Supplier::class.java else this
 }
 
 /** Whether this can be called with exactly the parameters of [operation]. */
 private fun KFunction<*>.accepts(operation: Operation): Boolean {
-    val parameters = valueParameters.map { it.name to it.type.inJava() }
+    val parameters = valueParameters.map { it.name to it.type.inJava().compared() }
     return name == operation.name &&
         parameters.containsAll(operation.parameters) &&
         valueParameters
-            .filter { (it.name to it.type.inJava()) !in operation.parameters }
+            .filter { (it.name to it.type.inJava().compared()) !in operation.parameters }
             .all { it.isOptional }
 }
 

@@ -9,6 +9,7 @@ import dev.bytestore.testing.ByteStoreExpiryContract;
 import dev.bytestore.testing.ByteStoreListingContract;
 import dev.bytestore.testing.ByteStoreWalkContract;
 import dev.bytestore.testing.LlmCacheContract;
+import dev.bytestore.testing.LlmCacheGetOrPutContract;
 import dev.bytestore.testing.dataapi.DataApiServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,17 +115,34 @@ class AstraContractTest {
     }
   }
 
+  private static LlmCache emptyCache() {
+    LlmCache cache =
+        AstraDbLlmCache.builder(TestDataApi.shared())
+            .collection("contract_cache")
+            .unindexed(true)
+            .build();
+    TestDataApi.empty("contract_cache");
+    return cache;
+  }
+
   @Nested
   class Llm extends LlmCacheContract {
     @Override
     protected LlmCache newCache() {
-      LlmCache cache =
-          AstraDbLlmCache.builder(TestDataApi.shared())
-              .collection("contract_cache")
-              .unindexed(true)
-              .build();
-      TestDataApi.empty("contract_cache");
-      return cache;
+      return emptyCache();
+    }
+
+    @Override
+    protected boolean letsEntriesExpire() {
+      return false;
+    }
+  }
+
+  @Nested
+  class GetOrPut extends LlmCacheGetOrPutContract {
+    @Override
+    protected LlmCache newCache() {
+      return emptyCache();
     }
 
     @Override

@@ -19,6 +19,7 @@ import dev.bytestore.SetupMode;
 import dev.bytestore.internal.cache.EntryReader;
 import dev.bytestore.testing.CountingListener;
 import dev.bytestore.testing.LlmCacheContract;
+import dev.bytestore.testing.LlmCacheGetOrPutContract;
 import dev.bytestore.testing.SessionProbe;
 import dev.bytestore.testing.TestCassandra;
 import java.time.Duration;
@@ -49,6 +50,14 @@ class CassandraLlmCacheIT {
 
   @Nested
   class Contract extends LlmCacheContract {
+    @Override
+    protected LlmCache newCache() {
+      return cache(SESSION).build();
+    }
+  }
+
+  @Nested
+  class GetOrPut extends LlmCacheGetOrPutContract {
     @Override
     protected LlmCache newCache() {
       return cache(SESSION).build();

@@ -40,16 +40,26 @@ public record CacheKey(String llmStringHash, String promptHash) {
     return promptHash + "#" + llmStringHash;
   }
 
-  static String hash(String text, String name, String algorithm) {
+  /**
+   * {@code text}, if a key can be made of it.
+   *
+   * @throws IllegalArgumentException if it has an unpaired surrogate
+   */
+  public static String checked(String text, String name) {
     Objects.requireNonNull(text, name);
     int surrogate = Utf8.unpairedSurrogate(text);
     if (surrogate >= 0) {
       throw new IllegalArgumentException(
           "%s: unpaired surrogate at index %d".formatted(name, surrogate));
     }
+    return text;
+  }
+
+  static String hash(String text, String name, String algorithm) {
+    byte[] bytes = checked(text, name).getBytes(UTF_8);
     try {
       MessageDigest digest = MessageDigest.getInstance(algorithm);
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(UTF_8)));
+      return HexFormat.of().formatHex(digest.digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(
           "None of this JVM's security providers has "

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -106,12 +107,18 @@ class DocumentationSamplesIT {
     LlmCache cache =
         CassandraLlmCache.builder(session).keyspace("app").ttl(Duration.ofDays(7)).build();
 
-    List<Generation> answer = cache.blocking().lookup(prompt, llmString);
-    if (answer == null) {
-      answer = List.of(Generation.of(askTheModel(prompt)));
-      cache.blocking().update(prompt, llmString, answer);
-    }
+    List<Generation> answer =
+        cache
+            .blocking()
+            .getOrPut(prompt, llmString, () -> List.of(Generation.of(askTheModel(prompt))));
     assertThat(cache.blocking().lookup(prompt, llmString)).isEqualTo(answer);
+
+    CompletableFuture<List<Generation>> next =
+        cache.getOrPutAsync(
+            prompt,
+            llmString,
+            () -> askTheModelAsync(prompt).thenApply(text -> List.of(Generation.of(text))));
+    assertThat(next.join()).isEqualTo(answer);
 
     LlmCacheListener listener =
         new LlmCacheListener() {
@@ -137,6 +144,10 @@ class DocumentationSamplesIT {
 
   private static String askTheModel(String prompt) {
     return "answer to " + prompt;
+  }
+
+  private static CompletableFuture<String> askTheModelAsync(String prompt) {
+    return CompletableFuture.completedFuture(askTheModel(prompt));
   }
 
   private void count(String name) {
