@@ -7,7 +7,6 @@
  */
 @SuppressWarnings("requires-transitive-automatic") // there is no other name for the driver
 module dev.bytestore.cassandra {
-  requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
   requires java.net.http;
   requires org.slf4j;

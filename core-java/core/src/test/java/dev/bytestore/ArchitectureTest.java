@@ -18,6 +18,10 @@ class ArchitectureTest extends ArchitectureContract {
         new NecessaryUse(
             LlmCache.class, BlockingLlmCache.class, "blocking() makes the view of a contract"),
         new NecessaryUse(
+            LlmCache.class, LlmCacheEntry.class, "getOrPutAsync(...) asks for an entry of a cache"),
+        new NecessaryUse(
+            KeyPage.class, KeyWalk.class, "forEachAsync(...) walks from a page to the next ones"),
+        new NecessaryUse(
             LlmCache.class, FailOpenLlmCache.class, "failOpen(...) makes the view of a contract"));
   }
 }

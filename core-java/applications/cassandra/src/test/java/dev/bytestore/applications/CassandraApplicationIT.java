@@ -9,7 +9,9 @@ import dev.bytestore.testing.TestCassandra;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The application declares the driver before our modules, so the driver's dependencies come first. */
+/**
+ * The application declares the driver before our modules, so the driver's dependencies come first.
+ */
 class CassandraApplicationIT {
 
   private static final String MAIN = "dev.bytestore.applications.CassandraApplicationKt";

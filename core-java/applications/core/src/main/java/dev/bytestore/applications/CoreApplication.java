@@ -22,8 +22,7 @@ final class CoreApplication {
     System.out.println("values: " + store.mget(List.of("page/1")).size());
     System.out.println("keys: " + store.yieldKeys("page/").toList());
 
-    BlockingLlmCache cache =
-        new InMemoryLlmCache().failOpen(new LlmCacheListener() {}).blocking();
+    BlockingLlmCache cache = new InMemoryLlmCache().failOpen(new LlmCacheListener() {}).blocking();
     String prompt = LlmCacheKeys.chatPrompt(List.of(Message.human("How are you?")));
     cache.update(prompt, "model", List.of(Generation.chat(Message.ai("Fine"))));
     System.out.println("answer: " + cache.lookup(prompt, "model").get(0).text());
