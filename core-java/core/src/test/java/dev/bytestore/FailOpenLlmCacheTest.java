@@ -41,6 +41,11 @@ class FailOpenLlmCacheTest {
     protected LlmCache newCache() {
       return new InMemoryLlmCache().failOpen(new LlmCacheListener() {});
     }
+
+    @Override
+    protected boolean limitsEntries() {
+      return false;
+    }
   }
 
   private final CountingListener listener = new CountingListener();

@@ -17,5 +17,10 @@ class InMemoryLlmCacheTest extends LlmCacheContract {
     protected LlmCache newCache() {
       return new InMemoryLlmCache();
     }
+
+    @Override
+    protected boolean limitsEntries() {
+      return false;
+    }
   }
 }

@@ -53,6 +53,8 @@ class KotlinContractTest {
     inner class GetOrPut : LlmCacheGetOrPutContract() {
         override fun newCache(): LlmCache = InMemoryLlmCache()
 
+        override fun limitsEntries(): Boolean = false
+
         override fun viewOf(cache: LlmCache): LlmCache = KotlinLlmView(cache)
     }
 }
