@@ -41,7 +41,7 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
 
   /** A session that is there already, and stays the caller's to close. */
   public B session(CqlSession session) {
-    given("session").session = Objects.requireNonNull(session, "session");
+    settable("session").session = Objects.requireNonNull(session, "session");
     return self();
   }
 
@@ -54,14 +54,14 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
    *     in contact points are refused when the builder connects.
    */
   public B contactPoints(String contactPoints) {
-    given("contactPoints")
+    settable("contactPoints")
         .givenContactPoints(Objects.requireNonNull(contactPoints, "contactPoints"));
     return self();
   }
 
   /** As {@link #contactPoints(String)}, with an element for each node. */
   public B contactPoints(Collection<String> contactPoints) {
-    given("contactPoints").contactPoints = Arguments.withoutNulls(contactPoints, "contactPoints");
+    settable("contactPoints").contactPoints = Arguments.withoutNulls(contactPoints, "contactPoints");
     return self();
   }
 
@@ -86,21 +86,21 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
 
   /** User name and password, for contact points. Default: the driver's configuration. */
   public B credentials(String username, String password) {
-    given("credentials").username = Objects.requireNonNull(username, "username");
+    settable("credentials").username = Objects.requireNonNull(username, "username");
     settings.password = Objects.requireNonNull(password, "password");
     return self();
   }
 
   /** Where the secure connect bundle of a database of Astra DB lies. It needs a token. */
   public B secureConnectBundle(Path secureConnectBundle) {
-    given("secureConnectBundle").secureConnectBundle =
+    settable("secureConnectBundle").secureConnectBundle =
         Objects.requireNonNull(secureConnectBundle, "secureConnectBundle");
     return self();
   }
 
   /** The token of Astra DB. Default: the one in the init string. */
   public B token(String token) {
-    given("token").token = Objects.requireNonNull(token, "token");
+    settable("token").token = Objects.requireNonNull(token, "token");
     return self();
   }
 
@@ -109,7 +109,7 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
    * memory only.
    */
   public B databaseId(String databaseId) {
-    given("databaseId").databaseId = Objects.requireNonNull(databaseId, "databaseId");
+    settable("databaseId").databaseId = Objects.requireNonNull(databaseId, "databaseId");
     return self();
   }
 
@@ -118,7 +118,7 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
    * which those set here go before.
    */
   public B initString(String initString) {
-    given("initString").initString = Objects.requireNonNull(initString, "initString");
+    settable("initString").initString = Objects.requireNonNull(initString, "initString");
     return self();
   }
 
@@ -131,7 +131,7 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
    */
   public B keyspace(String keyspace) {
     var unused = BareName.of(keyspace, "keyspace");
-    given("keyspace").keyspace = keyspace;
+    settable("keyspace").keyspace = keyspace;
     return self();
   }
 
@@ -140,7 +140,7 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
    * Default: Astra's DevOps API.
    */
   public B bundleUrlTemplate(String bundleUrlTemplate) {
-    given("bundleUrlTemplate").bundleUrlTemplate =
+    settable("bundleUrlTemplate").bundleUrlTemplate =
         Objects.requireNonNull(bundleUrlTemplate, "bundleUrlTemplate");
     return self();
   }
@@ -181,7 +181,7 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
     return self();
   }
 
-  private ConnectionSettings given(String option) {
+  private ConnectionSettings settable(String option) {
     if (settings.isFromEnvironment) {
       throw new IllegalStateException(
           "%s: the environment decides what to connect to; use builder() to set it"
