@@ -8,6 +8,7 @@ import dev.bytestore.testing.dataapi.DataApiServer;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AstraApplicationIT {
@@ -24,6 +25,11 @@ class AstraApplicationIT {
   @AfterAll
   static void stop() {
     server.close();
+  }
+
+  @BeforeEach
+  void forgetRequests() {
+    server.forgetRequests();
   }
 
   @Test
@@ -55,5 +61,12 @@ class AstraApplicationIT {
   private static void assertRan(ChildJvm.Result result) {
     assertThat(result.output()).contains("values: 1, null", "keys: [page/1]", "answer: Fine");
     assertThat(result.exitCode()).isZero();
+    // The version is found in the manifest on the class path, and in the descriptor on the other.
+    assertThat(server.requests())
+        .isNotEmpty()
+        .allSatisfy(
+            request ->
+                assertThat(request.header("User-Agent").orElseThrow())
+                    .matches("bytestore/\\d+\\.\\d+\\.\\d+.*"));
   }
 }
