@@ -1,16 +1,13 @@
 package dev.bytestore.testing;
 
-import dev.bytestore.ByteStore;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.net.URL;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,28 +22,23 @@ public final class PublicApi {
 
   private PublicApi() {}
 
-  public static List<Class<?>> types() {
-    List<Class<?>> types = new ArrayList<>();
-    try {
-      Path classes =
-          Path.of(ByteStore.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      for (String name : PACKAGES) {
-        try (Stream<Path> files = Files.list(classes.resolve(name.replace('.', '/')))) {
-          files
-              .map(file -> file.getFileName().toString())
-              .filter(file -> file.endsWith(".class") && !file.equals("package-info.class"))
-              .sorted()
-              .map(file -> load(name + "." + file.substring(0, file.length() - 6)))
-              .filter(PublicApi::isPublic)
-              .forEach(types::add);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
-    return types;
+  /**
+   * The public types of the modules.
+   *
+   * @param members a class of each module
+   */
+  public static List<Class<?>> types(Class<?>... members) {
+    List<URL> modules =
+        Stream.of(members)
+            .map(member -> member.getProtectionDomain().getCodeSource().getLocation())
+            .toList();
+    return new ClassFileImporter()
+        .importUrls(modules).stream()
+            .filter(type -> PACKAGES.contains(type.getPackageName()))
+            .<Class<?>>map(JavaClass::reflect)
+            .filter(PublicApi::isPublic)
+            .sorted(Comparator.comparing(Class::getName))
+            .toList();
   }
 
   /**
@@ -72,14 +64,6 @@ public final class PublicApi {
         .values()
         .forEach(call -> call.setAccessible(true)); // for superclasses that are not public
     return List.copyOf(calls.values());
-  }
-
-  private static Class<?> load(String name) {
-    try {
-      return Class.forName(name);
-    } catch (ClassNotFoundException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static boolean isPublic(Class<?> type) {
