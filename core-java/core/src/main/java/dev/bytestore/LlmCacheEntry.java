@@ -47,7 +47,7 @@ final class LlmCacheEntry {
                 cancellation,
                 this::lookup,
                 CompletionExecutor.shared(),
-                () -> given(asker.get(), "a future"),
+                () -> requireAnswer(asker.get(), "a future"),
                 answer -> put(answer, ttl, cancellation)));
   }
 
@@ -91,14 +91,14 @@ final class LlmCacheEntry {
 
   /** A copy that no caller can change, as all of them get it. */
   private static List<Generation> checked(@Nullable List<Generation> answer) {
-    return Arguments.withoutNulls(given(answer, "a list of generations"), "generations");
+    return Arguments.withoutNulls(requireAnswer(answer, "a list of generations"), "generations");
   }
 
-  private static <T> T given(@Nullable T value, String what) {
-    if (value == null) {
-      throw new IllegalStateException("the asker returned null instead of " + what);
+  private static <T> T requireAnswer(@Nullable T answer, String expected) {
+    if (answer == null) {
+      throw new IllegalStateException("the asker returned null instead of " + expected);
     }
-    return value;
+    return answer;
   }
 
   @Override

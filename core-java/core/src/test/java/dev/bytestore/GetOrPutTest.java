@@ -1,6 +1,7 @@
 package dev.bytestore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +13,7 @@ import dev.bytestore.testing.HeldAsker;
 import dev.bytestore.testing.RecordingLlmCache;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -200,7 +202,7 @@ class GetOrPutTest {
   }
 
   @Test
-  void nullArgumentsAreRefusedByTheirNamesBeforeTheLookup() {
+  void badArgumentsAreRefusedByTheirNamesBeforeTheLookup() {
     assertThatNullPointerException()
         .isThrownBy(() -> blocking.getOrPut(null, LLM, GetOrPutTest::nobody))
         .withMessage("prompt");
@@ -210,6 +212,10 @@ class GetOrPutTest {
     assertThatNullPointerException()
         .isThrownBy(() -> blocking.getOrPut("foo", LLM, null, GetOrPutTest::nobody))
         .withMessage("ttl");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> blocking.getOrPut("foo", LLM, Duration.ofSeconds(-1), GetOrPutTest::nobody))
+        .withMessageContaining("ttl");
     assertThat(cache.calls()).isEmpty();
   }
 
