@@ -51,7 +51,7 @@ public final class BlockingByteStore {
   }
 
   /**
-   * Reads the values of {@code keys}. Reads nothing if there are none.
+   * Reads the values of {@code keys}. If there are no keys, no request is sent.
    *
    * @return one value for each key, in the order of the keys, with null where a key is absent. A
    *     key that is passed twice gets two values, each an array of its own. The list cannot be
@@ -63,7 +63,7 @@ public final class BlockingByteStore {
 
   /**
    * Writes all {@code entries} and replaces the values of keys that exist. The entries live as long
-   * as the store's default says. Writes nothing if there are none.
+   * as the store's default says. If there are no entries, no request is sent.
    *
    * <p>The arrays are not copied, so no other thread may change them before this method returns.
    * Once one write has failed, the store starts no further ones.
@@ -89,8 +89,8 @@ public final class BlockingByteStore {
   }
 
   /**
-   * Deletes {@code keys}. Keys that are absent or passed twice are no error. Deletes nothing if
-   * there are none.
+   * Deletes {@code keys}. Keys that are absent or passed twice are no error. If there are no keys,
+   * no request is sent.
    *
    * @throws PartialWriteException as in {@link #mset(Map)}; {@link
    *     PartialWriteException#writtenKeys()} has the deleted keys

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An {@link LlmCache} for callers that wait. Each method makes the call whose name ends in {@code
- * Async}, waits until it is done, and returns its result or throws its failure.
+ * Async}, waits until it is done, and returns its result or throws its failure. An entry is found
+ * by its prompt and its llm string, which stands for the model with all its parameters: see {@link
+ * LlmCache}.
  *
  * <p>The rules of {@link BlockingByteStore} about waiting, bad arguments, failures, interrupts and
  * threads hold here too. {@code getOrPut} has some of its own. The view of a cache that {@linkplain
@@ -92,8 +94,7 @@ public final class BlockingLlmCache {
    * @param ttl as in {@link #update(String, String, List, Duration)}; a bad one is refused before
    *     the lookup
    * @throws UnsupportedOperationException if {@code ttl} is not zero and this kind of cache cannot
-   *     let entries expire. It is thrown when the answer is to be stored, so not for an answer that
-   *     is there already
+   *     let entries expire. It is thrown after the asker has answered, so not if an answer is found
    */
   public List<Generation> getOrPut(
       String prompt, String llmString, Duration ttl, Supplier<List<Generation>> asker) {

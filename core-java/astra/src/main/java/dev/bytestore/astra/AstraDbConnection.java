@@ -57,7 +57,7 @@ public final class AstraDbConnection {
   }
 
   /**
-   * Options for a database.
+   * Options for a connection to a database.
    *
    * @param endpoint {@code https://host} or {@code https://host:port}; for Astra DB the API
    *     endpoint that its console shows
@@ -99,7 +99,7 @@ public final class AstraDbConnection {
     return builder;
   }
 
-  /** The keyspace that stores of this database are in. */
+  /** The keyspace of the collections that stores on this connection use. */
   public String keyspace() {
     return keyspace;
   }
@@ -305,7 +305,7 @@ public final class AstraDbConnection {
     }
 
     /**
-     * The database.
+     * Makes the connection, and sends nothing.
      *
      * @throws IllegalStateException if there is no keyspace and no default for one
      * @throws IllegalArgumentException if the environment is not that of the endpoint, or if the
