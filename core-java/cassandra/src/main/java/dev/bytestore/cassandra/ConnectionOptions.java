@@ -61,7 +61,8 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
 
   /** As {@link #contactPoints(String)}, with an element for each node. */
   public B contactPoints(Collection<String> contactPoints) {
-    settable("contactPoints").contactPoints = Arguments.withoutNulls(contactPoints, "contactPoints");
+    settable("contactPoints").contactPoints =
+        Arguments.withoutNulls(contactPoints, "contactPoints");
     return self();
   }
 
