@@ -64,12 +64,13 @@ public abstract class ArchitectureContract {
                   "internal.http",
                   "internal.cache",
                   "internal.store")),
+          entry("kotlin", Set.of("", "cassandra", "astra")),
           entry("langchain4j", Set.of("", "internal", "internal.json", "internal.cache")));
 
   /** The packages of others that only some of ours may use. */
   private static final Map<String, Set<String>> RESERVED =
       Map.of(
-          "com.datastax..", Set.of("cassandra"),
+          "com.datastax..", Set.of("cassandra", "kotlin"),
           "dev.langchain4j..", Set.of("langchain4j"),
           "java.net.http..", Set.of("astra", "cassandra", "internal.http"),
           "com.fasterxml..", Set.of("internal.json", "astra"));
