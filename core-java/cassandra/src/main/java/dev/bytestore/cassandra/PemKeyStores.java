@@ -99,7 +99,8 @@ final class PemKeyStores {
     try {
       return CertificateFactory.getInstance("X.509")
           .generateCertificate(new ByteArrayInputStream(block.bytes()));
-    } catch (GeneralSecurityException | RuntimeException e) { // whatever damage may cause
+    } catch (GeneralSecurityException | RuntimeException | StackOverflowError e) {
+      // Whatever damage may cause: JDK 17 has no limit for how deep a certificate is nested.
       throw BundleFiles.refusal(what + " is no X.509 certificate in PEM");
     }
   }

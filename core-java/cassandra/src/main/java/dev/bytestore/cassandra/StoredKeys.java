@@ -113,7 +113,8 @@ final class StoredKeys {
       KeyStore store = KeyStore.getInstance("JKS");
       store.load(new ByteArrayInputStream(file), password.toCharArray());
       return store;
-    } catch (GeneralSecurityException | IOException | RuntimeException e) {
+    } catch (GeneralSecurityException | IOException | RuntimeException | StackOverflowError e) {
+      // Whatever damage may cause: JDK 17 has no limit for how deep a certificate is nested.
       throw damaged(what);
     }
   }

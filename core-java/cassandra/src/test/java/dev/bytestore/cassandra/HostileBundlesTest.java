@@ -22,9 +22,9 @@ class HostileBundlesTest {
   @TempDir Path directory;
 
   /**
-   * Each file in {@code hostile/bundles} once failed with a checked exception, showed a password,
-   * or held a thread for more than 40 seconds. It went unseen because the driver read the bundles,
-   * and no test damaged what only the driver read.
+   * Each file in {@code hostile/bundles} once failed with a checked exception or an error, showed a
+   * password, or held a thread for more than 40 seconds. It went unseen because the driver read the
+   * bundles, and no test damaged what only the driver read.
    */
   @Test
   void damagedBundlesFailAsPromisedInASmallHeap() {
