@@ -10,7 +10,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContain
 import io.kotest.matchers.collections.shouldNotBeEmpty
 import java.time.Duration
-import kotlin.reflect.jvm.jvmErasure
+import kotlin.reflect.jvm.javaMethod
 
 class DurationSpec :
     FunSpec({
@@ -32,8 +32,9 @@ class DurationSpec :
                         .distinct()
                 val functions =
                     kotlinFunctions.filter {
-                        it.parameters.first().type.jvmErasure == builder &&
-                            it.parameters.last().type.jvmErasure == kotlin.time.Duration::class
+                        // To the JVM, Kotlin's Duration is a long.
+                        checkNotNull(it.javaMethod).parameterTypes.asList() ==
+                            listOf(builder.java, Long::class.javaPrimitiveType)
                     }
 
                 options.shouldNotBeEmpty()

@@ -4,7 +4,8 @@ import dev.bytestore.ByteStore
 import dev.bytestore.KeyPage
 import java.time.Duration
 import java.util.concurrent.CompletableFuture
-import java.util.concurrent.ForkJoinPool
+import java.util.concurrent.Executor
+import kotlin.concurrent.thread
 import kotlin.time.toKotlinDuration
 import kotlinx.coroutines.flow.toList
 
@@ -12,6 +13,9 @@ import kotlinx.coroutines.flow.toList
  * A [ByteStore] that reaches [store] through the Kotlin functions only, for the contract suites.
  */
 class KotlinView(private val store: ByteStore) : FutureView(), ByteStore {
+
+    // The common pool may have one thread only, and the suites hold some.
+    private val threads = Executor { task -> thread(isDaemon = true) { task.run() } }
 
     override fun mgetAsync(keys: Collection<String>): CompletableFuture<List<ByteArray?>> = call {
         store.mget(keys)
@@ -39,5 +43,5 @@ class KotlinView(private val store: ByteStore) : FutureView(), ByteStore {
 
     /** All keys that a flow gave. A flow has no pages and no positions, and none are made up. */
     private fun wholeListing(keys: List<String>): KeyPage =
-        KeyPage.of(keys, "a flow has no positions", ForkJoinPool.commonPool(), null)
+        KeyPage.of(keys, "a flow has no positions", threads, null)
 }

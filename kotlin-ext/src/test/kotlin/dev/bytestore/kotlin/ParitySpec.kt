@@ -30,8 +30,8 @@ import kotlin.reflect.KFunction
 import kotlin.reflect.KType
 import kotlin.reflect.full.extensionReceiverParameter
 import kotlin.reflect.full.valueParameters
+import kotlin.reflect.jvm.javaMethod
 import kotlin.reflect.jvm.javaType
-import kotlin.reflect.jvm.jvmErasure
 
 /** The operations that futures alone have, and what stands for them in the other views. */
 private val futuresOnly =
@@ -161,7 +161,10 @@ private class Contract(
         blocking.java.declaredMethods.filter { isPublic(it.modifiers) }.map(::Operation)
 
     val functions =
-        kotlinFunctions.filter { it.extensionReceiverParameter?.type?.jvmErasure == futures }
+        kotlinFunctions.filter {
+            it.extensionReceiverParameter != null &&
+                checkNotNull(it.javaMethod).parameterTypes.first() == futures.java
+        }
 
     val functionsOfOperations = functions.filter { operations.any(it::accepts) }
 
@@ -206,7 +209,7 @@ private fun KFunction<*>.accepts(operation: Operation): Boolean {
 
 /** The type of the Java parameter that takes the same. */
 private fun KType.inJava(): Type =
-    if (jvmErasure == kotlin.time.Duration::class) Duration::class.java else javaType
+    if (classifier == kotlin.time.Duration::class) Duration::class.java else javaType
 
 private fun KFunction<*>.signature(): String =
     valueParameters.joinToString(prefix = "$name(", postfix = ")") {
