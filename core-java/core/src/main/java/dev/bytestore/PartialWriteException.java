@@ -11,8 +11,8 @@ import java.util.Set;
  * Some entries of a call were written, or deleted, and some were not. The cause is the backend's
  * first failure. Up to three further failures of the same call are suppressed in this exception.
  *
- * <p>Writing or deleting the unconfirmed keys again is always safe. The message counts keys and does
- * not name them.
+ * <p>Writing or deleting the unconfirmed keys again is always safe. The message counts keys and
+ * does not name them.
  */
 public final class PartialWriteException extends RuntimeException {
 
