@@ -24,13 +24,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /**
  * Which package may use which, and that neither packages nor classes use each other in a circle;
  * extend it in each module. A nested class counts as a part of its top-level class.
  */
+@TestInstance(Lifecycle.PER_CLASS) // reading the classes takes long
 public abstract class ArchitectureContract {
 
   private static final String OURS = "dev.bytestore";
@@ -92,7 +95,7 @@ public abstract class ArchitectureContract {
    */
   public record NecessaryUse(Class<?> user, Class<?> used, String reason) {}
 
-  @BeforeEach
+  @BeforeAll
   void importClasses() {
     Class<?> any = aClassOfTheModule();
     classes =
