@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A {@link ByteStore} for callers that wait. Each method makes the call whose name ends in {@code
  * Async}, waits until it is done, and returns its result or throws its failure.
  *
- * <p>What holds for every method:
+ * <p>These rules hold for every method:
  *
  * <ul>
  *   <li><b>Waiting</b> ends when the call succeeds or fails. Only the store's own timeouts limit

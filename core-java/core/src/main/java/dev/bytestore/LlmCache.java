@@ -153,8 +153,8 @@ public interface LlmCache {
    * lookup is a miss and every other operation does nothing. A generation that is too large to be
    * stored is not stored. Bad arguments are still refused.
    *
-   * @param listener is told of every failure, hit and miss. Failures are also logged, at most once
-   *     a minute.
+   * @param listener is called for every failure, hit and miss. Failures are also logged, at most
+   *     once a minute.
    */
   default LlmCache failOpen(LlmCacheListener listener) {
     return new FailOpenLlmCache(this, listener);
