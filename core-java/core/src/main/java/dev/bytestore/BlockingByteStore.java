@@ -69,7 +69,7 @@ public final class BlockingByteStore {
    * Once one write has failed, the store starts no further ones.
    *
    * @throws PartialWriteException if some entries were written and some were not; it lists both. If
-   *     none was written, the backend's own exception is thrown
+   *     no entry was written, this method throws the backend's own exception
    */
   public void mset(Map<String, byte[]> entries) {
     await(store.msetAsync(entries));

@@ -14,7 +14,7 @@ final class FieldChecks {
   /** Python takes any text as a value, but not as the name of a field. */
   static void checkName(@Nullable Object name, String field) {
     if (!(name instanceof String text) || Utf8.unpairedSurrogate(text) >= 0) {
-      throw refusal(field, "a name that is none in Python");
+      throw refusal(field, "a name that is no string or has an unpaired surrogate");
     }
   }
 
