@@ -1,6 +1,7 @@
 package dev.bytestore.quickstart;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -8,9 +9,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,17 +28,17 @@ class DocumentationTest {
   private static final Map<String, List<Path>> SAMPLES =
       Map.of(
           "java",
-          List.of(
-              Path.of("src/test/java/dev/bytestore/quickstart/DocumentationSamplesIT.java"),
-              Path.of("src/test/java/dev/bytestore/quickstart/LangChain4jSamplesIT.java")),
-          "kotlin",
-          List.of(
-              ROOT.resolve(
-                  "kotlin-ext/src/test/kotlin/dev/bytestore/quickstart/DocumentationSamplesIT.kt")));
+              List.of(
+                  ROOT.resolve("core-java/system-tests"), ROOT.resolve("core-java/applications")),
+          "kotlin", List.of(ROOT.resolve("kotlin-ext")));
+  private static final Map<String, String> SUFFIXES = Map.of("java", ".java", "kotlin", ".kt");
   private static final Pattern CODE = Pattern.compile("(?s)```(java|kotlin)\n(.*?)```");
-  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(#[^)]*)?\\)");
+  private static final Pattern IMPORT = Pattern.compile("(?m)^import .*$");
+  private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```");
+  private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.*)$");
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]*)(#([^)]*))?\\)");
 
-  static Stream<Arguments> codeBlocks() throws IOException {
+  static Stream<Arguments> codeBlocks() {
     return documents()
         .flatMap(
             document ->
@@ -45,9 +50,21 @@ class DocumentationTest {
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("codeBlocks")
   void eachCodeBlockStandsInATestThatRuns(Path document, String language, String block) {
-    String samples = SAMPLES.get(language).stream().map(DocumentationTest::text).collect(joining());
+    List<String> samples = samples(language);
+    String imports = samples.stream().collect(joining());
+    String code = words(IMPORT.matcher(block).replaceAll(""));
 
-    assertThat(words(samples)).contains(words(block));
+    assertThat(IMPORT.matcher(block).results().map(MatchResult::group)).allMatch(imports::contains);
+    assertThat(samples.stream().map(DocumentationTest::words))
+        .anyMatch(sample -> sample.contains(code));
+  }
+
+  /** The sources of the tests whose names say that they are samples, each without its imports. */
+  private static List<String> samples(String language) {
+    return SAMPLES.get(language).stream()
+        .flatMap(folder -> files(folder, Integer.MAX_VALUE, "Sample", SUFFIXES.get(language)))
+        .map(DocumentationTest::text)
+        .toList();
   }
 
   /** Without white space: a formatter may break lines, but does not change words. */
@@ -56,24 +73,45 @@ class DocumentationTest {
   }
 
   @Test
-  void thereAreCodeBlocksInBothLanguages() throws IOException {
+  void thereAreCodeBlocksInBothLanguages() {
     assertThat(codeBlocks().map(block -> block.get()[1])).contains("java", "kotlin");
   }
 
   @Test
-  void eachLinkLeadsToAFileThatIsThere() throws IOException {
-    List<Path> targets =
-        documents()
-            .flatMap(
-                document ->
-                    LINK.matcher(text(document))
-                        .results()
-                        .map(link -> link.group(1))
-                        .filter(link -> !link.contains("://"))
-                        .map(link -> document.resolveSibling(link).normalize()))
-            .toList();
+  void eachLinkLeadsToAFileAndAHeadingThatAreThere() {
+    List<String> links = documents().flatMap(DocumentationTest::brokenLinks).toList();
 
-    assertThat(targets).isNotEmpty().allMatch(Files::exists);
+    assertThat(links).isEmpty();
+    assertThat(documents().flatMap(DocumentationTest::links)).isNotEmpty();
+  }
+
+  private static Stream<String> brokenLinks(Path document) {
+    return links(document)
+        .filter(link -> !leadsSomewhere(document, link.group(1), link.group(3)))
+        .map(link -> document + ": " + link.group());
+  }
+
+  private static boolean leadsSomewhere(Path document, String link, @Nullable String heading) {
+    Path target = link.isEmpty() ? document : document.resolveSibling(link).normalize();
+    return Files.exists(target) && (heading == null || anchors(target).contains(heading));
+  }
+
+  private static Stream<MatchResult> links(Path document) {
+    return LINK.matcher(prose(document)).results().filter(link -> !link.group(1).contains("://"));
+  }
+
+  /** The names that GitHub gives to the headings of a page. */
+  private static Set<String> anchors(Path document) {
+    return HEADING
+        .matcher(prose(document))
+        .results()
+        .map(heading -> heading.group(1).toLowerCase(Locale.ROOT))
+        .map(heading -> heading.replaceAll("[^\\p{L}\\p{N}_ -]", "").replace(' ', '-'))
+        .collect(toSet());
+  }
+
+  private static String prose(Path document) {
+    return FENCED.matcher(text(document)).replaceAll("");
   }
 
   @Test
@@ -81,10 +119,20 @@ class DocumentationTest {
     assertThat(text(ROOT.resolve("README.md")).lines()).hasSizeLessThan(120);
   }
 
-  private static Stream<Path> documents() throws IOException {
-    try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-      List<Path> pages = docs.filter(path -> path.toString().endsWith(".md")).toList();
-      return Stream.concat(Stream.of(ROOT.resolve("README.md")), pages.stream());
+  private static Stream<Path> documents() {
+    return Stream.concat(
+        files(ROOT, 1, "", ".md"), files(ROOT.resolve("docs"), Integer.MAX_VALUE, "", ".md"));
+  }
+
+  private static Stream<Path> files(Path folder, int depth, String part, String suffix) {
+    try (Stream<Path> paths = Files.walk(folder, depth)) {
+      return paths
+          .filter(path -> path.getFileName().toString().contains(part))
+          .filter(path -> path.toString().endsWith(suffix))
+          .toList()
+          .stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
