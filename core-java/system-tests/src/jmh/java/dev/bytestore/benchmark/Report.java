@@ -222,8 +222,8 @@ final class Report {
     page.paragraph(
         """
         Beside Python itself: [Python](python.md#how-fast). Over the Data API: [Astra DB](astra.md#how-fast). Why requests are
-        sent as they are: [decision 4](decisions/0004-how-requests-are-sent.md) and
-        [decision 5](decisions/0005-listing-by-segments-of-the-ring.md).""");
+        sent as they are: [decision 4](decisions/0004-group-keys-by-replica-and-limit-requests-per-store.md) and
+        [decision 5](decisions/0005-list-keys-by-token-range-segments.md).""");
   }
 
   private static void chart(String file, String title, List<Bar> bars) throws IOException {
