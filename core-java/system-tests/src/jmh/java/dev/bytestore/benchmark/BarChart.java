@@ -7,21 +7,28 @@ import java.util.Locale;
 final class BarChart {
 
   private static final int WIDTH = 760;
-  private static final int LABELS = 310;
+  private static final int LABELS = 330;
   private static final int BAR = 20;
   private static final int STEP = 32;
   private static final int TOP = 52;
+  private static final int NOTE_LINE = 18;
 
   /**
-   * @param note written behind the bar
+   * @param note written after the bar
    */
   record Bar(String label, double value, String note) {}
 
   private BarChart() {}
 
-  static String of(String title, List<Bar> bars) {
+  /**
+   * A chart.
+   *
+   * @param notes lines of text below the bars
+   */
+  static String of(String title, List<Bar> bars, List<String> notes) {
     double longest = bars.stream().mapToDouble(Bar::value).max().orElse(1);
-    int height = TOP + bars.size() * STEP + 10;
+    int bottom = TOP + bars.size() * STEP;
+    int height = bottom + notes.size() * NOTE_LINE + 10;
     StringBuilder svg = new StringBuilder();
     svg.append(
         """
@@ -54,6 +61,13 @@ final class BarChart {
               LABELS + length + 8,
               top + BAR - 5,
               escaped(bar.note())));
+    }
+    for (int i = 0; i < notes.size(); i++) {
+      svg.append(
+          """
+          <text x="16" y="%d" font-size="12" fill="#1f2328">%s</text>
+          """
+              .formatted(bottom + 12 + i * NOTE_LINE, escaped(notes.get(i))));
     }
     return svg.append("</svg>\n").toString();
   }

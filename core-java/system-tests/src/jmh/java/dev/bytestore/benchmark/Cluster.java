@@ -36,11 +36,11 @@ public final class Cluster {
   private static final String THREE_REPLICAS = ", replication 3, LOCAL_QUORUM";
   private static final String STORE = "store";
   private static final String ONE_IN = "one IN";
-  private static final String ONE_KEY_A_REQUEST = "one key a request";
+  private static final String ONE_KEY_A_REQUEST = "one key per request";
   private static final String ONE_AFTER_THE_OTHER = "one after the other";
   private static final String LARGE_REQUESTS =
       "store, keysPerRequest(%d)".formatted(ClusterKeyspace.LARGE_REQUEST);
-  private static final String CEILING = "ceiling";
+  private static final String CEILING = "hand-written loop";
 
   private final Figures figures = Figures.of("cluster");
 
@@ -83,18 +83,18 @@ public final class Cluster {
     reads.put(CEILING, keyspace::readByReplica);
     measure(READING + ONE_REPLICA, reads);
     measure(WRITING + ONE_REPLICA, writes(keyspace));
-    add("requests that went to a replica", STORE, keyspace.readsSentToAReplica());
+    add("requests that went to a replica of their keys", STORE, keyspace.readsSentToAReplica());
   }
 
   private void measureThreeReplicas(ClusterKeyspace keyspace) {
-    addAnswered(": answered by servers just started", keyspace);
+    addAnswered(": successful calls, right after the servers started", keyspace);
     Map<String, IntSupplier> reads = new LinkedHashMap<>();
     reads.put(STORE, keyspace::readByStore);
     reads.put(ONE_KEY_A_REQUEST, keyspace::readOneKeyARequest);
     reads.put(CEILING, keyspace::readByReplica);
     measure(READING + THREE_REPLICAS, reads);
     measure(WRITING + THREE_REPLICAS, writes(keyspace));
-    addAnswered(": answered", keyspace);
+    addAnswered(": successful calls, after the other measurements", keyspace);
   }
 
   private void addAnswered(String what, ClusterKeyspace keyspace) {

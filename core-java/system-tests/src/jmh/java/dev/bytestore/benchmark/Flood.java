@@ -98,7 +98,7 @@ public final class Flood {
       throws InterruptedException {
     String scenario =
         String.format(Locale.ROOT, "%,d calls of %s, %,d keys each", calls, name, KEYS_PER_CALL);
-    figures.add(scenario, "before, MB of heap", heap.restart());
+    figures.add(scenario, "heap before the calls, MB", heap.restart());
     inFlight.restart();
     AtomicInteger failed = new AtomicInteger();
     SmallCaller small = SmallCaller.start(store, SMALL_KEY);
@@ -111,11 +111,11 @@ public final class Flood {
     double seconds = (System.nanoTime() - start) / 1e9;
     List<Double> milliseconds = small.stop();
 
-    figures.add(scenario, "at most, MB of heap", heap.highestMegabytes());
+    figures.add(scenario, "highest heap, MB", heap.highestMegabytes());
     figures.add(scenario, "failed calls", failed.get());
-    figures.add(scenario, "all calls, s", seconds);
+    figures.add(scenario, "time for all calls, s", seconds);
     figures.add(scenario, "keys/s", calls * KEYS_PER_CALL / seconds);
-    figures.add(scenario, "requests in flight, at most", inFlight.highest());
+    figures.add(scenario, "most requests in flight", inFlight.highest());
     System.out.printf(
         "%s: %d failed, %.1f s, %,.0f keys/s, %d requests in flight and %.0f MB of heap at most%n",
         scenario,
@@ -182,10 +182,10 @@ public final class Flood {
   /** Those of all rounds together: one round has too few small calls for a p99. */
   private void addLatencies(String scenario, List<Double> milliseconds) {
     List<Double> ascending = milliseconds.stream().sorted().toList();
-    figures.add(scenario, "small calls", ascending.size());
+    figures.add(scenario, "number of small calls", ascending.size());
     figures.add(scenario, "small call, p50, ms", percentile(ascending, 50));
     figures.add(scenario, "small call, p99, ms", percentile(ascending, 99));
-    figures.add(scenario, "small call, longest, ms", percentile(ascending, 100));
+    figures.add(scenario, "small call, slowest, ms", percentile(ascending, 100));
   }
 
   /** The smallest of them that so many in a hundred do not exceed. */

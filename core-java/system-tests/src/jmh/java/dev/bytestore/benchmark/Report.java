@@ -1,5 +1,9 @@
 package dev.bytestore.benchmark;
 
+import static dev.bytestore.benchmark.Numbers.decimal;
+import static dev.bytestore.benchmark.Numbers.ratio;
+import static dev.bytestore.benchmark.Numbers.thousands;
+
 import com.datastax.oss.driver.api.core.session.Session;
 import dev.bytestore.benchmark.BarChart.Bar;
 import dev.bytestore.benchmark.Figures.Series;
@@ -8,35 +12,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Makes docs/benchmarks.md, and its charts, out of the figures of all parts. */
 final class Report {
 
   private static final Path DOCS = Path.of("docs");
-  private static final List<String> PYTHONS_WAYS =
-      List.of("one after the other", "one IN", "full rows");
+  static final List<String> PYTHONS_WAYS = List.of("one after the other", "one IN", "full rows");
+  private static final String ONE_IN = "mget of 4,000 keys, replication 1, LOCAL_ONE";
 
   private final Markdown page = new Markdown();
+  private final ReportParts parts = new ReportParts(page);
 
   private Report() {}
 
   static void write() throws IOException {
     Report report = new Report();
-    report.start();
     Optional<Figures> requests = Figures.read(Requests.PART);
+    Optional<Figures> cluster = Figures.read("cluster");
+    report.start();
     if (requests.isPresent()) {
-      report.requests(requests.get());
+      report.requests(requests.get(), cluster);
     }
-    Figures.read("kotlin").ifPresent(report::kotlin);
-    Figures.read(Allocation.PART).ifPresent(report::allocation);
+    cluster.ifPresent(report.parts::cluster);
     Optional<Figures> scale = Figures.read("scale");
     if (scale.isPresent()) {
-      report.scale(scale.get());
+      report.parts.scale(scale.get());
     }
-    Figures.read("flood").ifPresent(report::flood);
-    Figures.read("cluster").ifPresent(report::cluster);
+    Figures.read("flood").ifPresent(report.parts::flood);
+    Figures.read("kotlin").ifPresent(report.parts::kotlin);
+    Figures.read(Allocation.PART).ifPresent(report.parts::allocation);
     report.end();
     Files.writeString(DOCS.resolve("benchmarks.md"), report.page.toString());
   }
@@ -45,212 +50,135 @@ final class Report {
     page.heading(1, "Benchmarks")
         .paragraph(
             """
-            Made by one command, which measures all of it anew and writes this page; a single part, such as
-            `cluster`, is measured by `"-Dbenchmarks=cluster"`. Ratios hold elsewhere, absolute figures do not.""")
-        .code("./mvnw -Pbenchmarks")
+            This page compares the byte store in Cassandra with other ways to read, write, delete and list the same keys:
+
+            * *Python's approach*: what LangChain's Python class `CassandraByteStore` does, written in Java with the same
+              driver. It writes one entry after the other, reads and deletes with one `IN` of all keys, and lists full rows, one
+              page after the other, with the prefix filtered in the client. [Python](python.md#how-fast) has a comparison with
+              the Python class itself.
+            * *Hand-written loop*: the fastest code for this one case that we could write with the driver alone.
+            * *One key per request*: many requests in flight, with one key each.
+
+            A ratio of 2.00 means that the store is twice as fast. Below 1.00 it is slower. Absolute figures differ on other
+            machines. Ratios differ less, but they depend on the number of cores and nodes.""")
         .paragraph(
-            "Measured on %d cores (%s), which servers and client shared; JDK %s, Cassandra %s, driver %s."
+            "Measured on %d cores (%s), which client and servers share; JDK %s, Cassandra %s, driver %s."
                 .formatted(
                     Runtime.getRuntime().availableProcessors(),
                     System.getProperty("os.arch"),
                     System.getProperty("java.version"),
                     System.getProperty("cassandra.version", "of another version"),
-                    Session.OSS_DRIVER_COORDINATES.getVersion()))
-        .paragraph(
-            """
-            *Python's way* is what LangChain's Python class does, in Java and by the same driver: writes one after the other,
-            reads and deletes by one `IN` of all keys, lists full rows a page after the other and filters a prefix in the client.
-            The *ceiling* is the best loop that we could write by hand over the raw driver for just that case. All ways of one
-            line ran in the same JVM on the same server, and took turns; a figure is the median of its rounds, in brackets
-            the range that half of them lie in.""");
+                    Session.OSS_DRIVER_COORDINATES.getVersion()));
   }
 
-  private void requests(Figures figures) throws IOException {
-    List<Bar> bars = new ArrayList<>();
+  private void requests(Figures figures, Optional<Figures> cluster) throws IOException {
+    Comparison comparison = new Comparison();
+    List<Double> byLoop = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
     for (String scenario : figures.scenarios()) {
       Series store = figures.find(scenario, Requests.STORE).orElseThrow();
-      Optional<Series> python = python(figures, scenario);
-      if (python.isPresent() && !scenario.contains("callers") && !scenario.contains(" 1 key,")) {
-        double times = store.dividedBy(python.get()).median();
-        bars.add(new Bar(scenario, times, "%s times".formatted(decimal(times))));
-      }
+      Optional<Series> python = python(figures, scenario).map(store::dividedBy);
+      python.ifPresent(ratios -> comparison.add(scenario, ratios.median()));
+      Optional<Series> loop = figures.find(scenario, Requests.CEILING).map(store::dividedBy);
+      loop.ifPresent(ratios -> byLoop.add(ratios.median()));
       rows.add(
           List.of(
               scenario,
               thousands(store.median()),
-              ratio(figures.find(scenario, Requests.CEILING).map(store::dividedBy)),
-              ratio(python.map(store::dividedBy)),
+              ratio(python),
+              ratio(loop),
               ratio(figures.find(scenario, Requests.ONE_KEY_A_REQUEST).map(store::dividedBy))));
     }
-    chart("benchmarks-python.svg", "How many times as fast as Python's way, for one caller", bars);
+    chart(
+        "benchmarks-python.svg",
+        "Times as fast as Python's approach, one caller, one node",
+        comparison.inChart().stream()
+            .map(row -> new Bar(row.scenario(), row.times(), decimal(row.times()) + " times"))
+            .toList(),
+        comparison.notInChart());
+    summary(comparison, byLoop, cluster);
     page.heading(2, "Every operation")
-        .image("How many times as fast as Python's way", "benchmarks-python.svg")
+        .image(
+            "How many times as fast as Python's approach, for one caller on one node",
+            "benchmarks-python.svg")
+        .paragraph(String.join("\n", comparison.notInChart()))
         .table(
-            List.of("", "keys/s", "by the ceiling", "by Python's way", "by one key a request"),
+            List.of(
+                "one node",
+                "keys/s",
+                "vs. Python's approach",
+                "vs. hand-written loop",
+                "vs. one key per request"),
             rows)
         .paragraph(
             """
-            A turn takes 0.2 s, or one operation where that is longer. All ways take 15 turns; the store and the ceiling then
-            go on alone for 30 s, as fewer rounds do not tell apart what is so close.
-            Whatever reads hands out the values, by key or by place. A listing counts the keys that were passed, also where a
-            prefix leaves few of them. It is bound by the server's processor here: a key costs the server nearly as much without
-            its value as with it where that is small, so that two cores give about twice what one request after the other gets;
-            where values are large it is more. Where eight callers read at once, an `IN` of all keys each keeps the server busy
-            too, and is fewer requests: on one node it is then as fast or faster, on several it is not.""");
+            The numbers in parentheses are the 25th and 75th percentile. Bytes and KiB are the size of a value. "64 callers"
+            are 64 threads that make the same call at the same time; without a number there is one.
+
+            **How it is measured.** All ways of a row run in the same JVM on the same server, one after the other in random
+            order, for 0.2 s each or for one operation if that takes longer. There are 15 such rounds. The store and the
+            hand-written loop are so close that they go on alone for another 30 s. A figure is the median of all rounds. Every
+            way that reads returns the values, by key or in a list.
+
+            **Listings** count all keys of the table, also those that do not match the prefix. The server's processor limits
+            them here: reading a small value costs the server little more than reading its key alone, so two cores give about
+            twice the speed of one request after the other. The larger the values, the larger the ratio.""");
+  }
+
+  private void summary(Comparison comparison, List<Double> byLoop, Optional<Figures> cluster) {
+    String onCluster =
+        cluster
+            .flatMap(figures -> timesOneIn(figures))
+            .map(
+                "\nOn [three nodes](#three-nodes), the store is %s times as fast as one `IN`."
+                    ::formatted)
+            .orElse("");
+    page.heading(2, "Summary")
+        .paragraph(
+            """
+            * With one caller and several keys per call, the store is **%s times** as fast as Python's approach.
+            * It has %s to %s times the speed of the hand-written loop.
+            * On one node, it is slower than Python's approach in these cases:
+            %s
+
+            When many callers read at once, their `IN` requests keep the only node busy too, and each call is a single request.%s"""
+                .formatted(
+                    comparison.rangeOfChart(),
+                    decimal(byLoop.stream().min(Double::compare).orElseThrow()),
+                    decimal(byLoop.stream().max(Double::compare).orElseThrow()),
+                    comparison.slower(),
+                    onCluster));
+  }
+
+  private static Optional<String> timesOneIn(Figures cluster) {
+    return cluster
+        .find(ONE_IN, Requests.STORE)
+        .flatMap(store -> cluster.find(ONE_IN, "one IN").map(store::dividedBy))
+        .map(ratios -> decimal(ratios.median()));
   }
 
   private static Optional<Series> python(Figures figures, String scenario) {
     return PYTHONS_WAYS.stream().flatMap(way -> figures.find(scenario, way).stream()).findFirst();
   }
 
-  private void kotlin(Figures figures) {
-    page.heading(2, "Kotlin")
-        .paragraph(
-            "A suspend function in `runBlocking`, and the future of Java with a `join`; a `Flow`, and pages.")
-        .table(
-            List.of("", "Kotlin, keys/s", "by Java"),
-            figures.scenarios().stream()
-                .map(
-                    scenario -> {
-                      Series kotlin = figures.find(scenario, "Kotlin").orElseThrow();
-                      return List.of(
-                          scenario,
-                          thousands(kotlin.median()),
-                          ratio(figures.find(scenario, "Java").map(kotlin::dividedBy)));
-                    })
-                .toList());
-  }
-
-  private void allocation(Figures figures) {
-    List<List<String>> requests = new ArrayList<>();
-    List<List<String>> pieces = new ArrayList<>();
-    for (String scenario : figures.scenarios()) {
-      if (figures.find(scenario, Requests.STORE).isPresent()) {
-        double store = figures.median(scenario, Requests.STORE);
-        double driver = figures.median(scenario, Allocation.DRIVER);
-        requests.add(
-            List.of(scenario, thousands(store), thousands(driver), thousands(store - driver)));
-      } else {
-        pieces.add(
-            List.of(
-                "`%s`".formatted(scenario),
-                thousands(figures.median(scenario, Allocation.NANOSECONDS)),
-                thousands(figures.median(scenario, Allocation.BYTES))));
-      }
-    }
-    page.heading(2, "What is allocated")
-        .paragraph(
-            "Bytes a key in the client, as JMH's `gc` profiler counts them over all threads.")
-        .table(List.of("", "here", "by a loop over the driver", "beyond that"), requests)
-        .paragraph("What needs no server; nanoseconds and bytes an operation.")
-        .table(List.of("", "ns", "bytes"), pieces);
-  }
-
-  private void scale(Figures figures) throws IOException {
-    List<Bar> bars = new ArrayList<>();
-    for (String scenario : figures.scenarios()) {
-      for (String way : List.of("listing", "listing by prefix", "full rows")) {
-        figures
-            .find(scenario, way + ", s")
-            .ifPresent(
-                seconds ->
-                    bars.add(
-                        new Bar(
-                            way + ", " + scenario,
-                            seconds.median(),
-                            decimal(seconds.median()) + " s")));
-      }
-    }
-    chart("benchmarks-scale.svg", "Seconds to list a table", bars);
-    page.heading(2, "Ten million keys")
-        .paragraph("Written and listed by a client with a heap of 64 MB.")
-        .image("Seconds to list a table", "benchmarks-scale.svg");
-    waysAsRows(figures);
-  }
-
-  private void flood(Figures figures) {
-    page.heading(2, "A thousand calls at once")
+  private void end() {
+    page.heading(2, "Run the benchmarks")
+        .code("./mvnw -Pbenchmarks")
         .paragraph(
             """
-            On one store with the default options, in a heap of 512 MB. The small call reads one key again and again, first on
-            the idle store, then while the others wait.""");
-    waysAsRows(figures);
-  }
-
-  /** A column for each scenario, for parts whose ways are quantities. */
-  private void waysAsRows(Figures figures) {
-    List<String> header = new ArrayList<>(List.of(""));
-    header.addAll(figures.scenarios());
-    List<List<String>> rows = new ArrayList<>();
-    for (String way : figures.ways()) {
-      List<String> row = new ArrayList<>(List.of(way));
-      for (String scenario : figures.scenarios()) {
-        row.add(figures.find(scenario, way).map(series -> number(series.median())).orElse(""));
-      }
-      rows.add(row);
-    }
-    page.table(header, rows);
-  }
-
-  private void cluster(Figures figures) {
-    List<List<String>> rows = new ArrayList<>();
-    for (String scenario : figures.scenarios()) {
-      Series store = figures.find(scenario, Requests.STORE).orElseThrow();
-      rows.add(List.of(scenario, Requests.STORE, number(store.median()), ""));
-      boolean share = store.median() <= 1;
-      for (String way : figures.ways()) {
-        Optional<Series> other =
-            way.equals(Requests.STORE) ? Optional.empty() : figures.find(scenario, way);
-        other.ifPresent(
-            series ->
-                rows.add(
-                    List.of(
-                        "",
-                        way,
-                        number(series.median()),
-                        share ? "" : ratio(Optional.of(store.dividedBy(series))))));
-      }
-    }
-    page.heading(2, "Three nodes")
+            This measures everything in about an hour, and writes this page and its charts. It needs a JDK, and starts its own
+            Cassandra. `./mvnw -Pbenchmarks "-Dbenchmarks=cluster"` measures one part. The parts are `requests` (every operation),
+            `cluster` (three nodes), `scale` (ten million keys), `flood` (a thousand calls), `kotlin` and `allocation`.
+            `"-Dbenchmarks=report"` only writes the page again.""")
         .paragraph(
-            "Three servers on one machine; keys a second, or the share of calls or requests.")
-        .table(List.of("", "way", "", "the store by it"), rows);
+            """
+            Related: [Astra DB](astra.md#how-fast) has figures of the stores over the Data API.
+            [Decision 4](decisions/0004-group-keys-by-replica-and-limit-requests-per-store.md) and
+            [decision 5](decisions/0005-list-keys-by-token-range-segments.md) explain how requests and listings work.""");
   }
 
-  private void end() {
-    page.paragraph(
-        """
-        Beside Python itself: [Python](python.md#how-fast). Over the Data API: [Astra DB](astra.md#how-fast). Why requests are
-        sent as they are: [decision 4](decisions/0004-group-keys-by-replica-and-limit-requests-per-store.md) and
-        [decision 5](decisions/0005-list-keys-by-token-range-segments.md).""");
-  }
-
-  private static void chart(String file, String title, List<Bar> bars) throws IOException {
-    Files.writeString(DOCS.resolve(file), BarChart.of(title, bars));
-  }
-
-  private static String ratio(Optional<Series> ratios) {
-    return ratios
-        .map(
-            series ->
-                "**%s** (%s to %s)"
-                    .formatted(
-                        decimal(series.median()),
-                        decimal(series.lowerQuartile()),
-                        decimal(series.upperQuartile())))
-        .orElse("");
-  }
-
-  private static String number(double value) {
-    return value >= 1_000 || value == Math.rint(value) ? thousands(value) : decimal(value);
-  }
-
-  private static String thousands(double value) {
-    return String.format(Locale.ROOT, "%,.0f", value);
-  }
-
-  private static String decimal(double value) {
-    return String.format(Locale.ROOT, value < 10 ? "%.2f" : "%.1f", value);
+  static void chart(String file, String title, List<Bar> bars, List<String> notes)
+      throws IOException {
+    Files.writeString(DOCS.resolve(file), BarChart.of(title, bars, notes));
   }
 }

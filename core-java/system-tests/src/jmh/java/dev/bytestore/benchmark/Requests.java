@@ -17,8 +17,8 @@ public final class Requests {
 
   static final String PART = "requests";
   static final String STORE = "store";
-  static final String CEILING = "ceiling";
-  static final String ONE_KEY_A_REQUEST = "one key a request";
+  static final String CEILING = "hand-written loop";
+  static final String ONE_KEY_A_REQUEST = "one key per request";
 
   private Requests() {}
 
@@ -109,7 +109,7 @@ public final class Requests {
     ways.put(STORE, "prefixStore");
     ways.put(CEILING, "prefixCeiling");
     ways.put("full rows", "prefixFullRows");
-    return listing("prefix of 1 in 100 of", ways, keys, valueBytes);
+    return listing("listing by prefix, 1% of", ways, keys, valueBytes);
   }
 
   private static Scenario listing(String what, Map<String, String> ways, int keys, int valueBytes) {

@@ -100,7 +100,7 @@ public final class Scale {
     double perMillion = seconds * 1e6 / keys;
     figures.add(scenario, what + ", s", seconds);
     figures.add(scenario, what + ", s per million keys", perMillion);
-    figures.add(scenario, what + ", MB of heap", heap.highestMegabytes());
+    figures.add(scenario, what + ", highest heap, MB", heap.highestMegabytes());
     System.out.printf(
         "%s, %s: %.2f s, %.2f s per million keys, %.0f of %.0f MB of heap%n",
         scenario, what, seconds, perMillion, heap.highestMegabytes(), HeapWatch.maxMegabytes());
