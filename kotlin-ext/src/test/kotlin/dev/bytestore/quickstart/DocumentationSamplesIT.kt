@@ -138,8 +138,8 @@ class DocumentationSamplesIT :
 
             val connection = cassandraConnection { contactPoints(nodes).keyspace("app") }
             connection.use {
-                val pages = cassandraByteStore(connection) { table("pages") }
-                pages.mset("page/1" to bytes)
+                val store = cassandraByteStore(connection) { table("docs") }
+                store.mset("doc/1" to bytes)
             }
 
             connection.session().isClosed shouldBe true

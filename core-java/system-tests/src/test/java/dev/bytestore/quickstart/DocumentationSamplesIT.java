@@ -193,14 +193,14 @@ class DocumentationSamplesIT {
   @Test
   void theSamplesOfConnectingConnect() {
     assumeThat(TestCassandra.server().credentials()).isEmpty();
-    List<CassandraConnection> connections =
-        List.of(
-            byContactPoints(),
-            byCredentials(contactPoints(), "someone", "password"),
-            bySession(),
-            customized(contactPoints()));
+    List<CassandraConnection> connections = List.of(bySession(), customized(contactPoints()));
+    TestCassandra.createKeyspace(session, "app", 1);
+    session.execute("DROP TABLE IF EXISTS app.docs");
+    assertThat(byDefault(connections.get(0))).hasSize(2);
+    byContactPoints(contactPoints(), "someone", "password");
     connections.forEach(CassandraConnection::close);
 
+    assertThat(CassandraConnection.defaultConnection()).isNull();
     assertThat(connections)
         .allMatch(made -> made.session().isClosed() == (made.session() != session));
   }
@@ -211,8 +211,7 @@ class DocumentationSamplesIT {
     assertThatThrownBy(() -> byDatabaseId("", "id")).hasMessageContaining("token");
     assertThatThrownBy(() -> byInitString("none")).hasMessageContaining("init string");
     if (System.getenv("CASSANDRA_CONTACT_POINTS") == null) {
-      assertThatThrownBy(() -> byDefault()).hasMessageContaining("nothing to connect to");
-      assertThatThrownBy(() -> byEnvironment("dc1")).hasMessageContaining("nothing to connect to");
+      assertThatThrownBy(() -> byEnvironment()).hasMessageContaining("nothing to connect to");
     }
   }
 
@@ -222,32 +221,34 @@ class DocumentationSamplesIT {
         .collect(Collectors.joining(", "));
   }
 
-  private static List<Object> byDefault() {
-    CassandraConnection.setDefault(CassandraConnection.fromEnvironment().connect());
+  private static List<Object> byDefault(CassandraConnection connection) {
+    CassandraConnection.setDefault(connection);
 
-    ByteStore pages = CassandraByteStore.builder().table("pages").build();
-    LlmCache answers = CassandraLlmCache.builder().build();
+    ByteStore store = CassandraByteStore.builder().table("docs").build();
+    LlmCache cache = CassandraLlmCache.builder().build(); // in the table langchain_llm_cache
 
-    return List.of(pages, answers);
+    return List.of(store, cache);
   }
 
-  private static CassandraConnection byEnvironment(String datacenter) {
-    CassandraConnection connection =
-        CassandraConnection.fromEnvironment().localDatacenter(datacenter).connect();
+  private static CassandraConnection byEnvironment() {
+    CassandraConnection connection = CassandraConnection.fromEnvironment().connect();
     return connection;
   }
 
-  private static CassandraConnection byContactPoints() {
-    String nodes = contactPoints(); // as in "10.0.0.1, 10.0.0.2:9043"
-    CassandraConnection connection =
-        CassandraConnection.builder().contactPoints(nodes).keyspace("app").connect();
-    return connection;
+  private static void byContactPoints(String nodes, String user, String password) {
+    try (CassandraConnection connection =
+        CassandraConnection.builder()
+            .contactPoints(nodes) // such as "10.0.0.1, 10.0.0.2:9043"
+            .credentials(user, password)
+            .keyspace("app")
+            .connect()) {
+      ByteStore store = CassandraByteStore.builder(connection).table("docs").build();
+      runApplication(store);
+    }
   }
 
-  private static CassandraConnection byCredentials(String nodes, String user, String password) {
-    CassandraConnection connection =
-        CassandraConnection.builder().contactPoints(nodes).credentials(user, password).connect();
-    return connection;
+  private static void runApplication(ByteStore store) {
+    assertThat(store.blocking().yieldKeys()).isEmpty();
   }
 
   private static CassandraConnection byBundle(String token) {
