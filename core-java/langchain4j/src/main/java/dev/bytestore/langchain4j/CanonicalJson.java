@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * The same is true of an object that would become too large: an object that is reached twice is
  * written twice.
  *
- * <p>{@code docs/langchain4j.md} describes the format.
+ * <p>{@code docs/langchain4j-keys.md} describes the format.
  */
 final class CanonicalJson {
 
