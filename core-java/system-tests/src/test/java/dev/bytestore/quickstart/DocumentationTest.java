@@ -30,10 +30,13 @@ class DocumentationTest {
           "java",
               List.of(
                   ROOT.resolve("core-java/system-tests"), ROOT.resolve("core-java/applications")),
-          "kotlin", List.of(ROOT.resolve("kotlin-ext")));
-  private static final Map<String, String> SUFFIXES = Map.of("java", ".java", "kotlin", ".kt");
-  private static final Pattern CODE = Pattern.compile("(?s)```(java|kotlin)\n(.*?)```");
-  private static final Pattern IMPORT = Pattern.compile("(?m)^import .*$");
+          "kotlin", List.of(ROOT.resolve("kotlin-ext")),
+          "python", List.of(ROOT.resolve("core-java/system-tests/src/test/python")));
+  private static final Map<String, String> SUFFIXES =
+      Map.of("java", ".java", "kotlin", ".kt", "python", ".py");
+  private static final Pattern CODE = Pattern.compile("(?s)```(java|kotlin|python)\n(.*?)```");
+  private static final Pattern IMPORT = Pattern.compile("(?m)^(import|from) .*$");
+  private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*(?:Test|IT|Contract|Spec))`");
   private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.*)$");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]*)(#([^)]*))?\\)");
@@ -62,7 +65,7 @@ class DocumentationTest {
   /** The sources of the tests whose names say that they are samples, each without its imports. */
   private static List<String> samples(String language) {
     return SAMPLES.get(language).stream()
-        .flatMap(folder -> files(folder, Integer.MAX_VALUE, "Sample", SUFFIXES.get(language)))
+        .flatMap(folder -> files(folder, Integer.MAX_VALUE, "sample", SUFFIXES.get(language)))
         .map(DocumentationTest::text)
         .toList();
   }
@@ -73,8 +76,8 @@ class DocumentationTest {
   }
 
   @Test
-  void thereAreCodeBlocksInBothLanguages() {
-    assertThat(codeBlocks().map(block -> block.get()[1])).contains("java", "kotlin");
+  void thereAreCodeBlocksInEachLanguage() {
+    assertThat(codeBlocks().map(block -> block.get()[1])).contains("java", "kotlin", "python");
   }
 
   @Test
@@ -115,6 +118,19 @@ class DocumentationTest {
   }
 
   @Test
+  void eachTestThatAPageNamesExists() {
+    Set<String> sources =
+        Stream.of(".java", ".kt")
+            .flatMap(suffix -> files(ROOT, Integer.MAX_VALUE, "", suffix))
+            .map(source -> source.getFileName().toString().replaceAll("\\..*", ""))
+            .collect(toSet());
+
+    assertThat(documents().flatMap(page -> TEST.matcher(text(page)).results()))
+        .isNotEmpty()
+        .allSatisfy(test -> assertThat(sources).contains(test.group(1)));
+  }
+
+  @Test
   void theReadmeIsShort() {
     assertThat(text(ROOT.resolve("README.md")).lines()).hasSizeLessThan(120);
   }
@@ -127,7 +143,7 @@ class DocumentationTest {
   private static Stream<Path> files(Path folder, int depth, String part, String suffix) {
     try (Stream<Path> paths = Files.walk(folder, depth)) {
       return paths
-          .filter(path -> path.getFileName().toString().contains(part))
+          .filter(path -> path.getFileName().toString().toLowerCase(Locale.ROOT).contains(part))
           .filter(path -> path.toString().endsWith(suffix))
           .toList()
           .stream();
