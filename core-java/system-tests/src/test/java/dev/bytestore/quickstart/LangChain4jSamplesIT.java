@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 /** The Java code of the documents on LangChain4j, word for word. */
 class LangChain4jSamplesIT {
 
-  private static final String CHAT_ANSWER =
+  static final String CHAT_ANSWER =
       """
       {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [{
        "index": 0, "message": {"role": "assistant", "content": "scattering"},
