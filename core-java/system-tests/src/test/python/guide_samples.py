@@ -1,13 +1,22 @@
-"""The Python code of the documents, word for word."""
+"""The Python code of the documents, word for word.
+
+Arguments: host and port of Cassandra. The functions for Astra DB are compiled only: their constructors accept
+no other server.
+"""
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
-from cassandra.cluster import Session
+from cassandra.cluster import Cluster, Session
 from langchain_astradb import AstraDBByteStore, AstraDBCache
 from langchain_community.cache import CassandraCache
 from langchain_community.storage.cassandra import CassandraByteStore
+from langchain_classic.embeddings import CacheBackedEmbeddings
+from langchain_core.embeddings import DeterministicFakeEmbedding, Embeddings
+from langchain_core.outputs import Generation
+from langchain_core.stores import ByteStore
 
 
 def store_and_cache_in_cassandra(session: Session) -> tuple[Any, Any]:
@@ -22,3 +31,18 @@ def store_and_cache_in_astra_db(endpoint: str, token: str) -> tuple[Any, Any]:
     )
     cache = AstraDBCache(api_endpoint=endpoint, token=token, namespace="app")
     return store, cache
+
+
+def cached_embeddings(model: Embeddings, store: ByteStore) -> Embeddings:
+    return CacheBackedEmbeddings.from_bytes_store(
+        model, store, namespace="text-embedding-3-small", key_encoder="sha256", query_embedding_cache=True)
+
+
+if __name__ == "__main__":
+    cluster = Cluster([sys.argv[1]], port=int(sys.argv[2]))
+    store, cache = store_and_cache_in_cassandra(cluster.connect())
+    cache.update("prompt", "llm of guide_samples", [Generation(text="answer")])
+    print(cache.lookup("prompt", "llm of guide_samples")[0].text)
+    embeddings = cached_embeddings(DeterministicFakeEmbedding(size=2), store)
+    print(embeddings.embed_query("text") == embeddings.embed_query("text"))
+    print([key for key in store.yield_keys(prefix="text-embedding-3-small")])

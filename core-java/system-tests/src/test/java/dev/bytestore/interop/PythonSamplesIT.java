@@ -7,10 +7,13 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bytestore.BlockingLlmCache;
+import dev.bytestore.ByteStore;
 import dev.bytestore.Generation;
 import dev.bytestore.LlmCacheKeys;
 import dev.bytestore.Message;
+import dev.bytestore.cassandra.CassandraByteStore;
 import dev.bytestore.cassandra.CassandraLlmCache;
+import dev.bytestore.langchain4j.EmbeddingKeyEncoder;
 import dev.bytestore.langchain4j.FakeProvider;
 import dev.bytestore.testing.CassandraServer;
 import dev.bytestore.testing.TestCassandra;
@@ -78,6 +81,22 @@ class ShareCacheSamplesIT {
     }
   }
 
+  @Test
+  void theOtherSamplesInPythonRun(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    CassandraServer server = TestCassandra.server();
+    assumeThat(server.credentials()).isEmpty();
+    TestCassandra.createKeyspace(session, "app", 1);
+    session.execute("DROP TABLE IF EXISTS app.pages");
+
+    List<String> printed = run(python("guide_samples.py", server), directory);
+
+    ByteStore store = CassandraByteStore.builder(session).keyspace("app").table("pages").build();
+    String key = "text-embedding-3-small" + EmbeddingKeyEncoder.SHA256.encode("text");
+    assertThat(printed).containsExactly("answer", "True", "['" + key + "']");
+    assertThat(store.blocking().mget(List.of(key))).doesNotContainNull();
+  }
+
   private static String askTheModel(String question) {
     return "Java was asked: " + question;
   }
@@ -85,17 +104,26 @@ class ShareCacheSamplesIT {
   private static List<String> askInPython(
       CassandraServer server, FakeProvider openAi, Path directory)
       throws IOException, InterruptedException {
-    InetSocketAddress node = server.contactPoints().get(0);
-    Path printed = PythonEnvironment.output("share-cache", ".txt");
-    Path errors = PythonEnvironment.output("share-cache-errors", ".txt");
-    ProcessBuilder python =
-        PythonEnvironment.python(
-            List.of(
-                PythonEnvironment.sources().resolve("share_cache_sample.py").toString(),
-                node.getAddress().getHostAddress(),
-                Integer.toString(node.getPort())));
+    ProcessBuilder python = python("share_cache_sample.py", server);
     python.environment().put("OPENAI_API_KEY", "not-a-real-key");
     python.environment().put("OPENAI_API_BASE", openAi.url());
+    return run(python, directory);
+  }
+
+  private static ProcessBuilder python(String program, CassandraServer server) {
+    InetSocketAddress node = server.contactPoints().get(0);
+    return PythonEnvironment.python(
+        List.of(
+            PythonEnvironment.sources().resolve(program).toString(),
+            node.getAddress().getHostAddress(),
+            Integer.toString(node.getPort())));
+  }
+
+  /** The lines that a program prints; what it prints to the other stream shows if it fails. */
+  private static List<String> run(ProcessBuilder python, Path directory)
+      throws IOException, InterruptedException {
+    Path printed = PythonEnvironment.output("sample", ".txt");
+    Path errors = PythonEnvironment.output("sample-errors", ".txt");
     Process process =
         python
             .directory(directory.toFile())
@@ -103,7 +131,7 @@ class ShareCacheSamplesIT {
             .redirectOutput(printed.toFile())
             .start();
     try {
-      assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+      assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
     } finally {
       process.destroyForcibly();
     }
