@@ -1,4 +1,4 @@
-/** Byte stores and LLM caches in Astra DB, over its Data API. */
+/** Byte stores and LLM caches in Astra DB and on other servers with a Data API. */
 module dev.bytestore.astra {
   requires com.fasterxml.jackson.core;
   requires org.slf4j;

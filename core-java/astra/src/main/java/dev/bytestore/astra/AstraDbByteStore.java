@@ -16,16 +16,19 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A byte store in a collection of Astra DB, or of another server with a Data API: the one that
- * LangChain's Python {@code AstraDBByteStore} uses. Both may read and write the same collection at
- * the same time.
+ * A byte store in a collection of Astra DB, or of another server with a Data API. It uses the same
+ * collections as LangChain's Python {@code AstraDBByteStore}: programs in both languages can read
+ * and write one collection at the same time.
  *
- * <p>Keys have 8,000 UTF-8 bytes at most, and values some 2,999,000. Entries do not expire: a time
- * to live other than zero is refused with an {@link UnsupportedOperationException}. A document
- * without a value counts as absent, though it is listed, as in Python; one whose value is no text
- * of base64 fails the call that reads it with an {@link IllegalStateException}.
+ * <p>A key has at most 8,000 UTF-8 bytes, and a value at most about 2,999,000 bytes. Larger ones
+ * are refused with an {@link IllegalArgumentException} before anything is sent. Entries do not
+ * expire: a time-to-live other than zero is refused with an {@link UnsupportedOperationException}.
  *
- * <p>Needs no closing, and is meant to live as long as the application.
+ * <p>As in Python, a document without a value reads as absent, although listings contain its key. A
+ * call that reads a document whose value is not a Base64 string fails with an {@link
+ * IllegalStateException}.
+ *
+ * <p>Create one store for each collection and share it. It does not need to be closed.
  */
 public final class AstraDbByteStore implements ByteStore {
 
@@ -46,7 +49,7 @@ public final class AstraDbByteStore implements ByteStore {
       """
       {"deleteMany":{"filter":{"_id":{"$in":?}}}}""";
 
-  // Named alone, "_id" would not keep the values out: the server counts other fields only.
+  // Not {"_id":1}: that projection returns whole documents, because the server ignores _id there.
   private static final String LIST =
       """
       {"find":{"projection":{"value":0},"options":{}}}""";
@@ -54,7 +57,7 @@ public final class AstraDbByteStore implements ByteStore {
       """
       {"find":{"projection":{"value":0},"options":{"pageState":?}}}""";
 
-  /** Ids are indexed, and what is indexed has no more bytes. */
+  /** The server indexes ids, and an indexed string has at most this many bytes. */
   private static final int MAX_KEY_BYTES = 8_000;
 
   private final AstraDbCollection collection;
@@ -69,7 +72,7 @@ public final class AstraDbByteStore implements ByteStore {
     listing = new DocumentListing(collection, LIST, LIST_NEXT_PAGE);
   }
 
-  /** Options for a store in {@code connection}. */
+  /** Returns a builder for a store in the keyspace of {@code connection}. */
   public static Builder builder(AstraDbConnection connection) {
     return new Builder(connection);
   }
@@ -91,7 +94,8 @@ public final class AstraDbByteStore implements ByteStore {
   /**
    * {@inheritDoc}
    *
-   * <p>Here: any {@code ttl} but zero.
+   * @param ttl must be zero: documents of the Data API do not expire
+   * @throws UnsupportedOperationException if {@code ttl} is greater than zero
    */
   @Override
   public CompletableFuture<Void> msetAsync(Map<String, byte[]> entries, Duration ttl) {
@@ -125,8 +129,9 @@ public final class AstraDbByteStore implements ByteStore {
   /**
    * {@inheritDoc}
    *
-   * <p>A page is as long as the server makes it, 50 keys or 20, and pages are read one after the
-   * other; the prefix is looked for here, so a rare one reads many pages for one of its own.
+   * <p>A page is one page of the server: at most 50 keys, or 20 on older servers. Pages are read
+   * one after the other. The server cannot filter by prefix, so the store reads all keys and
+   * filters them here: with a rare prefix, one call may read many pages.
    */
   @Override
   public CompletableFuture<KeyPage> yieldKeysAsync(String prefix, @Nullable String position) {
@@ -138,7 +143,7 @@ public final class AstraDbByteStore implements ByteStore {
     return Futures.call(collection.executor(), cancellation -> collection.setup().ensure());
   }
 
-  /** Options of an {@link AstraDbByteStore}; only {@link #collection} has no default. */
+  /** Builds an {@link AstraDbByteStore}. Only {@link #collection} is required. */
   public static final class Builder extends AstraDbStoreBuilder<Builder, AstraDbByteStore> {
 
     private Builder(AstraDbConnection connection) {

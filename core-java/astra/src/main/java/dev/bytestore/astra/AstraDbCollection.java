@@ -18,7 +18,10 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One collection of one keyspace: its setup, and commands that wait for it and take turns. */
+/**
+ * One collection of one keyspace. Commands wait for its setup, and for a turn while the maximum
+ * number of requests is in flight.
+ */
 final class AstraDbCollection {
 
   private final AstraDbConnection connection;
@@ -68,14 +71,14 @@ final class AstraDbCollection {
     return DataApiException.notUnderstood(command + " in " + qualifiedName(), 200, problem, null);
   }
 
-  /** Makes sure that the collection is there. */
+  /** The setup, which creates the collection if it does not exist. */
   StoreSetup setup() {
     return setup;
   }
 
   /**
-   * Takes {@code count} turns, each to send one command after the other: see {@link
-   * RequestLimiter#run}. The time limit also ends the wait for the setup and for the first turn.
+   * Runs {@code count} turns, as {@link RequestLimiter#run} does. A turn sends one command after
+   * the other. The time limit also applies to the wait for the setup and for the first turn.
    */
   <R> CompletionStage<@Nullable Void> run(
       int count,
@@ -87,10 +90,10 @@ final class AstraDbCollection {
   }
 
   /**
-   * Sends one command when its turn comes. Its time limit includes the wait for the setup, and the
-   * time that it waited for its turn while no other request of the store succeeded.
+   * Sends one command when its turn comes. The time limit includes the wait for the setup, and the
+   * time that the command waited for its turn while no other request of the store succeeded.
    *
-   * @return the answer, or null when {@code cancellation} was set before it was sent
+   * @return the response, or null if {@code cancellation} was set before the command was sent
    */
   CompletionStage<@Nullable DataApiResponse> runOne(Command command, Cancellation cancellation) {
     QueueTimeout queue = newQueueTimeout();
@@ -98,8 +101,8 @@ final class AstraDbCollection {
   }
 
   /**
-   * As {@link #runOne}, for a command that deletes all documents. It has the time limit of the
-   * setup: the server truncates a table then, which takes as long as other changes of the schema.
+   * Like {@link #runOne}, for a command that deletes all documents. It has the time limit of the
+   * setup, because the server truncates a table, which takes as long as a change of the schema.
    */
   CompletionStage<@Nullable DataApiResponse> runTruncation(
       Command command, Cancellation cancellation) {
@@ -143,7 +146,7 @@ final class AstraDbCollection {
     return new QueueTimeout(qualifiedName(), limit, () -> lastSuccess);
   }
 
-  /** When one call has waited long enough, the setup goes on for the others. */
+  /** Waits for the setup within the call's time limit. The setup goes on when that has passed. */
   private CompletableFuture<@Nullable Void> setupWithinLimit() {
     CompletableFuture<@Nullable Void> ready = setup.ensure();
     if (ready.isDone()) {
@@ -167,15 +170,15 @@ final class AstraDbCollection {
 
   private DataApiException setupTakesTooLong(Throwable timeout) {
     String problem =
-        "the setup of the collection did not finish within %s, which is %s(...); it goes on in the"
-            + " background, and later calls wait for it";
+        "the setup of the collection did not finish within %s, the value of %s(...); it goes on in"
+            + " the background, and later calls wait for it";
     return DataApiException.unanswered(
         qualifiedName(),
         problem.formatted(ErrorTexts.seconds(limit.total()), limit.option()),
         timeout);
   }
 
-  /** Sends one command now: for use within a turn. */
+  /** Sends one command now. Call this only within a turn. */
   CompletableFuture<DataApiResponse> send(Command command, Cancellation cancellation) {
     return send(command, limit, System.nanoTime(), cancellation);
   }
@@ -183,7 +186,7 @@ final class AstraDbCollection {
   private CompletableFuture<DataApiResponse> send(
       Command command, TimeLimit limit, long start, Cancellation cancellation) {
     DataApiClient.Request request = new DataApiClient.Request(uri, qualifiedName(), command, limit);
-    // Not beside the result: the next turn must see it.
+    // Callers get the future that whenComplete returns, so that the next turn sees lastSuccess.
     return connection
         .client()
         .send(request, start, cancellation)
@@ -195,7 +198,7 @@ final class AstraDbCollection {
             });
   }
 
-  /** Whether the server works, and refused this command for good, such as for a wrong token. */
+  /** Whether the server works but refuses this command for good, such as for a wrong token. */
   private static boolean isRefusal(Throwable failure) {
     return failure instanceof DataApiException problem
         && problem.httpStatus() != 0

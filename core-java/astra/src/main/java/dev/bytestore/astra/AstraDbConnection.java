@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * One keyspace of an Astra DB database, or of another server with a Data API, and how to talk to
- * it. Making one sends nothing. It can be shared by any number of stores, and needs no closing.
+ * A keyspace of an Astra DB database, or of another server with a Data API, and how to reach it:
+ * endpoint, token, HTTP client and retries. Building a connection sends nothing. Any number of
+ * stores and threads can share one, and it does not need to be closed.
  */
 public final class AstraDbConnection {
 
@@ -27,9 +28,9 @@ public final class AstraDbConnection {
   private static final RareWarning PLAIN =
       new RareWarning(
           LoggerFactory.getLogger(AstraDbConnection.class),
-          "The token for a Data API is sent over plain HTTP, so others on the network can read it."
-              + " Use an endpoint that starts with https://. {} databases since this was last logged,"
-              + " the latest at {}");
+          "the token for the Data API is sent over plain HTTP, so others on the network can read"
+              + " it: use an endpoint that starts with https://; {} connections since this was last"
+              + " logged, the latest to {}");
 
   private final URI base;
   private final String keyspace;
@@ -57,23 +58,24 @@ public final class AstraDbConnection {
   }
 
   /**
-   * Options for a connection to a database.
+   * Returns a builder for a connection to a database.
    *
-   * @param endpoint {@code https://host} or {@code https://host:port}; for Astra DB the API
-   *     endpoint that its console shows
-   * @throws IllegalArgumentException if it is no such URL
+   * @param endpoint {@code https://host} or {@code https://host:port}; for Astra DB, the API
+   *     endpoint that the Astra console shows
+   * @throws IllegalArgumentException if {@code endpoint} is not such a URL
    */
   public static Builder builder(String endpoint) {
     return new Builder().endpoint(endpoint);
   }
 
   /**
-   * Options with what the environment variables {@code ASTRA_DB_API_ENDPOINT}, {@code
-   * ASTRA_DB_APPLICATION_TOKEN} and {@code ASTRA_DB_KEYSPACE} say, the ones that Python's classes
-   * read. A blank variable counts as none.
+   * Returns a builder with the values of the environment variables {@code ASTRA_DB_API_ENDPOINT},
+   * {@code ASTRA_DB_APPLICATION_TOKEN} and {@code ASTRA_DB_KEYSPACE}, which LangChain's Python
+   * classes read too. Options that you set on the builder override them. A blank variable counts as
+   * not set.
    *
-   * @throws IllegalStateException if the endpoint is not there
-   * @throws IllegalArgumentException if one of them is of no use
+   * @throws IllegalStateException if {@code ASTRA_DB_API_ENDPOINT} is not set
+   * @throws IllegalArgumentException if a variable has an invalid value
    */
   public static Builder fromEnvironment() {
     return fromEnvironment(System.getenv());
@@ -86,8 +88,8 @@ public final class AstraDbConnection {
     String keyspace = environment.getOrDefault("ASTRA_DB_KEYSPACE", "").strip();
     if (endpoint.isEmpty()) {
       throw new IllegalStateException(
-          "the environment variable ASTRA_DB_API_ENDPOINT is not set: it is to hold the database's"
-              + " API endpoint, https://...");
+          "the environment variable ASTRA_DB_API_ENDPOINT is not set: set it to the database's API"
+              + " endpoint, https://...");
     }
     builder.endpoint(endpoint);
     if (!token.isEmpty()) {
@@ -99,17 +101,17 @@ public final class AstraDbConnection {
     return builder;
   }
 
-  /** The keyspace of the collections that stores on this connection use. */
+  /** The keyspace that holds the collections. */
   public String keyspace() {
     return keyspace;
   }
 
-  /** What kind of server it is, as named or as told by the endpoint. */
+  /** The kind of server: as set on the builder, or as derived from the endpoint. */
   public AstraDbEnvironment environment() {
     return environment;
   }
 
-  /** Without the token. */
+  /** Shows the endpoint, the keyspace and the kind of server, and hides the token. */
   @Override
   public String toString() {
     return "AstraDbConnection[%s/%s, %s, token=%s]".formatted(base, keyspace, environment, token);
@@ -123,7 +125,7 @@ public final class AstraDbConnection {
     return executor;
   }
 
-  /** The limit of one attempt; null for half of a store's {@code callTimeout}. */
+  /** The timeout of one attempt; null for the default, which depends on {@code callTimeout}. */
   @Nullable Duration requestTimeout() {
     return requestTimeout;
   }
@@ -132,12 +134,12 @@ public final class AstraDbConnection {
     return userAgent;
   }
 
-  /** The address for commands on collections. */
+  /** The address for commands that create, delete or list collections. */
   URI keyspaceUri() {
     return URI.create(base + "/" + keyspace);
   }
 
-  /** The address for commands on documents. */
+  /** The address for commands on the documents of {@code collection}. */
   URI collectionUri(String collection) {
     return URI.create(keyspaceUri() + "/" + collection);
   }
@@ -146,17 +148,17 @@ public final class AstraDbConnection {
     return token;
   }
 
-  /** {@code name}, if a keyspace or collection can be called so. */
+  /** Returns {@code name} if it is a valid name of a keyspace or collection. */
   static String checkedName(String name, String what) {
     Objects.requireNonNull(name, what);
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          "%s: a name has 1 to 48 letters of ASCII, digits and underscores".formatted(what));
+          "%s: must be 1 to 48 ASCII letters, digits and underscores".formatted(what));
     }
     return name;
   }
 
-  /** Options of an {@link AstraDbConnection}. */
+  /** Builds an {@link AstraDbConnection}. */
   public static final class Builder {
 
     private @Nullable String endpoint;
@@ -179,10 +181,11 @@ public final class AstraDbConnection {
     }
 
     /**
-     * The keyspace, which must exist; its name is case-sensitive. Default: {@code default_keyspace}
-     * on Astra DB, none elsewhere.
+     * The name of the keyspace, which is case-sensitive. The keyspace must exist. Default: {@code
+     * default_keyspace} on Astra DB, none elsewhere.
      *
-     * @throws IllegalArgumentException if it is not 1 to 48 ASCII letters, digits and underscores
+     * @throws IllegalArgumentException if {@code keyspace} is not 1 to 48 ASCII letters, digits and
+     *     underscores
      */
     public Builder keyspace(String keyspace) {
       this.keyspace = checkedName(keyspace, "keyspace");
@@ -190,8 +193,9 @@ public final class AstraDbConnection {
     }
 
     /**
-     * What kind of server it is. Default: told by the endpoint, {@link AstraDbEnvironment#OTHER}
-     * where that is not one of Astra DB's. Name it where Astra DB is reached under another domain.
+     * The kind of server. Set it if you reach Astra DB under another domain than its own. Default:
+     * derived from the endpoint; {@link AstraDbEnvironment#OTHER} if its domain is not one of Astra
+     * DB's.
      */
     public Builder environment(AstraDbEnvironment environment) {
       this.environment = Objects.requireNonNull(environment, "environment");
@@ -199,12 +203,12 @@ public final class AstraDbConnection {
     }
 
     /**
-     * The path of the Data API, such as {@code /v1}, or the empty string. Default: {@code
+     * The path of the Data API on the server, such as {@code /v1}; may be empty. Default: {@code
      * /api/json/v1} on Astra DB, {@code /v1} elsewhere.
      *
-     * @throws IllegalArgumentException if it has more than 1,000 characters, does not start with a
-     *     slash, ends with a slash, has a name that is empty, {@code .} or {@code ..}, or contains
-     *     characters other than slashes, ASCII letters, digits and {@code . _ ~ -}
+     * @throws IllegalArgumentException if {@code basePath} has more than 1,000 characters, does not
+     *     start with a slash, ends with a slash, has a segment that is empty, {@code .} or {@code
+     *     ..}, or contains characters other than slashes, ASCII letters, digits and {@code . _ ~ -}
      */
     public Builder basePath(String basePath) {
       this.basePath = Endpoint.checkedPath(basePath);
@@ -212,12 +216,14 @@ public final class AstraDbConnection {
     }
 
     /**
-     * The application token. Default: none is sent. Anybody on the network can read a token for an
-     * {@code http://} endpoint on another machine, so {@link #build()} logs a warning for it, at
-     * most once a minute.
+     * The application token. Default: no token is sent. If {@code token} and {@code credentials}
+     * are called more than once, the last call wins.
      *
-     * @throws IllegalArgumentException if it is empty or holds a blank or another character that an
-     *     HTTP header cannot hold
+     * <p>If the endpoint is an {@code http://} URL of another machine, others on the network can
+     * read the token. {@link #build()} then logs a warning, at most once a minute.
+     *
+     * @throws IllegalArgumentException if {@code token} is empty, or contains a space or another
+     *     character that an HTTP header cannot hold
      */
     public Builder token(String token) {
       this.token = Token.of(token);
@@ -225,26 +231,30 @@ public final class AstraDbConnection {
     }
 
     /**
-     * Where to ask for the token at every request, for tokens that change. It is asked on whichever
-     * thread sends, so it must not block; what it throws fails the call.
+     * A function that returns the application token, for tokens that change. It is called for every
+     * attempt of a request, on the thread that sends it and by several threads at once, so it must
+     * not block. If it throws, the call fails with that exception. If it returns null or a text
+     * that an HTTP header cannot hold, the call fails with an {@link IllegalStateException}.
      */
     public Builder token(Supplier<String> token) {
       this.token = Token.of(token);
       return this;
     }
 
-    /** A user name and a password in place of a token, for HCD and DSE. */
+    /** A user name and a password, which HCD and DSE accept in place of a token. */
     public Builder credentials(String username, String password) {
       this.token = Token.of(username, password);
       return this;
     }
 
     /**
-     * Names a program that calls, for the server's operators: it comes first in the User-Agent, the
-     * first named before the next. Default: none.
+     * Adds your program to the {@code User-Agent} header, so that the server's operators can
+     * recognise it. May be called more than once: the programs appear in the order of the calls,
+     * before {@code bytestore}. Default: only {@code bytestore}.
      *
-     * @param version empty for none
-     * @throws IllegalArgumentException if one of the two is no token of HTTP
+     * @param version may be empty
+     * @throws IllegalArgumentException if {@code name} is empty, or if {@code name} or {@code
+     *     version} contains a character that a product name in HTTP cannot have, such as a space
      */
     public Builder caller(String name, String version) {
       callers.add(UserAgent.caller(name, version));
@@ -252,11 +262,11 @@ public final class AstraDbConnection {
     }
 
     /**
-     * The HTTP client, which stays the caller's: its executor, proxy, authenticator and TLS are
-     * used as they are. It must not follow redirects: with each redirect it would send the token to
-     * the host that the redirect names, and that host would answer in place of the database.
-     * Default: one that all databases of the process share, with as many daemon threads as there
-     * are processors.
+     * The HTTP client, with its own executor, proxy, authenticator and TLS settings. The stores
+     * never close it. It must not follow redirects: it would send the token to the host that a
+     * redirect names, and that host would respond in place of the database. Default: a client that
+     * all connections of the process share, with a connect timeout of 10 seconds and as many daemon
+     * threads as there are processors, at least two.
      */
     public Builder httpClient(HttpClient httpClient) {
       this.httpClient = Objects.requireNonNull(httpClient, "httpClient");
@@ -264,10 +274,10 @@ public final class AstraDbConnection {
     }
 
     /**
-     * Where the futures of the stores complete, and with them the caller's continuations; never
-     * shut down by a store. When it refuses a task, the default takes its place for that task.
-     * Default: a pool of daemon threads that all stores of the process share. It adds threads while
-     * continuations hold its own, up to 256.
+     * The executor on which the futures of the stores complete, and with them your continuations.
+     * The stores never shut it down. If it rejects a task, the default executor runs that task.
+     * Default: a pool of daemon threads that all stores of the process share. It grows to up to 256
+     * threads while continuations block.
      */
     public Builder executor(Executor executor) {
       this.executor = Objects.requireNonNull(executor, "executor");
@@ -278,9 +288,10 @@ public final class AstraDbConnection {
      * The longest that one attempt of a request may take, to the last byte of its response. An
      * attempt never gets more than what is left of the store's {@code callTimeout}, which limits
      * all attempts together. Default: half of {@code callTimeout}, so that there is time for a
-     * second attempt. A timeout of more than 100 years counts as 100 years.
+     * second attempt; all of it for a request of 1 MiB or more. A timeout of more than 100 years
+     * counts as 100 years.
      *
-     * @throws IllegalArgumentException if it is zero or negative
+     * @throws IllegalArgumentException if {@code requestTimeout} is zero or negative
      */
     public Builder requestTimeout(Duration requestTimeout) {
       this.requestTimeout = positive(requestTimeout, "requestTimeout");
@@ -288,13 +299,15 @@ public final class AstraDbConnection {
     }
 
     /**
-     * The most retries of a request; 0 for none. A request is retried when the connection or the
-     * server fails in a way that may pass, or when other clients write the same document: after 50
-     * ms, then with exponential backoff and jitter up to 2 s, or after the time that the server's
-     * {@code Retry-After} names. Every command is idempotent. Default: any number of retries within
-     * the store's {@code callTimeout}.
+     * The most retries of a request, after its first attempt; 0 for no retries. Default: any number
+     * of retries within the store's {@code callTimeout}.
      *
-     * @throws IllegalArgumentException if it is negative
+     * <p>A request is retried after a temporary failure of the connection or the server, and when
+     * other clients write the same document. The pauses start at 50 ms and grow exponentially to 2
+     * s, with jitter. If the server sends {@code Retry-After}, the pause is at least that long.
+     * Every command is idempotent.
+     *
+     * @throws IllegalArgumentException if {@code maxRetries} is negative
      */
     public Builder maxRetries(int maxRetries) {
       if (maxRetries < 0) {
@@ -305,10 +318,10 @@ public final class AstraDbConnection {
     }
 
     /**
-     * Makes the connection, and sends nothing.
+     * Builds the connection. Nothing is sent.
      *
-     * @throws IllegalStateException if there is no keyspace and no default for one
-     * @throws IllegalArgumentException if the environment is not that of the endpoint, or if the
+     * @throws IllegalStateException if no keyspace was named and the server has no default one
+     * @throws IllegalArgumentException if {@link #environment} contradicts the endpoint, or if the
      *     HTTP client's {@link HttpClient#followRedirects()} is not {@code NEVER}
      */
     public AstraDbConnection build() {
@@ -323,7 +336,7 @@ public final class AstraDbConnection {
       HttpClient checked = httpClient == null ? SharedHttpClient.INSTANCE : httpClient;
       if (checked.followRedirects() != HttpClient.Redirect.NEVER) {
         throw new IllegalArgumentException(
-            "httpClient: it follows redirects, which would send the token to other hosts; build it"
+            "httpClient: follows redirects, which would send the token to other hosts; build it"
                 + " with followRedirects(HttpClient.Redirect.NEVER), the JDK's default");
       }
       return checked;
@@ -337,7 +350,7 @@ public final class AstraDbConnection {
         return "default_keyspace";
       }
       throw new IllegalStateException(
-          "no keyspace: only Astra DB has one by default, so name one with keyspace(...)");
+          "no keyspace was named, and only Astra DB has a default one: set it with keyspace(...)");
     }
   }
 }

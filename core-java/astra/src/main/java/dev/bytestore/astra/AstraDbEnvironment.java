@@ -1,6 +1,6 @@
 package dev.bytestore.astra;
 
-/** What kind of server a Data API belongs to: it decides the path and the default keyspace. */
+/** Kinds of servers with a Data API. The kind determines the default path and keyspace. */
 public enum AstraDbEnvironment {
   /** Astra DB. */
   PROD("/api/json/v1"),

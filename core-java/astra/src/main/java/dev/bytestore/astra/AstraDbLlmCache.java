@@ -26,16 +26,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An LLM cache in a collection of Astra DB, or of another server with a Data API: the one that
- * LangChain's Python {@code AstraDBCache} uses. Both may read and write the same collection at the
- * same time, and find each other's answers.
+ * An LLM cache in a collection of Astra DB, or of another server with a Data API. It uses the same
+ * collections as LangChain's Python {@code AstraDBCache}: programs in both languages can use one
+ * collection at the same time, and find each other's answers.
  *
- * <p>Prompts and llm strings are stored as MD5 hashes only. Entries do not expire: a time to live
- * other than zero is refused with an {@link UnsupportedOperationException}. An entry has 8,000
- * bytes at most in a collection as Python makes it, see {@link Builder#unindexed}; the server's
- * refusal of a longer one comes up as a {@link DataApiException}.
+ * <p>Prompts and llm strings are stored only as MD5 hashes; answers are stored in clear text.
+ * Entries do not expire: a time-to-live other than zero is refused with an {@link
+ * UnsupportedOperationException}. In a collection as Python creates it, an entry has at most 8,000
+ * bytes. The server refuses a larger one, and the call fails with a {@link DataApiException}; see
+ * {@link Builder#unindexed}.
  *
- * <p>Needs no closing, and is meant to live as long as the application.
+ * <p>Create one cache for each collection and share it. It does not need to be closed.
  */
 public final class AstraDbLlmCache implements LlmCache {
 
@@ -50,7 +51,7 @@ public final class AstraDbLlmCache implements LlmCache {
       """
       {"deleteOne":{"filter":{"_id":?}}}""";
 
-  /** More deletions in a row than a server can need: it truncates the collection in one. */
+  /** Far more than needed: the server truncates the collection in a single request. */
   private static final int MAX_DELETIONS = 100_000;
 
   private static final String DELETE_ALL =
@@ -59,7 +60,7 @@ public final class AstraDbLlmCache implements LlmCache {
 
   private static final String TEXT = "body_blob";
 
-  /** For two hashes, and the names of the fields. */
+  /** The characters of the id, which is two hashes, and of the names of the fields. */
   private static final int ROOM_FOR_ID = 100;
 
   private final AstraDbCollection collection;
@@ -72,7 +73,7 @@ public final class AstraDbLlmCache implements LlmCache {
     maxEntryBytes = builder.maxEntryBytes;
   }
 
-  /** Options for a cache in {@code connection}. */
+  /** Returns a builder for a cache in the keyspace of {@code connection}. */
   public static Builder builder(AstraDbConnection connection) {
     return new Builder(connection);
   }
@@ -107,14 +108,14 @@ public final class AstraDbLlmCache implements LlmCache {
         collection.executor(), cancellation -> run(command(REPLACE, id, document), cancellation));
   }
 
-  /** The text of {@code generations}, which gets longer when its quotes are escaped once more. */
+  /** The text of {@code generations}, checked for its length as a JSON string in a document. */
   private String text(List<Generation> generations) {
     String text =
         GenerationsCodec.encode(Arguments.withoutNulls(generations, "generations"), maxEntryBytes);
     long length = Document.escapedLength(text);
     if (length > Document.MAX_LENGTH - ROOM_FOR_ID) {
       throw new EntryTooLargeException(
-          "generations: a document of %,d characters, and the longest may have %,d"
+          "generations: the entry is a document of %,d characters, but at most %,d are allowed"
               .formatted(length + ROOM_FOR_ID, Document.MAX_LENGTH));
     }
     return text;
@@ -123,7 +124,8 @@ public final class AstraDbLlmCache implements LlmCache {
   /**
    * {@inheritDoc}
    *
-   * <p>Here: any {@code ttl} but zero.
+   * @param ttl must be zero: documents of the Data API do not expire
+   * @throws UnsupportedOperationException if {@code ttl} is greater than zero
    */
   @Override
   public CompletableFuture<Void> updateAsync(
@@ -139,7 +141,7 @@ public final class AstraDbLlmCache implements LlmCache {
         collection.executor(), cancellation -> run(command(DELETE_ONE, id), cancellation));
   }
 
-  /** A command for the document with {@code id}, which is the first value. */
+  /** A command for the document with {@code id}, which fills the first place of {@code shape}. */
   private static Command command(String shape, String id, Object... more) {
     Object[] values = Stream.concat(Stream.of(id), Stream.of(more)).toArray();
     return Command.of(shape, values).about(List.of(id));
@@ -163,7 +165,7 @@ public final class AstraDbLlmCache implements LlmCache {
               boolean hasMore = answer != null && answer.hasMoreData();
               if (hasMore && round == MAX_DELETIONS) {
                 throw collection.contradiction(
-                    "deleteMany", "with more data after %,d deletions".formatted(round));
+                    "deleteMany", "with more data after %,d requests".formatted(round));
               }
               return hasMore;
             });
@@ -178,7 +180,7 @@ public final class AstraDbLlmCache implements LlmCache {
     return collection.runOne(command, cancellation).thenApply(answer -> null);
   }
 
-  /** Options of an {@link AstraDbLlmCache}; all have defaults. */
+  /** Builds an {@link AstraDbLlmCache}. No option is required. */
   public static final class Builder extends AstraDbStoreBuilder<Builder, AstraDbLlmCache> {
 
     private LlmCacheListener listener = new LlmCacheListener() {};
@@ -204,20 +206,24 @@ public final class AstraDbLlmCache implements LlmCache {
       return cache.collection.setup();
     }
 
-    /** Is told of hits, misses and corrupt entries, on the executor. Default: no one. */
+    /**
+     * A listener for hits, misses and corrupt entries. It is called on the connection's executor,
+     * or on the thread that waits for the lookup. Default: none.
+     */
     public Builder listener(LlmCacheListener listener) {
       this.listener = new SafeListener(listener);
       return this;
     }
 
     /**
-     * The largest size of an entry, in bytes of its text in UTF-8, from 1 to 67,108,864. A lookup
-     * does not parse a larger entry but misses. It calls {@link LlmCacheListener#onCorruptEntry},
-     * and logs a warning at most once a minute. An update that would write a larger entry throws an
-     * {@link IllegalArgumentException}. Reading an entry may take up to 20 times its size on the
-     * heap. Default: 4,194,304.
+     * The largest size of an entry, in UTF-8 bytes, from 1 to 67,108,864. Default: 4,194,304 (4
+     * MiB). Reading an entry may take up to 20 times its size on the heap.
      *
-     * @throws IllegalArgumentException if it is not in that range
+     * <p>A larger entry that is found is not parsed: the lookup is a miss, {@link
+     * LlmCacheListener#onCorruptEntry} is called, and a warning is logged, at most once a minute.
+     * An update that would write a larger entry throws an {@link IllegalArgumentException}.
+     *
+     * @throws IllegalArgumentException if {@code maxEntryBytes} is out of range
      */
     public Builder maxEntryBytes(int maxEntryBytes) {
       this.maxEntryBytes = EntrySize.checked(maxEntryBytes);
@@ -225,11 +231,15 @@ public final class AstraDbLlmCache implements LlmCache {
     }
 
     /**
-     * Whether the collection is to be one that indexes nothing but ids, so that an entry may have
-     * 4,000,000 characters in place of 8,000 bytes. One that indexes all is then used with a
-     * warning, and one with yet another policy refused. Python's {@code AstraDBCache} can use it
-     * too, but must be made with {@code setup_mode=SetupMode.OFF}, as it would ask for a collection
-     * with other options. Default: false, as Python creates it.
+     * Whether the setup creates a collection that indexes only ids. In such a collection an entry
+     * may have 4,000,000 characters; in one that indexes all fields, 8,000 bytes. Default: false,
+     * so that the collection is as Python creates it.
+     *
+     * <p>With true, a collection that exists and indexes all fields is used as it is, and a warning
+     * is logged; one with any other indexing policy is refused with an {@link
+     * IllegalStateException}. Python's {@code AstraDBCache} can use a collection that indexes only
+     * ids, but needs {@code setup_mode=SetupMode.OFF}, because its setup asks for a collection with
+     * other options.
      */
     public Builder unindexed(boolean unindexed) {
       this.unindexed = unindexed;

@@ -11,10 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options that all stores over the Data API have in common, and how a store is built.
+ * The options that the byte store and the LLM cache have in common.
  *
- * @param <B> the builder itself
- * @param <S> what it builds
+ * @param <B> the type of the builder
+ * @param <S> the type that it builds
  */
 abstract class AstraDbStoreBuilder<B extends AstraDbStoreBuilder<B, S>, S> {
 
@@ -42,26 +42,30 @@ abstract class AstraDbStoreBuilder<B extends AstraDbStoreBuilder<B, S>, S> {
   abstract StoreSetup setupOf(S store);
 
   /**
-   * The collection; its name is case-sensitive. Default: {@code langchain_astradb_cache} for an LLM
-   * cache, none for a byte store.
+   * The name of the collection, which is case-sensitive. Default: {@code langchain_astradb_cache}
+   * for an LLM cache, none for a byte store.
    *
-   * @throws IllegalArgumentException if it is not 1 to 48 ASCII letters, digits and underscores
+   * @throws IllegalArgumentException if {@code collection} is not 1 to 48 ASCII letters, digits and
+   *     underscores
    */
   public B collection(String collection) {
     this.collection = AstraDbConnection.checkedName(collection, "collection");
     return self();
   }
 
-  /** When the collection is created and checked. Default: {@link SetupMode#SYNC}. */
+  /**
+   * When the store creates the collection, or checks the options of one that exists. Default:
+   * {@link SetupMode#SYNC}.
+   */
   public B setupMode(SetupMode setupMode) {
     this.setupMode = Objects.requireNonNull(setupMode, "setupMode");
     return self();
   }
 
   /**
-   * Whether setup begins with the deletion of the collection, <b>with all that is in it</b>. It is
-   * deleted once: not again when a later part of the setup fails and is tried again, and not at all
-   * with {@link SetupMode#OFF}. Default: false.
+   * Whether the setup first deletes the collection, <b>with all its documents</b>. A store deletes
+   * it once: not again if a later step of the setup fails and the setup is repeated. With {@link
+   * SetupMode#OFF} nothing is deleted. Default: false.
    */
   public B preDeleteCollection(boolean preDeleteCollection) {
     this.preDeleteCollection = preDeleteCollection;
@@ -69,8 +73,11 @@ abstract class AstraDbStoreBuilder<B extends AstraDbStoreBuilder<B, S>, S> {
   }
 
   /**
-   * How many requests the store has in flight at most, all its calls together; the others wait for
-   * their turn. A request that waits to be sent again counts. Default: 20, as in Python.
+   * The most requests that the store has in flight, for all its calls together. Further requests
+   * wait for their turn. A request that pauses before a retry counts as in flight. Default: 20, as
+   * in Python.
+   *
+   * @throws IllegalArgumentException if {@code maxRequestsInFlight} is not positive
    */
   public B maxRequestsInFlight(int maxRequestsInFlight) {
     this.maxRequestsInFlight = positive(maxRequestsInFlight, "maxRequestsInFlight");
@@ -78,17 +85,24 @@ abstract class AstraDbStoreBuilder<B extends AstraDbStoreBuilder<B, S>, S> {
   }
 
   /**
-   * The longest that one request may take, from its first attempt over all retries and the pauses
-   * between them. Default: 30 seconds for a byte store, 10 seconds for an LLM cache.
+   * The longest that one request may take: all attempts and the pauses between them. Default: 30
+   * seconds for a byte store, 10 seconds for an LLM cache. A call fails when one of its requests
+   * fails. A call with many requests may take longer, as long as each request succeeds in time.
    *
-   * <p>A call fails when one of its requests fails. A call of many requests that makes progress may
-   * therefore take longer. The timeout also limits how long a call waits for a setup that runs in
-   * the background ({@link SetupMode#ASYNC}), which goes on for later calls, and then for its turn
-   * while no request of the store succeeds. A call with a single request includes that request in
-   * the same time. If a request was tried more than once, the message of the failure says how often
-   * and for how long. A timeout of more than 100 years counts as 100 years.
+   * <p>The same timeout limits two waits before the first request of a call:
    *
-   * @throws IllegalArgumentException if it is zero or negative
+   * <ul>
+   *   <li>for a setup that runs in the background ({@link SetupMode#ASYNC}). If the call fails for
+   *       this reason, the setup goes on, and later calls can use its result;
+   *   <li>for the call's turn, when {@link #maxRequestsInFlight} requests are in flight. While
+   *       other requests of the store succeed, the call goes on waiting.
+   * </ul>
+   *
+   * <p>If a call has a single request, the timeout covers both waits and the request together. The
+   * message of a failure says how often and for how long a request was tried, if it was more than
+   * once. A timeout of more than 100 years counts as 100 years.
+   *
+   * @throws IllegalArgumentException if {@code callTimeout} is zero or negative
    */
   public B callTimeout(Duration callTimeout) {
     this.callTimeout = positive(callTimeout, "callTimeout");
@@ -96,11 +110,12 @@ abstract class AstraDbStoreBuilder<B extends AstraDbStoreBuilder<B, S>, S> {
   }
 
   /**
-   * The longest that one request of the setup may take, all retries included, and also the request
-   * that clears an LLM cache; creating a collection takes some seconds. A timeout of more than 100
-   * years counts as 100 years. Default: 60 seconds.
+   * The longest that one request of the setup may take: all attempts and the pauses between them.
+   * Creating a collection takes some seconds. The timeout also applies to each request with which
+   * an LLM cache is cleared. Default: 60 seconds. A timeout of more than 100 years counts as 100
+   * years.
    *
-   * @throws IllegalArgumentException if it is zero or negative
+   * @throws IllegalArgumentException if {@code setupTimeout} is zero or negative
    */
   public B setupTimeout(Duration setupTimeout) {
     this.setupTimeout = positive(setupTimeout, "setupTimeout");
@@ -108,12 +123,15 @@ abstract class AstraDbStoreBuilder<B extends AstraDbStoreBuilder<B, S>, S> {
   }
 
   /**
-   * The store. With {@link SetupMode#SYNC} this waits until setup is done and throws its failure,
-   * so it is not for the threads of an HTTP client.
+   * Builds the store. With {@link SetupMode#SYNC} this blocks until the setup is done, and throws
+   * the exception with which the setup failed. On a thread that must not block, such as one of an
+   * HTTP client, use {@link #buildAsync()}. With {@link SetupMode#ASYNC} and {@link SetupMode#OFF}
+   * this returns at once.
    *
-   * @throws IllegalStateException if there is no collection, or if it exists with an indexing
-   *     policy or other options that are not this store's
-   * @throws DataApiException if setup failed in another way
+   * @throws IllegalStateException if no collection was named, or if the collection exists with an
+   *     indexing policy or other options that the store cannot use
+   * @throws DataApiException if the setup failed for another reason
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted while it waits
    */
   public S build() {
     S store = newStore();
@@ -121,10 +139,11 @@ abstract class AstraDbStoreBuilder<B extends AstraDbStoreBuilder<B, S>, S> {
   }
 
   /**
-   * The store, when its setup is done, whether the mode is {@link SetupMode#SYNC} or {@link
-   * SetupMode#ASYNC}.
+   * Builds the store without blocking. With {@link SetupMode#SYNC} and {@link SetupMode#ASYNC} the
+   * future completes when the setup is done, or fails as the setup failed.
    *
-   * @throws IllegalStateException if there is no collection
+   * @return the store; the future completes on the connection's executor
+   * @throws IllegalStateException if no collection was named
    */
   public CompletableFuture<S> buildAsync() {
     S store = newStore();
@@ -133,7 +152,7 @@ abstract class AstraDbStoreBuilder<B extends AstraDbStoreBuilder<B, S>, S> {
 
   AstraDbCollection newCollection(Indexing indexing) {
     if (collection == null) {
-      throw new IllegalStateException("no collection: name one with collection(...)");
+      throw new IllegalStateException("no collection was named: set one with collection(...)");
     }
     CollectionSetup setup =
         new CollectionSetup(connection, collection, indexing, preDeleteCollection, setupTimeout);

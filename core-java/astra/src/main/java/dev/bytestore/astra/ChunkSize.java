@@ -1,17 +1,17 @@
 package dev.bytestore.astra;
 
 /**
- * Finds out of how many documents an answer should be, so that it stays short when values are
- * large. How large they are is not known beforehand.
+ * Estimates how many documents to ask for in one request, so that responses stay short when values
+ * are large. The sizes of the values are learnt from earlier responses.
  */
 final class ChunkSize {
 
-  /** The most ids that the Data API takes in one request. */
+  /** The most ids that the Data API accepts in one request. */
   static final int MOST = 100;
 
   private static final double TARGET_BYTES = DataApiClient.MAX_ANSWER_BYTES / 4.0;
 
-  /** How much of the largest document seen is still believed after another answer. */
+  /** The factor by which each further response reduces the largest document size seen. */
   private static final double MEMORY = 0.8;
 
   private double bytesPerDocument;
@@ -21,13 +21,13 @@ final class ChunkSize {
     return (int) Math.max(1, Math.min(MOST, keys));
   }
 
-  /** Takes into account that {@code documents} came in an answer of {@code bytes}. */
+  /** Records that a response of {@code bytes} contained {@code documents}. */
   synchronized void learn(int documents, int bytes) {
     double seen = documents == 0 ? 0 : (double) bytes / documents;
     bytesPerDocument = Math.max(seen, bytesPerDocument * MEMORY);
   }
 
-  /** Takes into account that the answer to {@code keys} was too long to be read. */
+  /** Records that the response to a request for {@code keys} was too long to be read. */
   synchronized void tooLong(int keys) {
     bytesPerDocument = Math.max(bytesPerDocument, (double) DataApiClient.MAX_ANSWER_BYTES / keys);
   }

@@ -3,12 +3,12 @@ package dev.bytestore.astra;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lists in parts. */
+/** Splits lists. */
 final class Chunks {
 
   private Chunks() {}
 
-  /** Views of {@code all}, each of {@code size} elements but the last. */
+  /** Splits {@code all} into views of {@code size} elements; the last one may have fewer. */
   static <T> List<List<T>> of(List<T> all, int size) {
     List<List<T>> chunks = new ArrayList<>();
     for (int start = 0; start < all.size(); start += size) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes a collection where there is none, and says what is wrong with one that is there. */
+/** Creates a collection, or checks whether the store can use the one that exists. */
 final class CollectionSetup {
 
   private static final Logger LOG = LoggerFactory.getLogger(CollectionSetup.class);
@@ -32,14 +32,14 @@ final class CollectionSetup {
   private final Duration timeout;
   private final AsyncOnce<@Nullable Void> deletion;
 
-  /** Which fields a store wants to have indexed. */
+  /** The fields that a store asks the server to index. */
   enum Indexing {
-    /** As Python's byte store makes it. Other policies are another program's. */
+    /** Only ids, as in Python's byte store. Any other policy except "all fields" is refused. */
     ID_ONLY(
         """
         {"createCollection":{"name":?,"options":{"indexing":{"allow":["_id"]}}}}""",
         Map.of("allow", List.of("_id"))),
-    /** As Python's cache makes it. Any other policy serves as well, as only ids are asked for. */
+    /** All fields, as in Python's cache. Any other policy works too: the cache queries only ids. */
     ALL(
         """
         {"createCollection":{"name":?}}""",
@@ -47,7 +47,7 @@ final class CollectionSetup {
 
     private final String create;
 
-    @SuppressWarnings("ImmutableEnumChecker") // made by Map.of
+    @SuppressWarnings("ImmutableEnumChecker") // Map.of returns an immutable map.
     private final @Nullable Object policy;
 
     Indexing(String create, @Nullable Object policy) {
@@ -66,7 +66,7 @@ final class CollectionSetup {
     this.name = name;
     this.indexing = indexing;
     this.timeout = timeout;
-    // Once it is done it stays done: a setup that is tried again must not delete what was written.
+    // Runs once: a setup that is repeated must not delete documents that were written meanwhile.
     this.deletion =
         new AsyncOnce<>(
             preDelete
@@ -91,10 +91,10 @@ final class CollectionSetup {
                 if (refusal.errorCodes().contains("EXISTING_COLLECTION_DIFFERENT_SETTINGS")) {
                   return compare(refusal);
                 }
-                // Of two that create it at the same time the server fails one.
+                // If two clients create it at the same time, the server fails one of them. Errors
+                // that are worth retrying were already retried until the deadline.
                 if (mayTryAgain
-                    && !RetryPolicy.isWorthRetrying(
-                        refusal) // such errors were retried until the deadline
+                    && !RetryPolicy.isWorthRetrying(refusal)
                     && refusal.errors().stream().anyMatch(e -> e.family().equals("SERVER"))) {
                   return create(false);
                 }
@@ -103,7 +103,7 @@ final class CollectionSetup {
             });
   }
 
-  /** Finds out in what an existing collection differs, and whether it can be used all the same. */
+  /** Compares the options of the existing collection, and fails unless it can be used anyway. */
   private CompletionStage<@Nullable Void> compare(DataApiException refusal) {
     return send(Command.of(EXPLAIN))
         .thenApply(
@@ -123,14 +123,15 @@ final class CollectionSetup {
     }
     if (indexing == Indexing.ID_ONLY) {
       if (found != null) {
-        // A policy may name any number of fields.
+        // Shortened, because a policy may name any number of fields.
         String policy = ErrorTexts.printable(JsonWriter.write(found));
         throw unusable("with the indexing policy " + policy, refusal);
       }
       LOG.warn(
-          "the collection {}.{} indexes all fields, so that a field of more than 8,000 bytes is"
-              + " refused, a byte store's value of more than some 6,000; one that indexes nothing but"
-              + " _id, as this setup creates it, takes 4,000,000 characters",
+          "the collection {}.{} indexes all fields, so the server refuses a field of more than"
+              + " 8,000 bytes, which in a byte store is a value of more than about 6,000 bytes; to"
+              + " store documents of up to 4,000,000 characters, use a collection that indexes only"
+              + " _id, as this setup creates it",
           connection.keyspace(),
           name);
     }
@@ -147,8 +148,8 @@ final class CollectionSetup {
 
   private IllegalStateException unusable(String difference, DataApiException cause) {
     return new IllegalStateException(
-        ("the collection %s.%s exists %s: use another, or delete it if nothing in it is needed; with"
-                + " setupMode OFF it is used as it is")
+        ("the collection %s.%s exists %s: use another collection, or delete this one if you do not"
+                + " need its documents; to use it as it is, set setupMode OFF")
             .formatted(connection.keyspace(), name, difference),
         cause);
   }

@@ -9,21 +9,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A command as the body of a request.
+ * A command of the Data API.
  *
- * @param name what the Data API calls it
- * @param ids the ids of the documents that it names, without repeats; may be empty
+ * @param name the name of the command, such as {@code findOne}
+ * @param body the body of the request
+ * @param ids the distinct ids of the documents that the command names; may be empty
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
+@SuppressWarnings("ArrayRecordComponent") // Commands are never compared.
 record Command(String name, byte[] body, List<String> ids) {
 
   private static final JsonFactory FACTORY = new JsonFactory().setRootValueSeparator(null);
 
   /**
-   * Puts {@code values} in the places of the question marks of {@code shape}: texts, bytes, which
-   * become base64, and lists and maps of them.
+   * Creates a command by replacing the question marks of {@code shape} with {@code values}.
    *
-   * @param shape a JSON object with one field, the command's name
+   * @param shape a JSON object with one field, which is the name of the command
+   * @param values strings, byte arrays, which become Base64, and lists and maps of these
    */
   static Command of(String shape, Object... values) {
     String[] pieces = shape.split("\\?", -1);
@@ -40,7 +41,7 @@ record Command(String name, byte[] body, List<String> ids) {
     return new Command(shape.substring(2, shape.indexOf('"', 2)), body.toByteArray(), List.of());
   }
 
-  /** The same command; its answer may contain only documents with these ids. */
+  /** The same command for documents with these ids: a response may contain only these. */
   Command about(List<String> newIds) {
     return new Command(name, body, newIds);
   }

@@ -22,17 +22,18 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends commands over HTTP, again where that helps, and makes answers or failures of what comes.
+ * Sends commands over HTTP, retries them after temporary failures, and turns HTTP responses into
+ * responses of the Data API or exceptions.
  */
 final class DataApiClient {
 
   /**
-   * The longest answer that is read, in bytes. A single document is shorter, as its text has no
-   * more than 4,000,000 characters.
+   * The longest response that is read, in bytes. A response with a single document always fits,
+   * because a document has at most 4,000,000 characters.
    */
   static final int MAX_ANSWER_BYTES = 1 << 24;
 
-  /** How long a cancelled request may go on. */
+  /** How long a request may go on after its call was cancelled. */
   static final Duration GRACE = Duration.ofSeconds(2);
 
   private final HttpClient httpClient;
@@ -48,9 +49,9 @@ final class DataApiClient {
   }
 
   /**
-   * One command and where it goes.
+   * One command and the address that it is sent to.
    *
-   * @param target how messages name it
+   * @param target the keyspace and collection, for messages
    */
   record Request(URI uri, String target, Command command, TimeLimit limit) {
 
@@ -59,22 +60,22 @@ final class DataApiClient {
     }
   }
 
-  /** As {@link #send(Request, long, Cancellation)}, with a time limit that starts now. */
+  /** Calls {@link #send(Request, long, Cancellation)} with a time limit that starts now. */
   CompletableFuture<DataApiResponse> send(Request request, Cancellation cancellation) {
     return send(request, System.nanoTime(), cancellation);
   }
 
   /**
-   * The answer to {@code request}. The answer to an {@code insertMany} may contain errors of single
-   * documents. Errors in any other answer make the future fail.
+   * Sends {@code request}. The response to an {@code insertMany} may contain errors of single
+   * documents. If any other response contains errors, the future fails.
    *
    * <p>When {@code cancellation} is set, no further attempt is made. An attempt in flight is
    * aborted only after {@link #GRACE}, because the server fails requests of other clients when a
    * client closes its connection. Its response is not parsed.
    *
-   * @param start when the time limit starts, by {@link System#nanoTime}
-   * @return fails with a {@link DataApiException}; completes when nothing is in flight any more, on
-   *     a {@link ResponseExecutor}'s thread
+   * @param start the start of the time limit, by {@link System#nanoTime}
+   * @return the response, or a {@link DataApiException}. The future completes on a thread of the
+   *     {@link ResponseExecutor}, when nothing is in flight any more.
    */
   CompletableFuture<DataApiResponse> send(Request request, long start, Cancellation cancellation) {
     Sending sending = new Sending(request, start);
@@ -83,17 +84,17 @@ final class DataApiClient {
     return sending.result;
   }
 
-  /** One request, sent until it is answered or there is no point in sending it again. */
+  /** One request with all its attempts. */
   private final class Sending {
 
     private final Request request;
     private final long start;
     private final CompletableFuture<DataApiResponse> result = new CompletableFuture<>();
 
-    /** Cancelled when the caller no longer waits for the answer. */
+    /** Cancelled when the caller no longer waits for the response. */
     private final CompletableFuture<@Nullable Void> caller = new CompletableFuture<>();
 
-    /** Ends the current attempt or pause earlier; may run more than once, and late. */
+    /** Ends the current attempt or pause early. May run more than once, and after its end. */
     private volatile Runnable onCancellation = () -> {};
 
     Sending(Request request, long start) {
@@ -116,7 +117,7 @@ final class DataApiClient {
       }
       Duration timeout =
           request.limit().attemptAfter(elapsedNanos(), request.command().body().length);
-      if (timeout.isZero()) { // A request that is aborted at once would only harm the server.
+      if (timeout.isZero()) { // Not sent: aborting it at once would only burden the server.
         result.completeExceptionally(
             DataApiException.noTimeLeft(request.description(), request.limit()));
         return;
@@ -132,7 +133,7 @@ final class DataApiClient {
 
     private void whenCancelled(Runnable action) {
       onCancellation = action;
-      if (caller.isCancelled()) { // maybe before the action was set
+      if (caller.isCancelled()) { // It may have been cancelled before the action was set.
         action.run();
       }
     }
@@ -164,7 +165,7 @@ final class DataApiClient {
     }
 
     private CompletableFuture<BoundedResponse> exchange(Duration timeout) {
-      return Futures.start( // what a token's supplier throws must end the call
+      return Futures.start( // An exception of the token's supplier must fail the call.
               () -> BoundedHttp.send(httpClient, httpRequest(request), MAX_ANSWER_BYTES, timeout))
           .toCompletableFuture();
     }
@@ -209,7 +210,7 @@ final class DataApiClient {
             .header("User-Agent", userAgent)
             .POST(BodyPublishers.ofByteArray(request.command().body()));
     if (request.uri().getScheme().equals("http")) {
-      // Without TLS there is no way to agree on HTTP/2 but an upgrade with every new connection.
+      // Without TLS, HTTP/2 would cost an upgrade request for every new connection.
       builder.version(HttpClient.Version.HTTP_1_1);
     }
     String text = token.text();
@@ -222,19 +223,19 @@ final class DataApiClient {
   private static String problem(Request request, Duration timeout, Throwable cause) {
     String server = request.uri().getHost() + ":" + request.uri().getPort();
     if (cause instanceof TimeoutException) {
-      return ("no complete answer from %s within %s: the server hangs, is overloaded, or needs more"
-              + " time than %s(...) and requestTimeout(...) allow")
+      return ("no complete response from %s within %s: the server hangs or is overloaded, or"
+              + " %s(...) or requestTimeout(...) is too short")
           .formatted(
               request.uri().getHost(), ErrorTexts.seconds(timeout), request.limit().option());
     }
     int bytes = request.command().body().length;
     String advice =
         bytes < TimeLimit.LARGE_BODY
-            ? "check the endpoint, and that the server can be reached"
-            : ("check that the server can be reached; the request has %,d bytes, and a server or"
-                    + " proxy closes the connection if that is larger than it accepts")
+            ? "check the endpoint, and whether the server can be reached"
+            : ("check whether the server can be reached; the request has %,d bytes, and a server or"
+                    + " proxy closes the connection if a request is larger than it accepts")
                 .formatted(bytes);
-    return "no answer from %s (%s); %s"
+    return "no response from %s (%s); %s"
         .formatted(
             request.uri().getPort() < 0 ? request.uri().getHost() : server,
             cause.getClass().getSimpleName(),
@@ -252,7 +253,7 @@ final class DataApiClient {
     DataApiResponse answer = DataApiResponse.parse(httpStatus, body, isCancelled);
     String problem =
         answer == null
-            ? "the Data API sends no such response"
+            ? "it is not JSON with data, status or a list of errors"
             : ResponseCheck.problem(answer, request.command());
     if (answer != null && problem == null) {
       return answer;
@@ -272,8 +273,9 @@ final class DataApiClient {
   }
 
   /**
-   * Whether no document of an insertion was written, for reasons that may pass, such as a database
-   * that is down. If some documents were written, only the others are sent again.
+   * Whether to retry the whole request: for an insertion of which no document was written because
+   * of temporary errors, such as a database that is down. If some documents were written, only the
+   * others are sent again.
    */
   private static boolean isWorthRetryingAsAWhole(DataApiResponse answer) {
     return !answer.errors().isEmpty()
@@ -291,8 +293,8 @@ final class DataApiClient {
     String type = headers.firstValue("Content-Type").orElse("no content type");
     boolean isJson = type.startsWith("application/json");
     return isJson
-        ? "with %,d bytes that are no complete answer of the Data API".formatted(bytes)
-        : "with %,d bytes of %s, not the Data API's JSON"
+        ? "with %,d bytes that are not a complete response of the Data API".formatted(bytes)
+        : "with %,d bytes of %s instead of the Data API's JSON"
             .formatted(bytes, ErrorTexts.printable(type));
   }
 }

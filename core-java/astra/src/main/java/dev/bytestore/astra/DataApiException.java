@@ -16,12 +16,15 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command of the Data API failed: the server refused it, something on the way answered in its
- * place, or no answer came.
+ * A command of the Data API failed. Either the server refused it, or no usable response arrived:
+ * none at all, one of a proxy in the server's place, or one that is incomplete or contradicts
+ * itself. Failures that may be temporary were retried before, see {@link
+ * AstraDbConnection.Builder#maxRetries}.
  *
- * <p>Branch on {@link #errorCodes()} and {@link #httpStatus()}: texts change. The message names the
- * command, the collection and the codes, and says what to do where that is known. The server's own
- * words, which may quote keys, are in {@link Error#message()} only.
+ * <p>Use {@link #errorCodes()} and {@link #httpStatus()} to tell failures apart: the texts change.
+ * The message names the command, the collection and up to five error codes, and says what to do
+ * where that is known. It never contains the server's own messages, which may quote keys: these are
+ * in {@link Error#message()} only.
  */
 public final class DataApiException extends RuntimeException {
 
@@ -31,7 +34,7 @@ public final class DataApiException extends RuntimeException {
 
   private final int httpStatus;
 
-  @SuppressWarnings("serial") // always a serializable list
+  @SuppressWarnings("serial") // List.copyOf returns a serializable list.
   private final List<Error> errors;
 
   private final @Nullable Duration retryAfter;
@@ -51,7 +54,7 @@ public final class DataApiException extends RuntimeException {
     this.tooLong = tooLong;
   }
 
-  /** The server's errors came in the body of an answer. */
+  /** The response contained errors. */
   static DataApiException refused(
       String request, int httpStatus, List<Error> errors, @Nullable Duration retryAfter) {
     return new DataApiException(
@@ -59,8 +62,8 @@ public final class DataApiException extends RuntimeException {
   }
 
   private static String refusal(String request, int httpStatus, List<Error> errors) {
-    // A hundred documents can fail for the same reason, and a server can make up any number of
-    // codes.
+    // Each code is named once: a hundred documents may fail for the same reason. The number of
+    // codes is limited too, because a server may send any number of different ones.
     Map<String, Error> firsts = new LinkedHashMap<>();
     Map<String, Integer> counts = new HashMap<>();
     for (Error error : errors) {
@@ -78,7 +81,7 @@ public final class DataApiException extends RuntimeException {
     return "%s was refused: %s (HTTP %d)".formatted(request, reasons, httpStatus);
   }
 
-  /** There was an answer, but none of the Data API's. */
+  /** The response was not a valid response of the Data API to this command. */
   static DataApiException notUnderstood(
       String request, int httpStatus, String problem, @Nullable Duration retryAfter) {
     return new DataApiException(
@@ -90,11 +93,10 @@ public final class DataApiException extends RuntimeException {
         null);
   }
 
-  /** The answer was longer than {@code limit} bytes and was not read to its end. */
+  /** The response was longer than {@code limit} bytes, so it was not read to its end. */
   static DataApiException tooLong(String request, int httpStatus, int limit) {
     String message =
-        "%s: the answer has more than %,d bytes, which is more than is read"
-            .formatted(request, limit);
+        "%s: the response has more than %,d bytes, the most that is read".formatted(request, limit);
     return new DataApiException(message, httpStatus, List.of(), null, true, null);
   }
 
@@ -108,18 +110,18 @@ public final class DataApiException extends RuntimeException {
   /** All of {@code limit} had passed before the request could be sent. */
   static DataApiException noTimeLeft(String request, TimeLimit limit) {
     String problem =
-        "the call waited for its turn until no time was left to send it; %s(...) is %s"
+        "the call waited for its turn until no time was left to send the request; %s(...) is %s"
             .formatted(limit.option(), ErrorTexts.seconds(limit.total()));
     return unanswered(request, problem, new TimeoutException("no time left"));
   }
 
-  /** There was no answer. */
+  /** No response arrived. */
   static DataApiException unanswered(String request, String problem, Throwable cause) {
     return new DataApiException(
         "%s: %s".formatted(request, problem), 0, List.of(), null, false, cause);
   }
 
-  /** A failure of one caller's own, out of one that several have in common. */
+  /** A copy of a failure that several callers share, so that each caller gets its own object. */
   static Throwable copyOfFailure(Throwable failure) {
     return Failures.copyOf(
         failure, shared -> shared instanceof DataApiException e ? e.copy() : shared);
@@ -130,8 +132,8 @@ public final class DataApiException extends RuntimeException {
   }
 
   /**
-   * This failure as the outcome of a request, with a message that also says how often and for how
-   * long the request was tried.
+   * This failure as the outcome of a request. If the request was tried more than once, the message
+   * also says how often and for how long.
    */
   DataApiException after(int attempts, Duration elapsed, TimeLimit limit) {
     String history = ErrorTexts.history(attempts, elapsed, limit, retryAfter);
@@ -142,43 +144,46 @@ public final class DataApiException extends RuntimeException {
     return new DataApiException(message, httpStatus, errors, retryAfter, tooLong, getCause());
   }
 
-  /** The status of the HTTP answer, or 0 if none came. Most errors come with 200. */
+  /** The HTTP status, or 0 if no response arrived. Most errors of the Data API have status 200. */
   public int httpStatus() {
     return httpStatus;
   }
 
-  /** What the server said was wrong, in its order; empty if it was not it that answered. */
+  /**
+   * The errors of the response, in the server's order. Empty if no response arrived, or if it had
+   * no errors in the format of the Data API.
+   */
   public List<Error> errors() {
     return errors;
   }
 
-  /** The codes of {@link #errors()}, in their order. */
+  /** The codes of {@link #errors()}, in the same order and with repeats. */
   public List<String> errorCodes() {
     return errors.stream().map(Error::code).toList();
   }
 
-  /** How long the server asked to wait, if it did. */
+  /** The pause that the server asked for with {@code Retry-After}; null if it did not. */
   @Nullable Duration retryAfter() {
     return retryAfter;
   }
 
-  /** Whether fewer documents might have made an answer that can be read. */
+  /** Whether the response was too long, so that a request for fewer documents may succeed. */
   boolean isTooLong() {
     return tooLong;
   }
 
   /**
-   * One error of an answer. What an older server leaves out is empty.
+   * One error of a response. A field that the server left out, as older ones do, is empty.
    *
-   * @param code such as {@code UNKNOWN_COLLECTION_OR_TABLE}
-   * @param family {@code REQUEST} or {@code SERVER}
-   * @param scope such as {@code DOCUMENT}, within the family
-   * @param title what the code means, in words
-   * @param message the server's own words, which may quote keys: not for a log
-   * @param id by which the server's operators find the error
-   * @param documentIds the documents it is about, as texts
+   * @param code the error code, such as {@code UNKNOWN_COLLECTION_OR_TABLE}
+   * @param family {@code REQUEST} if the request is wrong, or {@code SERVER}
+   * @param scope the area within the family, such as {@code DOCUMENT}
+   * @param title a short description of the code
+   * @param message the server's own message. It may quote keys, so do not log it.
+   * @param id the id with which the server's operators find this error in their logs
+   * @param documentIds the ids of the documents that the error is about
    */
-  @SuppressWarnings("JavaLangClash") // the Data API calls it so, and it is always qualified
+  @SuppressWarnings("JavaLangClash") // The Data API uses this name, and uses here are qualified.
   public record Error(
       String code,
       String family,
@@ -201,7 +206,7 @@ public final class DataApiException extends RuntimeException {
       documentIds = Arguments.withoutNulls(documentIds, "documentIds");
     }
 
-    /** Without the server's message and the documents' ids. */
+    /** Leaves out the server's message and the documents' ids, which may quote keys. */
     @Override
     public String toString() {
       return "%s (%s/%s) %s, id %s"

@@ -9,10 +9,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the Data API answers: data, status and errors, of which any may be there.
+ * A response of the Data API. Data, status and errors are empty if the response does not have them.
  *
- * @param httpStatus of the HTTP answer it came in
- * @param bytes how long its text was
+ * @param bytes the length of the JSON text
  */
 record DataApiResponse(
     int httpStatus, int bytes, Map<?, ?> data, Map<?, ?> status, List<Error> errors) {
@@ -21,11 +20,11 @@ record DataApiResponse(
       List.of("errorCode", "family", "scope", "title", "message", "id");
 
   /**
-   * The answer that {@code body} spells, or null if it is none of the Data API's.
+   * Parses {@code body}; returns null if it is not a response of the Data API.
    *
-   * @param body in UTF-8
-   * @param isCancelled whether nobody waits for the answer any more
-   * @throws java.util.concurrent.CancellationException if {@code isCancelled} says true meanwhile
+   * @param body JSON in UTF-8
+   * @param isCancelled whether nobody waits for the response any more
+   * @throws java.util.concurrent.CancellationException if {@code isCancelled} becomes true
    */
   static @Nullable DataApiResponse parse(int httpStatus, byte[] body, BooleanSupplier isCancelled) {
     Object json;
@@ -47,32 +46,32 @@ record DataApiResponse(
             httpStatus, body.length, map(answer, "data"), map(answer, "status"), errors);
   }
 
-  /** The documents of a find. */
+  /** The documents that a {@code find} returned. */
   List<?> documents() {
     return list(data, "documents");
   }
 
-  /** The one document of a command for one, or null if there is none. */
+  /** The document that a command for a single document returned, or null. */
   @Nullable Map<?, ?> document() {
     return data.get("document") instanceof Map<?, ?> document ? document : null;
   }
 
-  /** Where the page after this one begins, or null if this is the last. */
+  /** The page state with which to request the next page, or null if this page is the last. */
   @Nullable String nextPageState() {
     return data.get("nextPageState") instanceof String state ? state : null;
   }
 
-  /** How many documents a deletion deleted; -1 if it deleted all without counting them. */
+  /** The number of deleted documents; -1 if the server deleted all without counting them. */
   long deletedCount() {
     return status.get("deletedCount") instanceof Long count ? count : 0;
   }
 
-  /** How many documents a replacement found. */
+  /** The number of documents that a replacement found. */
   int matchedCount() {
     return status.get("matchedCount") instanceof Long count ? Math.toIntExact(count) : 0;
   }
 
-  /** Whether a deletion has to be repeated for the rest. */
+  /** Whether a deletion has to be repeated, because more documents match. */
   boolean hasMoreData() {
     return Boolean.TRUE.equals(status.get("moreData"));
   }
@@ -85,7 +84,7 @@ record DataApiResponse(
     return parent.get(field) instanceof List<?> list ? list : List.of();
   }
 
-  /** The errors, or null if {@code json} is not a list of errors, so the answer is not usable. */
+  /** The errors, or null if {@code json} is not a list of errors: then the response is invalid. */
   private static @Nullable List<Error> errors(@Nullable Object json) {
     if (json == null) {
       return List.of();
@@ -103,7 +102,7 @@ record DataApiResponse(
     return errors;
   }
 
-  /** Whether all fields that are there have the right type; older servers leave some out. */
+  /** Whether all fields have the right type. Older servers leave some out. */
   private static boolean isError(Map<?, ?> fields) {
     Object ids = fields.get("documentIds");
     return ERROR_TEXTS.stream().allMatch(name -> isTextOrNull(fields.get(name)))

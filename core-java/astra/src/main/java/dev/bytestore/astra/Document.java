@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A byte store's document: an id, and a value that travels as base64. */
-@SuppressWarnings("ArrayRecordComponent") // never compared
+/** A document of a byte store: an id, and a value that is sent as Base64. */
+@SuppressWarnings("ArrayRecordComponent") // Documents are never compared.
 record Document(String id, byte[] value) {
 
-  /** The longest document that the Data API takes, in characters of its JSON text. */
+  /** The length of the longest document that the Data API accepts, in characters of JSON. */
   static final int MAX_LENGTH = 4_000_000;
 
   /**
-   * The documents of {@code entries}.
+   * Creates one document for each of {@code entries}.
    *
-   * @throws IllegalArgumentException if one is longer than the Data API takes
+   * @throws IllegalArgumentException if a document is longer than the Data API accepts
    */
   static List<Document> of(Map<String, byte[]> entries) {
     List<Document> documents = new ArrayList<>(entries.size());
@@ -23,8 +23,8 @@ record Document(String id, byte[] value) {
           Document document = new Document(key, value);
           if (document.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
-                ("entries: value at position %d has %,d bytes: as base64, with its key, that is a"
-                        + " document of %,d characters, and the longest may have %,d")
+                ("entries: value at position %d has %,d bytes; as Base64 and with its key it is a"
+                        + " document of %,d characters, but at most %,d are allowed")
                     .formatted(documents.size(), value.length, document.length(), MAX_LENGTH));
           }
           documents.add(document);
@@ -32,18 +32,18 @@ record Document(String id, byte[] value) {
     return documents;
   }
 
-  /** How many characters its JSON text has, or a few more. */
+  /** The length of the JSON text in characters, or slightly more. */
   long length() {
     long base64 = (value.length + 2L) / 3 * 4;
     return "{\"_id\":\"\",\"value\":\"\"}".length() + escapedLength(id) + base64;
   }
 
-  /** How many bytes its JSON text has. */
+  /** The length of the JSON text in bytes, or slightly more. */
   long bytes() {
     return length() + id.chars().mapToLong(Document::bytesBeyondCharacters).sum();
   }
 
-  /** How many characters {@code text} has as JSON, without the quotes around it. */
+  /** The length of {@code text} as a JSON string without its quotes, or slightly more. */
   static long escapedLength(String text) {
     return text.chars().mapToLong(c -> c < ' ' ? 6 : c == '"' || c == '\\' ? 2 : 1).sum();
   }

@@ -12,12 +12,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The pages of listings of one collection, as the server cuts them. */
+/** Lists the keys of one collection, in pages of the size that the server chooses. */
 final class DocumentListing {
 
   /**
-   * How many pages without a document may follow each other in one call. Deleted documents can
-   * cause some. Without a limit, a server could keep a call busy without end.
+   * The most pages without a document in a row that one call reads. Deleted documents can cause
+   * such pages. Without a limit, a faulty server could keep a call busy without end.
    */
   static final int MAX_EMPTY_PAGES = 1_000;
 
@@ -26,7 +26,8 @@ final class DocumentListing {
   private final String listNextPage;
 
   /**
-   * @param listNextPage takes a page state
+   * @param list the command for the first page
+   * @param listNextPage the command for any other page, with a place for the page state
    */
   DocumentListing(AstraDbCollection collection, String list, String listNextPage) {
     this.collection = collection;
@@ -52,7 +53,7 @@ final class DocumentListing {
         cancellation -> new Walk(prefix, pageState, seen, cancellation).toNextKeys());
   }
 
-  /** Goes on until a page has a key with the prefix. */
+  /** Reads pages until one has a key with the prefix. */
   private final class Walk {
 
     private final String prefix;
@@ -108,7 +109,7 @@ final class DocumentListing {
 
     private void collect(DataApiResponse answer) {
       for (Object document : answer.documents()) {
-        // An id of another type is no key of a byte store.
+        // An id of another type, such as a number, is not a key of a byte store.
         if (document instanceof Map<?, ?> fields
             && fields.get("_id") instanceof String id
             && id.startsWith(prefix)) {

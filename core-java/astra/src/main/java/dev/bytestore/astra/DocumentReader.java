@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads values by key, many at a time, in answers of a bounded length. */
+/** Reads values by key, in requests for many keys whose responses have a limited length. */
 final class DocumentReader {
 
   private final AstraDbCollection collection;
@@ -28,8 +28,9 @@ final class DocumentReader {
   private final ChunkSize chunkSize = new ChunkSize();
 
   /**
-   * @param find takes a list of ids
-   * @param findNextPage takes a list of ids and a page state
+   * @param find the command for the first page, with a place for a list of ids
+   * @param findNextPage the command for any other page, with places for a list of ids and a page
+   *     state
    */
   DocumentReader(AstraDbCollection collection, String find, String findNextPage) {
     this.collection = collection;
@@ -59,7 +60,7 @@ final class DocumentReader {
     return Collections.unmodifiableList(values);
   }
 
-  /** Reads one chunk: page after page where it has several, in parts where it is too long. */
+  /** Reads one chunk of keys: all its pages, and in smaller parts if a response is too long. */
   private final class Turn {
 
     private final List<String> keysOfCall;
@@ -68,7 +69,7 @@ final class DocumentReader {
     private final Deque<List<String>> parts = new ArrayDeque<>();
     private @Nullable String pageState;
 
-    // For the first part: which of its documents are still missing, and how many pages came.
+    // For the part that is read now: the documents still missing, and the pages received.
     private final Set<String> missing = new HashSet<>();
     private int pages;
 
@@ -120,7 +121,7 @@ final class DocumentReader {
       for (Object document : documents) {
         if (document instanceof Map<?, ?> fields && fields.get("_id") instanceof String id) {
           if (!missing.remove(id)) {
-            throw collection.contradiction("find", "with a document of an earlier page");
+            throw collection.contradiction("find", "with a document that an earlier page had");
           }
           byte[] value = value(id, fields.get("value"));
           if (value != null) {
@@ -132,7 +133,7 @@ final class DocumentReader {
       if (pageState == null) {
         parts.remove();
       } else if (++pages > parts.element().size()) {
-        // At most one page for each document and an empty last page.
+        // There can be at most one page for each document, and an empty last page.
         throw collection.contradiction("find", "with more pages than documents");
       }
     }
@@ -150,23 +151,23 @@ final class DocumentReader {
         return null;
       }
       if (!(json instanceof String text)) {
-        throw notOurs(key, "a text");
+        throw notOurs(key, "a string");
       }
       try {
-        // The decoder accepts a text without its padding, of which the end may be missing.
+        // The decoder accepts missing padding, but then the end of the value may be missing too.
         if (text.length() % 4 == 0) {
           return Base64.getDecoder().decode(text);
         }
       } catch (IllegalArgumentException e) {
-        throw notOurs(key, "base64"); // without the cause, whose message has part of the value
+        throw notOurs(key, "Base64"); // Without the cause: its message quotes the value.
       }
-      throw notOurs(key, "base64");
+      throw notOurs(key, "Base64");
     }
 
     private IllegalStateException notOurs(String key, String expected) {
       return new IllegalStateException(
-          ("%s: the value of the key at position %d is not %s, so another program wrote or changed"
-                  + " its document; a byte store reads what byte stores wrote")
+          ("%s: the value of the key at position %d is not %s, so a program other than a byte store"
+                  + " wrote it; delete the key or write it again")
               .formatted(collection.qualifiedName(), keysOfCall.indexOf(key), expected));
     }
   }

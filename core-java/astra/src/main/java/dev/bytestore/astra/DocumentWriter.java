@@ -19,11 +19,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes and deletes documents, many at a time, and tells which were done when one fails.
+ * Writes and deletes documents. If some of them fail, the exception says which ones succeeded.
  *
  * <p>The Data API has no command that writes many documents whether they exist or not. So this
- * class inserts documents, up to 100 in a request, and replaces those that turn out to exist, one
- * in a request. While most of the documents written last existed, it skips the insertion: a
+ * class first inserts documents, up to 100 in a request. It then replaces those that already exist,
+ * one in a request. While most of the documents written last existed, it skips the insertion: a
  * replacement also inserts a document that does not exist.
  */
 final class DocumentWriter {
@@ -41,9 +41,9 @@ final class DocumentWriter {
   private final WriteHistory history = new WriteHistory();
 
   /**
-   * @param insertMany takes a list of documents
-   * @param replace takes an id and a document
-   * @param deleteMany takes a list of ids
+   * @param insertMany a command with a place for a list of documents
+   * @param replace a command with places for an id and a document
+   * @param deleteMany a command with a place for a list of ids
    */
   DocumentWriter(
       AstraDbCollection collection, String insertMany, String replace, String deleteMany) {
@@ -62,7 +62,7 @@ final class DocumentWriter {
         .handle(writing.progress::outcome);
   }
 
-  /** The documents of one call, each known by its index in the call. */
+  /** Writes the documents of one call. Each is identified by its position in the call. */
   private final class Writing {
 
     private final List<Document> documents;
@@ -76,14 +76,15 @@ final class DocumentWriter {
     }
 
     /**
-     * Writes documents.
+     * Writes the documents at {@code places}.
      *
-     * @param mayGuess whether to replace documents without an insertion while most of the documents
-     *     written last existed
-     * @return the indexes of the documents that were skipped because that was no longer true
+     * @param mayGuess whether to replace documents without inserting them first, while most of the
+     *     documents written last existed
+     * @return the positions of documents that were skipped, because most of the documents written
+     *     meanwhile did not exist
      */
     CompletionStage<List<Integer>> write(List<Integer> places, boolean mayGuess) {
-      if (places.size() == 1) { // One request is enough, whether the document exists or not.
+      if (places.size() == 1) { // A replacement needs one request, whether it exists or not.
         return replace(places, () -> true, new ConcurrentLinkedQueue<>())
             .thenApply(done -> List.of());
       }
@@ -129,7 +130,7 @@ final class DocumentWriter {
 
     private void inserted(
         List<Integer> places, List<String> ids, DataApiResponse answer, Queue<Integer> existing) {
-      // Not null, because ResponseCheck refuses such an answer.
+      // Never null, because ResponseCheck refuses such a response.
       InsertOutcome outcome = Objects.requireNonNull(InsertOutcome.of(ids, answer));
       outcome.written().forEach(i -> progress.done(places.get(i)));
       outcome.toReplace().forEach(i -> existing.add(places.get(i)));
@@ -188,10 +189,10 @@ final class DocumentWriter {
   }
 
   /**
-   * Repeats {@code command} until nothing is left to delete. Each repetition deletes at least one
-   * document, and all together delete no more than the command names, so there is an end.
+   * Repeats {@code command} until nothing is left to delete. This ends: each request deletes at
+   * least one document, and all of them together at most those that the command names.
    *
-   * @return false if the call was cancelled before
+   * @return false if the call was cancelled before the end
    */
   private CompletionStage<Boolean> deleteAll(Command command, Cancellation cancellation) {
     AtomicLong deleted = new AtomicLong();
@@ -207,7 +208,7 @@ final class DocumentWriter {
 
   private boolean hasMore(DataApiResponse answer, Command command, AtomicLong deleted) {
     if (deleted.addAndGet(answer.deletedCount()) > command.ids().size()) {
-      throw collection.contradiction(command.name(), "with more deletions than it was asked for");
+      throw collection.contradiction(command.name(), "with more deletions than requested");
     }
     return answer.hasMoreData();
   }

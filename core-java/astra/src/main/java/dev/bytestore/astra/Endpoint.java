@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a Data API is, by the rules of Python's client.
+ * The address of a Data API. Domains of Astra DB are recognised as in Python's client.
  *
- * @param uri without a path
+ * @param uri the address without a path
  */
 record Endpoint(URI uri, AstraDbEnvironment environment) {
 
@@ -25,8 +25,11 @@ record Endpoint(URI uri, AstraDbEnvironment environment) {
   private static final int MAX_PATH = 1_000;
 
   /**
-   * @param named the environment the user says it is, null to tell it by the endpoint
-   * @throws IllegalArgumentException which does not quote {@code text}: it may hold a password
+   * Parses an endpoint.
+   *
+   * @param named the environment that the user set; null to derive it from the endpoint
+   * @throws IllegalArgumentException if {@code text} is not an endpoint or contradicts {@code
+   *     named}. The message does not quote {@code text}, which may contain a password.
    */
   static Endpoint of(String text, @Nullable AstraDbEnvironment named) {
     Objects.requireNonNull(text, "endpoint");
@@ -39,7 +42,7 @@ record Endpoint(URI uri, AstraDbEnvironment environment) {
     }
     if (named.isAstra() && found != null && found != named) {
       throw new IllegalArgumentException(
-          "environment: %s was named, but the endpoint is one of %s".formatted(named, found));
+          "environment: is set to %s, but the endpoint belongs to %s".formatted(named, found));
     }
     return new Endpoint(uri, named);
   }
@@ -49,16 +52,16 @@ record Endpoint(URI uri, AstraDbEnvironment environment) {
     try {
       uri = new URI(text);
     } catch (URISyntaxException e) {
-      throw notAnEndpoint("it is no URL"); // not its cause: that quotes the text
+      throw notAnEndpoint("it is not a URL"); // Without the cause, which quotes the text.
     }
     if (!"https".equals(uri.getScheme()) && !"http".equals(uri.getScheme())) {
       throw notAnEndpoint("it does not start with https:// or http://");
     }
     if (uri.getRawUserInfo() != null) {
-      throw notAnEndpoint("it holds a user name: give that with credentials(...)");
+      throw notAnEndpoint("it contains a user name: set that with credentials(...)");
     }
     if (uri.getHost() == null) {
-      throw notAnEndpoint("it names no host, or has a character that no host name has, such as _");
+      throw notAnEndpoint("it has no host, or one with a character that is not allowed, such as _");
     }
     if (uri.getPort() == 0 || uri.getPort() > 65_535) {
       throw notAnEndpoint("it has a port that is not between 1 and 65535");
@@ -67,16 +70,17 @@ record Endpoint(URI uri, AstraDbEnvironment environment) {
     if ((path != null && !path.isEmpty())
         || uri.getRawQuery() != null
         || uri.getFragment() != null) {
-      throw notAnEndpoint("it has a path: give that with basePath(...)");
+      throw notAnEndpoint("it has a path, query or fragment: set a path with basePath(...)");
     }
     return uri;
   }
 
   /**
-   * {@code path}, if it is empty or made of names after slashes. It is checked character by
-   * character, because a regular expression with groups needs more stack for a longer text.
+   * Returns {@code path} if it is empty or consists of segments that each follow a slash. It is
+   * checked character by character, because a regular expression with groups needs more stack for a
+   * longer text.
    *
-   * @throws IllegalArgumentException which does not quote {@code path}
+   * @throws IllegalArgumentException if it is not such a path; the message does not quote it
    */
   static String checkedPath(String path) {
     Objects.requireNonNull(path, "basePath");
@@ -95,8 +99,9 @@ record Endpoint(URI uri, AstraDbEnvironment environment) {
     }
     if (!isSound) {
       throw new IllegalArgumentException(
-          "basePath: write it as /one/or/more names of ASCII letters, digits, and . _ ~ -, without a"
-              + " slash at its end, without . and .. as names, and with at most 1,000 characters");
+          "basePath: write it as /one/or/more segments of ASCII letters, digits and . _ ~ -,"
+              + " without a slash at the end, without . and .. as segments, and with at most 1,000"
+              + " characters");
     }
     return path;
   }
@@ -106,12 +111,12 @@ record Endpoint(URI uri, AstraDbEnvironment environment) {
         || "._~-".indexOf(character) >= 0;
   }
 
-  /** Whether others on the network can read what is sent: over plain HTTP to another machine. */
+  /** Whether requests go to another machine over plain HTTP, so others can read them. */
   boolean isReadableByOthers() {
     return "http".equals(uri.getScheme()) && !isLoopback(uri.getHost().toLowerCase(Locale.ROOT));
   }
 
-  /** Decides by the text alone, because asking a name service would block. */
+  /** Whether {@code host} is this machine. It is not resolved, because that would block. */
   private static boolean isLoopback(String host) {
     return host.equals("localhost")
         || host.endsWith(".localhost")

@@ -8,20 +8,20 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What messages say of errors: names, codes and advice, never what a document holds. */
+/** Texts for messages: names, codes and advice, but never the contents of documents. */
 final class ErrorTexts {
 
   private static final int LONGEST = 100;
 
   private static final String TOKEN_ADVICE =
-      "check the token: AstraDbConnection's token(...), or credentials(...) where it is not Astra";
+      "check the token of AstraDbConnection: token(...), or credentials(...) for HCD and DSE";
   private static final String SIZE_ADVICE =
-      "a document may have 4,000,000 characters, but a field of 8,000 bytes at most in a collection"
-          + " that indexes it: store less, or use a collection that indexes nothing but _id";
+      "a document has at most 4,000,000 characters, and an indexed field at most 8,000 bytes: store"
+          + " a smaller value, or use a collection that indexes only _id";
   private static final String SPACE_ADVICE =
-      "delete a collection that is no longer needed, or use one that exists";
+      "delete a collection that you no longer need, or use an existing one";
   private static final String NOT_REACHED =
-      "the Data API did not reach its database: check that the database runs, then try again";
+      "the Data API did not reach its database: check whether the database runs, then try again";
   private static final String TOO_LATE =
       "the database did not respond to the Data API in time: it is overloaded, or nodes are down";
   private static final String NODES_FAILED =
@@ -31,10 +31,10 @@ final class ErrorTexts {
       Map.ofEntries(
           entry("MISSING_AUTHENTICATION_TOKEN", TOKEN_ADVICE),
           entry("UNAUTHENTICATED_REQUEST", TOKEN_ADVICE),
-          entry("UNKNOWN_KEYSPACE", "create the keyspace, or name another with keyspace(...)"),
+          entry("UNKNOWN_KEYSPACE", "create the keyspace, or set another one with keyspace(...)"),
           entry(
               "UNKNOWN_COLLECTION_OR_TABLE",
-              "name another with collection(...), or let setupMode SYNC or ASYNC create it"),
+              "set another one with collection(...), or create it with setupMode SYNC or ASYNC"),
           entry("SHRED_DOC_LIMIT_VIOLATION", SIZE_ADVICE),
           entry("TOO_MANY_COLLECTIONS", SPACE_ADVICE),
           entry("TOO_MANY_INDEXES_FOR_COLLECTION", SPACE_ADVICE),
@@ -46,31 +46,31 @@ final class ErrorTexts {
                   + " the token lacks a permission"),
           entry(
               "UNEXPECTED_DRIVER_ERROR",
-              "the Data API did not reach its database, or its database dropped the query: check"
-                  + " that the database runs, then try again"),
+              "the Data API did not reach its database, or the database dropped the query: check"
+                  + " whether the database runs, then try again"),
           entry("UNAVAILABLE_DATABASE", "too few nodes of the database are up: try again later"),
           entry("TIMEOUT_READING_DATA", TOO_LATE),
           entry("TIMEOUT_WRITING_DATA", TOO_LATE),
           entry("FAILED_READ_REQUEST", NODES_FAILED),
           entry("FAILED_WRITE_REQUEST", NODES_FAILED),
           entry("FAILED_COMPARE_AND_SET", NODES_FAILED),
-          entry("FAILED_TRUNCATION", "all nodes of the database must be up to delete everything"));
+          entry("FAILED_TRUNCATION", "deleting all documents needs all nodes of the database up"));
 
   private static final Map<Integer, String> STATUS_ADVICE =
       Map.of(
           401, TOKEN_ADVICE,
           403, TOKEN_ADVICE,
           404, "check the endpoint and the basePath(...) of AstraDbConnection",
-          413, "the request is larger than the server takes",
-          429, "the server is asked too often: lower maxRequestsInFlight(...)",
+          413, "the request is larger than the server accepts",
+          429, "the server limits the rate of requests: lower maxRequestsInFlight(...)",
           503, "the server is not ready: a hibernated database takes minutes to wake up");
 
   private ErrorTexts() {}
 
   /**
-   * Why a server refused a command, and what to do about it.
+   * The reason for which a server refused a command, and what to do about it.
    *
-   * @param count how many errors have the code
+   * @param count the number of errors with this code
    */
   static String reason(String code, String title, int count) {
     StringBuilder text = new StringBuilder();
@@ -90,13 +90,13 @@ final class ErrorTexts {
   static String notUnderstood(String request, int httpStatus, String problem) {
     String advice =
         STATUS_ADVICE.getOrDefault(
-            httpStatus, "something between here and the Data API may have answered in its place");
+            httpStatus, "a proxy or another server may have responded instead of the Data API");
     return "%s: HTTP %d, %s; %s".formatted(request, httpStatus, problem, advice);
   }
 
   /**
-   * How often and for how long a request was tried, as the end of a message; empty if it was tried
-   * only once and the server asked for no longer pause than the time limit allows.
+   * The end of a message that says how often and for how long a request was tried. Empty if it was
+   * tried once, unless the server asked for a longer pause than the time limit allows.
    */
   static String history(
       int attempts, Duration elapsed, TimeLimit limit, @Nullable Duration retryAfter) {
@@ -120,7 +120,7 @@ final class ErrorTexts {
     return String.format(Locale.ROOT, seconds == Math.rint(seconds) ? "%.0f s" : "%.1f s", seconds);
   }
 
-  /** What a server wrote, as far as it can stand in a message. */
+  /** A text of the server, shortened and in printable ASCII, for use in a message. */
   static String printable(String text) {
     boolean isTooLong = text.length() > LONGEST;
     String shown = isTooLong ? text.substring(0, LONGEST) : text;

@@ -4,19 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The documents of one request.
+ * The documents of one {@code insertMany} request.
  *
- * @param start the place of the first of them among all
+ * @param start the position of the first of them among all documents of the call
  */
 record InsertChunk(int start, List<Document> documents) {
 
-  /** With fewer documents, most of a request's time is not about them. */
+  /** With fewer documents, a request spends most of its time on fixed costs. */
   private static final int MIN_DOCUMENTS = 20;
 
-  /** The most documents that the Data API takes in one request. */
+  /** The most documents that the Data API accepts in one request. */
   static final int MAX_DOCUMENTS = 100;
 
-  /** The Data API takes bodies of 20 MB. */
+  /** The Data API accepts bodies of 20 MB. This leaves room for the rest of the command. */
   static final int MAX_BYTES = 19_000_000;
 
   List<String> ids() {
@@ -24,10 +24,10 @@ record InsertChunk(int start, List<Document> documents) {
   }
 
   /**
-   * The documents of {@code all} in requests that can be sent at the same time. A server takes
-   * longer for more documents, so few documents are spread over several requests.
+   * Splits {@code all} into requests that can be sent at the same time. A server needs more time
+   * for more documents, so even few documents are spread over several requests.
    *
-   * @param requests how many requests may be in flight
+   * @param requests the most requests in flight
    */
   static List<InsertChunk> of(List<Document> all, int requests) {
     int evenly = (int) Math.ceil((double) all.size() / requests);

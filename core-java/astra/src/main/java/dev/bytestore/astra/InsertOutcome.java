@@ -10,11 +10,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of each document of an insertion, by its place in the request.
+ * The outcome of an insertion. Documents are identified by their positions in the request.
  *
- * @param toReplace those that exist, and those that another writer kept from being inserted
- * @param refusals what is wrong with the others
- * @param existing how many of the documents existed before
+ * @param written the documents that were inserted
+ * @param toReplace the documents that exist already, and those with an error that may be temporary
+ * @param refusals the errors of all other documents
+ * @param existing the number of documents that existed already
  */
 record InsertOutcome(
     List<Integer> written, List<Integer> toReplace, List<Error> refusals, int existing) {
@@ -22,14 +23,14 @@ record InsertOutcome(
   private static final String EXISTS = "DOCUMENT_ALREADY_EXISTS";
 
   /**
-   * What {@code answer} tells of the documents with {@code ids}, which are all different.
+   * Reads the outcome for the documents with {@code ids}, which are distinct.
    *
-   * @return null unless the answer names each of them exactly once, as inserted or with an error,
-   *     and names no others
+   * @return null unless the response names each of these documents exactly once, as inserted or
+   *     with an error, and no other document
    */
   static @Nullable InsertOutcome of(List<String> ids, DataApiResponse answer) {
-    // Only our ids are in a hash table: a server could send any number of ids with the same hash
-    // code.
+    // The hash tables hold only our own ids, because a server could send any number of ids with
+    // the same hash code.
     Set<String> untold = new HashSet<>(ids);
     Map<String, Error> problems = new HashMap<>();
     boolean isConsistent =
@@ -50,7 +51,7 @@ record InsertOutcome(
     return outcome;
   }
 
-  /** Reads one response for each document, which names its error by an index into the errors. */
+  /** Reads {@code documentResponses}: each refers to its error by an index into the errors. */
   private static boolean readResponses(
       DataApiResponse answer, Set<String> untold, Map<String, Error> problems) {
     if (answer.status().containsKey("insertedIds")
@@ -81,7 +82,7 @@ record InsertOutcome(
         && answer.errors().stream().allMatch(e -> problems.keySet().containsAll(e.documentIds()));
   }
 
-  /** Reads the ids of the inserted documents, and the errors that name the others. */
+  /** Reads {@code insertedIds}, and the errors, which name the other documents. */
   private static boolean readInsertedIds(
       DataApiResponse answer, Set<String> untold, Map<String, Error> problems) {
     if (!(answer.status().get("insertedIds") instanceof List<?> insertedIds)) {
@@ -99,7 +100,7 @@ record InsertOutcome(
         }
         problems.put(id, error);
       }
-      if (error.documentIds().isEmpty()) { // it is about the command as a whole
+      if (error.documentIds().isEmpty()) { // The error is about the whole command.
         return false;
       }
     }

@@ -10,10 +10,10 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in a listing of one collection. The server takes a page state of any other collection and
- * silently goes on there, so a position says which one it is of.
+ * A position in a listing of one collection. It contains a checksum of the collection's name,
+ * because the server accepts page states of other collections and continues at a wrong place.
  *
- * @param pageState the server's own word for the place, null for the end
+ * @param pageState the server's page state; null for the end of the listing
  */
 record ListingPosition(@Nullable String pageState) {
 
@@ -31,10 +31,10 @@ record ListingPosition(@Nullable String pageState) {
   static ListingPosition decode(String position, String collection) {
     String[] parts = position.split("\\.", -1);
     if (parts.length != 3 || !parts[0].equals(VERSION)) {
-      throw new IllegalArgumentException("position: not from a page of an Astra DB store");
+      throw new IllegalArgumentException("position: is not one of an Astra DB store");
     }
     if (!parts[1].equals(fingerprint(collection))) {
-      throw new IllegalArgumentException("position: from a page of another collection");
+      throw new IllegalArgumentException("position: belongs to another collection");
     }
     if (parts[2].equals(END)) {
       return new ListingPosition(null);
@@ -43,7 +43,7 @@ record ListingPosition(@Nullable String pageState) {
       ByteBuffer state = ByteBuffer.wrap(Base64.getUrlDecoder().decode(parts[2]));
       return new ListingPosition(UTF_8.newDecoder().decode(state).toString());
     } catch (CharacterCodingException | IllegalArgumentException e) {
-      throw new IllegalArgumentException("position: not from a page of an Astra DB store", e);
+      throw new IllegalArgumentException("position: is not one of an Astra DB store", e);
     }
   }
 

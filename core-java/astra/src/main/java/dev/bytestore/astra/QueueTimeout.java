@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fails a call that waits for its first turn while no request of the store succeeds. As long as
- * other requests succeed, the server works, and the call goes on waiting.
+ * Limits how long a call waits for its first turn while no request of the store succeeds. As long
+ * as other requests succeed, the server works, and the call goes on waiting.
  */
 final class QueueTimeout {
 
@@ -23,9 +23,10 @@ final class QueueTimeout {
   private volatile @Nullable CompletableFuture<Boolean> timer;
 
   /**
-   * Starts to wait.
+   * Starts the wait.
    *
-   * @param lastSuccess when a request of the store last succeeded, by {@link System#nanoTime}
+   * @param lastSuccess the time at which a request of the store last succeeded, by {@link
+   *     System#nanoTime}
    */
   QueueTimeout(String target, TimeLimit limit, LongSupplier lastSuccess) {
     this.target = target;
@@ -33,13 +34,13 @@ final class QueueTimeout {
     this.lastSuccess = lastSuccess;
   }
 
-  /** When the call began to wait, or when a request last succeeded, whichever is later. */
+  /** The time at which the call began to wait or a request last succeeded, whichever is later. */
   long since() {
     long success = lastSuccess.getAsLong();
     return success - start > 0 ? success : start;
   }
 
-  /** The call has a turn: from now on its requests have time limits of their own. */
+  /** Ends the wait, because the call has a turn. Its requests have time limits of their own. */
   void end() {
     over = true;
     CompletableFuture<Boolean> running = timer;
@@ -60,7 +61,7 @@ final class QueueTimeout {
               end();
               if (failure == null) {
                 own.complete(value);
-              } else { // not unwrapped: the wrapper may hold further failures
+              } else { // Not unwrapped, because the wrapper may have suppressed failures.
                 own.completeExceptionally(failure);
               }
             });
@@ -79,7 +80,7 @@ final class QueueTimeout {
                 Futures.execute(ResponseExecutor.shared(), () -> expired(own));
               }
             });
-    if (over) { // maybe before the timer was set
+    if (over) { // The wait may have ended before the timer was set.
       next.complete(false);
     }
   }

@@ -7,9 +7,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether an answer is a success. It is one only if it came with HTTP 200, contains
- * everything that its command promises, and contains nothing that contradicts this. Servers may add
- * fields, so unknown fields are ignored.
+ * Decides whether a response is a success. It must have HTTP status 200, contain everything that
+ * the command promises, and contain nothing that contradicts this. Unknown fields are ignored,
+ * because servers may add some.
  */
 final class ResponseCheck {
 
@@ -18,10 +18,11 @@ final class ResponseCheck {
   private ResponseCheck() {}
 
   /**
-   * Why {@code answer} is not a success of {@code command}, in words that quote nothing of it.
+   * The reason why {@code answer} is not a success of {@code command}. It quotes nothing of the
+   * response.
    *
-   * @return null if it is a success; for an insertion also if it says for each document whether it
-   *     was inserted
+   * @return null if it is a success, or if it is the response to an insertion and says for each
+   *     document whether it was inserted
    */
   static @Nullable String problem(DataApiResponse answer, Command command) {
     if (answer.httpStatus() != SUCCESS) {
@@ -29,7 +30,7 @@ final class ResponseCheck {
     }
     if (command.name().equals("insertMany")) {
       return InsertOutcome.of(command.ids(), answer) == null
-          ? "it does not account for each document exactly once"
+          ? "it does not name each document exactly once"
           : null;
     }
     if (!answer.errors().isEmpty()) {
@@ -49,7 +50,7 @@ final class ResponseCheck {
     if (!(answer.data().get("documents") instanceof List<?> documents)) {
       return "data.documents is not a list";
     }
-    // A server writes null after the last page. Without the field, pages may be missing.
+    // The last page has null. If the field is missing, pages may be missing too.
     if (!answer.data().containsKey("nextPageState") || !isPageState(answer)) {
       return "data.nextPageState is neither a page state nor null";
     }
@@ -59,7 +60,7 @@ final class ResponseCheck {
         return "a document has no _id";
       }
       if (!ids.isEmpty() && !(fields.get("_id") instanceof String id && unseen.remove(id))) {
-        return "a document was not asked for, or comes twice";
+        return "a document was not requested, or appears twice";
       }
     }
     return null;
@@ -75,7 +76,7 @@ final class ResponseCheck {
       return "data.document is missing";
     }
     Object document = answer.data().get("document");
-    return document == null || isOneOf(ids, document) ? null : "the document was not asked for";
+    return document == null || isOneOf(ids, document) ? null : "the document was not requested";
   }
 
   private static boolean isOneOf(List<String> ids, @Nullable Object document) {
@@ -85,9 +86,9 @@ final class ResponseCheck {
   }
 
   /**
-   * Checks the replacement of one document: either it was found, or it was inserted. If another
-   * writer was quicker, the server reads the document again and replaces it, but still counts as
-   * matched what it found the first time.
+   * Checks the replacement of one document, which was either found or inserted. If another client
+   * writes it first, the server reads it again and replaces it, but {@code matchedCount} still says
+   * what the server found the first time.
    */
   private static @Nullable String replacement(DataApiResponse answer, List<String> ids) {
     Map<?, ?> status = answer.status();
@@ -108,8 +109,8 @@ final class ResponseCheck {
   }
 
   /**
-   * Whether another writer deleted the document while the server replaced it: nothing was written,
-   * and sending the command again helps.
+   * Whether another client deleted the document while the server replaced it. Nothing was written
+   * then, and a retry helps.
    */
   static boolean isOvertaken(DataApiResponse answer, Command command) {
     return command.name().equals("findOneAndReplace")
@@ -122,7 +123,7 @@ final class ResponseCheck {
         && !answer.status().containsKey("upsertedId");
   }
 
-  /** Checks a deletion of {@code ids}, or of all documents, which a server may not count. */
+  /** Checks a deletion of {@code ids}; if these are empty, of all documents. */
   private static @Nullable String deletion(DataApiResponse answer, List<String> ids) {
     Object count = answer.status().get("deletedCount");
     if (!isCount(count, ids.isEmpty() ? -1 : 0, ids.isEmpty() ? Long.MAX_VALUE : ids.size())) {
@@ -132,9 +133,9 @@ final class ResponseCheck {
     if (moreData != null && !(moreData instanceof Boolean)) {
       return "status.moreData is neither true nor false";
     }
-    // Repeating a deletion that deletes nothing would never end.
+    // If a deletion that deletes nothing were repeated, that would never end.
     return answer.hasMoreData() && !isCount(count, 1, Long.MAX_VALUE)
-        ? "it has more data, but deleted nothing"
+        ? "more documents match, but none was deleted"
         : null;
   }
 
@@ -146,7 +147,7 @@ final class ResponseCheck {
       if (!(collection instanceof Map<?, ?> fields
           && fields.get("name") instanceof String
           && (fields.get("options") == null || fields.get("options") instanceof Map))) {
-        return "a collection has no name, or options that are no object";
+        return "a collection has no name, or options that are not an object";
       }
     }
     return null;

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import org.jspecify.annotations.Nullable;
 
-/** The header in which a server says when to come back, in seconds or as a date. */
+/** Reads the {@code Retry-After} header, which has a number of seconds or a date. */
 final class RetryAfter {
 
   private RetryAfter() {}
@@ -19,7 +19,7 @@ final class RetryAfter {
     return value.isEmpty() ? null : parse(value, Instant.now());
   }
 
-  /** What {@code value} asks for from {@code now} on, or null if it cannot be understood. */
+  /** The pause that {@code value} asks for, starting at {@code now}; null if it is not valid. */
   static @Nullable Duration parse(String value, Instant now) {
     if (value.matches("[0-9]{1,9}")) {
       return Duration.ofSeconds(Long.parseLong(value));

@@ -15,19 +15,20 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether and when a command is sent again. Every command of this package is idempotent, so sending
- * it again is always safe.
+ * Decides whether and when a command is retried. Every command of this package is idempotent, so a
+ * retry is always safe.
  */
 final class RetryPolicy {
 
   /**
-   * The errors after which the same command may succeed a little later.
+   * The codes of errors that may be temporary.
    *
    * <p>The server's own list ({@code errors.yaml} of stargate/data-api 1.0.51, scope DATABASE) says
-   * "It is safe to retry this request" for all of these but the last. Two others of that list are
-   * left out: COUNT_READ_FAILED, because no store counts documents, and UNKNOWN_KEYSPACE, which a
-   * caller should see at once. The server sends the last while its database is down, and when it
-   * drops its own queries because another client closed its connection.
+   * "It is safe to retry this request" for all of these except UNEXPECTED_DRIVER_ERROR. The server
+   * sends UNEXPECTED_DRIVER_ERROR while its database is down, and when it drops its own queries
+   * because another client closed its connection. Two codes of that list are not retried:
+   * COUNT_READ_FAILED, because no store counts documents, and UNKNOWN_KEYSPACE, which a caller
+   * should see at once.
    */
   static final Set<String> CODES =
       Set.of(
@@ -43,7 +44,7 @@ final class RetryPolicy {
           "UNAVAILABLE_DATABASE",
           "UNEXPECTED_DRIVER_ERROR");
 
-  /** What proxies and gateways send while the server behind them is not ready. */
+  /** The HTTP status codes of proxies and gateways whose server is not ready. */
   private static final Set<Integer> STATUSES = Set.of(429, 502, 503, 504);
 
   private static final Duration FIRST_DELAY = Duration.ofMillis(50);
@@ -56,12 +57,12 @@ final class RetryPolicy {
   }
 
   /**
-   * How long to wait before the next attempt, or null if there is none. No attempt starts in the
-   * last tenth of the time limit: it would probably end in a timeout, which says less than the
-   * failure at hand.
+   * The pause before the next attempt, or null if there is no further attempt. No attempt starts in
+   * the last tenth of the time limit: it would probably end in a timeout, which says less than this
+   * failure.
    *
-   * @param attempts how many there were
-   * @param elapsedNanos how much of {@code limit} has passed
+   * @param attempts the number of attempts so far
+   * @param elapsedNanos the part of {@code limit} that has passed
    */
   @Nullable Duration delayAfter(
       int attempts, DataApiException failure, TimeLimit limit, long elapsedNanos) {
@@ -73,7 +74,7 @@ final class RetryPolicy {
     return NANOSECONDS.convert(delay) <= left ? delay : null;
   }
 
-  /** Whether the same command may do better a little later. */
+  /** Whether the failure may be temporary, so that the same command may succeed later. */
   static boolean isWorthRetrying(DataApiException failure) {
     List<Error> errors = failure.errors();
     boolean saysSo = !errors.isEmpty() && errors.stream().allMatch(RetryPolicy::isSafeToRetry);
@@ -82,7 +83,7 @@ final class RetryPolicy {
         || isLostConnection(failure.getCause());
   }
 
-  /** Whether the server says so of this error. */
+  /** Whether the error may be temporary. */
   static boolean isSafeToRetry(Error error) {
     return CODES.contains(error.code());
   }
@@ -109,7 +110,7 @@ final class RetryPolicy {
     return asked != null && asked.compareTo(delay) > 0 ? asked.plus(jittered(FIRST_DELAY)) : delay;
   }
 
-  /** Between half and all of {@code delay}, so that clients do not retry at the same time. */
+  /** A random time between half and all of {@code delay}, so that clients do not retry at once. */
   private static Duration jittered(Duration delay) {
     long longest = Math.min(delay.toNanos(), LONGEST_DELAY.toNanos());
     return Duration.ofNanos(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));

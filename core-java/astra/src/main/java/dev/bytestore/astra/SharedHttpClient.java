@@ -8,11 +8,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The HTTP client of all who are given no other: it keeps connections for the next request, lives
- * as long as the process, and has nothing but daemon threads.
+ * The default HTTP client, which all connections of the process share. It keeps TCP connections
+ * alive, is never closed, and has only daemon threads.
  *
- * <p>These are its own. Left to itself the client makes a thread for whatever comes in while the
- * others are busy; and on the pool where futures complete it would wait for users' continuations.
+ * <p>It has threads of its own for two reasons. The JDK's default executor starts a new thread for
+ * every task while the others are busy. And on the pool where futures complete, the client would
+ * have to wait for continuations of users.
  */
 final class SharedHttpClient {
 

@@ -6,24 +6,24 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a request may take.
+ * The longest that a request may take.
  *
- * @param option which option of a builder sets {@code total}
- * @param total for all attempts and the pauses between them
- * @param attempt for one attempt, from its start to the last byte of the response
- * @param largeAttempt for one attempt to send a body of {@link #LARGE_BODY} bytes or more
+ * @param option the builder's option that sets {@code total}
+ * @param total the limit of all attempts and the pauses between them
+ * @param attempt the limit of one attempt, from its start to the last byte of the response
+ * @param largeAttempt the limit of one attempt with a body of {@link #LARGE_BODY} bytes or more
  */
 record TimeLimit(String option, Duration total, Duration attempt, Duration largeAttempt) {
 
-  /** How many bytes make a body large. */
+  /** The size from which a body counts as large, in bytes. */
   static final int LARGE_BODY = 1 << 20;
 
   /**
    * The limit of commands on documents.
    *
-   * @param attempt null for half of the total, which leaves time for a second attempt. A request
-   *     with a large body may then take all of the total: many of them share one connection to the
-   *     server, and the next attempt would be as slow
+   * @param attempt null for half of the total, which leaves time for a second attempt. An attempt
+   *     with a large body may then take the total: many of them share the bandwidth, and a second
+   *     attempt would be as slow.
    */
   static TimeLimit ofCall(Duration callTimeout, @Nullable Duration attempt) {
     return attempt == null
@@ -39,12 +39,12 @@ record TimeLimit(String option, Duration total, Duration attempt, Duration large
     return new TimeLimit("setupTimeout", setupTimeout, setupTimeout, setupTimeout);
   }
 
-  /** {@code total} in nanoseconds, or the most that a long can hold. */
+  /** {@code total} in nanoseconds, at most {@link Long#MAX_VALUE}. */
   long nanos() {
     return NANOSECONDS.convert(total);
   }
 
-  /** How long an attempt may take that starts after {@code elapsedNanos} of the total. */
+  /** The limit of an attempt that starts after {@code elapsedNanos} of the total. */
   Duration attemptAfter(long elapsedNanos, int bodyBytes) {
     long left = Math.max(0, nanos() - elapsedNanos);
     Duration most = bodyBytes < LARGE_BODY ? attempt : largeAttempt;

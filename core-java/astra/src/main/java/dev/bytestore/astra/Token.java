@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What proves to the server who asks. Prints as hidden. */
+/** The application token, which authenticates requests. {@link #toString} hides it. */
 final class Token {
 
   static final Token NONE = new Token(null);
@@ -22,7 +22,7 @@ final class Token {
     Objects.requireNonNull(text, "token");
     if (!isHeader(text)) {
       throw new IllegalArgumentException(
-          "token: it is empty, or holds a blank or a character that no header can hold");
+          "token: is empty, or contains a space or another character that a header cannot hold");
     }
     return new Token(() -> text);
   }
@@ -31,7 +31,7 @@ final class Token {
     return new Token(Objects.requireNonNull(supplier, "token"));
   }
 
-  /** The form that HCD and DSE take, in which Python's client writes it too. */
+  /** The form that HCD and DSE accept, and that Python's client uses too. */
   static Token of(String username, String password) {
     Objects.requireNonNull(username, "username");
     Objects.requireNonNull(password, "password");
@@ -39,9 +39,9 @@ final class Token {
   }
 
   /**
-   * The text to send now, null for none.
+   * Returns the token to send now; null for none.
    *
-   * @throws IllegalStateException if the supplier gave none that can be sent
+   * @throws IllegalStateException if the supplier returned null or a text that cannot be sent
    */
   @Nullable String text() {
     if (supplier == null) {
@@ -50,7 +50,8 @@ final class Token {
     String text = supplier.get();
     if (text == null || !isHeader(text)) {
       throw new IllegalStateException(
-          "token: its supplier gave none, or one with a character that no header can hold");
+          "token: the supplier returned null, an empty token, or one with a character that a header"
+              + " cannot hold");
     }
     return text;
   }

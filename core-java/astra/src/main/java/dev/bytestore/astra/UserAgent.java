@@ -8,11 +8,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Who the server is told is asking: the programs that call, then this library. */
+/** The {@code User-Agent} header: the calling programs, then this library. */
 final class UserAgent {
 
-  /** What HTTP calls a token. */
+  /** A token as HTTP defines it. */
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+  private static final String ALLOWED = " ASCII letters, digits and ! # $ % & ' * + . ^ _ ` | ~ -";
 
   private UserAgent() {}
 
@@ -20,13 +22,14 @@ final class UserAgent {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(version, "version");
     if (!TOKEN.matcher(name).matches()) {
-      throw new IllegalArgumentException("name: it is empty or has a character it cannot have");
+      throw new IllegalArgumentException(
+          "name: must not be empty, and must contain only" + ALLOWED);
     }
     if (version.isEmpty()) {
       return name;
     }
     if (!TOKEN.matcher(version).matches()) {
-      throw new IllegalArgumentException("version: it has a character it cannot have");
+      throw new IllegalArgumentException("version: must contain only" + ALLOWED);
     }
     return name + "/" + version;
   }
@@ -37,7 +40,7 @@ final class UserAgent {
     return Stream.concat(callers.stream(), Stream.of(own)).collect(Collectors.joining(" "));
   }
 
-  /** On the module path, where no manifest is read, the descriptor has the version. */
+  /** The library's version. On the module path the manifest is not read: use the descriptor. */
   private static @Nullable String version() {
     ModuleDescriptor descriptor = UserAgent.class.getModule().getDescriptor();
     return descriptor == null

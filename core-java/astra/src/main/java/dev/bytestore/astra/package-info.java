@@ -1,12 +1,18 @@
 /**
- * Byte stores and LLM caches in Astra DB, and in whatever else speaks its Data API (DataStax HCD
- * and DSE, Stargate), in the collections of LangChain's Python classes.
+ * Byte stores and LLM caches in Astra DB, and on other servers with a Data API: DataStax HCD, DSE,
+ * and Apache Cassandra with Stargate. They use the same collections as LangChain's Python classes.
  *
- * <p>Errors: every failure to get a good answer is a {@link dev.bytestore.astra.DataApiException},
- * except that a write which succeeded in part fails with a {@link
- * dev.bytestore.PartialWriteException} with that as its cause. A collection or a document that is
- * another program's is an {@link java.lang.IllegalStateException}; what a supplier of tokens throws
- * comes up as it is.
+ * <p>A call fails with one of these exceptions:
+ *
+ * <ul>
+ *   <li>{@link dev.bytestore.astra.DataApiException} if the server refuses a command, if its
+ *       response is incomplete or contradicts itself, or if no response arrives.
+ *   <li>{@link dev.bytestore.PartialWriteException} if a write or deletion succeeded in part. Its
+ *       cause is the first failure.
+ *   <li>{@link java.lang.IllegalStateException} if a collection has options that the store cannot
+ *       use, or if a document has a value that no byte store wrote.
+ *   <li>The exception of your token supplier, unchanged, if it throws one.
+ * </ul>
  */
 @NullMarked
 package dev.bytestore.astra;

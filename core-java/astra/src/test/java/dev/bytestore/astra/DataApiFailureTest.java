@@ -140,16 +140,16 @@ class DataApiFailureTest {
   static Stream<Arguments> lastingFaults() {
     return Stream.of(
         Arguments.of(Fault.html(), 200, "bytes of text/html"),
-        Arguments.of(Fault.truncatedJson(), 200, "no complete answer"),
+        Arguments.of(Fault.truncatedJson(), 200, "not a complete response"),
         Arguments.of(Fault.empty(200), 200, "without a body"),
         Arguments.of(Fault.empty(404), 404, "basePath"),
-        Arguments.of(Fault.empty(413), 413, "larger than the server takes"),
+        Arguments.of(Fault.empty(413), 413, "larger than the server accepts"),
         Arguments.of(Fault.empty(500), 500, "without a body"),
         Arguments.of(Fault.status(302, "text/html", ""), 302, "without a body"),
         Arguments.of(Fault.status(403, "text/plain", "secret"), 403, "token"),
-        Arguments.of(Fault.answer("[]"), 200, "no complete answer"),
-        Arguments.of(Fault.answer("{}"), 200, "no complete answer"),
-        Arguments.of(Fault.answer("{\"secret\":1}"), 200, "no complete answer"),
+        Arguments.of(Fault.answer("[]"), 200, "not a complete response"),
+        Arguments.of(Fault.answer("{}"), 200, "not a complete response"),
+        Arguments.of(Fault.answer("{\"secret\":1}"), 200, "not a complete response"),
         Arguments.of(Fault.status(200, "secret\u00e9", "{"), 200, "bytes of"));
   }
 
@@ -274,7 +274,7 @@ class DataApiFailureTest {
     server.fail(10, Fault.answer("{\"status\":{\"deletedCount\":0,\"moreData\":true}}"));
 
     assertThat(failureOf(store().mdeleteAsync(List.of("k"))))
-        .hasMessageContaining("no complete answer");
+        .hasMessageContaining("not a complete response");
     assertThat(server.requests()).hasSize(1);
   }
 

@@ -147,7 +147,7 @@ class DataApiOutcomesTest {
                   .failsWithin(ENOUGH)
                   .withThrowableThat()
                   .withCauseInstanceOf(DataApiException.class)
-                  .withMessageContaining("no complete answer");
+                  .withMessageContaining("not a complete response");
             });
   }
 }

@@ -142,7 +142,7 @@ class DataApiRetriesTest {
             "find in ks1.kv",
             DRIVER_ERROR,
             "the Data API did not reach its database",
-            "check that the database runs",
+            "check whether the database runs",
             "tried %d times in ".formatted(server.requests().size()),
             "callTimeout(...) is 4 s");
     assertThat(server.requests()).hasSizeGreaterThan(1);
@@ -163,7 +163,7 @@ class DataApiRetriesTest {
 
     assertThat(failure)
         .hasMessageContainingAll(
-            "no complete answer from 127.0.0.1 within 0.1 s",
+            "no complete response from 127.0.0.1 within 0.1 s",
             "requestTimeout(...)",
             "tried %d times in ".formatted(server.requests().size()),
             "callTimeout(...) is 4 s");

@@ -56,15 +56,15 @@ class EndpointTest {
     "localhost, start with https",
     "localhost:8181, start with https",
     "ftp://host, start with https",
-    "https://, names no host",
-    "https://a b, no URL",
-    "http://host:port, names no host",
+    "https://, has no host",
+    "https://a b, not a URL",
+    "http://host:port, has no host",
     "https://host/api/json/v1, basePath",
     "https://host?token=secret, basePath",
     "http://host:0, port",
     "https://host:65536, port",
     "https://user:secret@host, credentials",
-    "https://sec ret:secret@host, no URL",
+    "https://sec ret:secret@host, not a URL",
   })
   void anEndpointThatIsNoneIsRefusedWithoutBeingQuoted(String endpoint, String reason) {
     assertThatIllegalArgumentException()

@@ -98,7 +98,7 @@ class GoldenDocumentsTest {
 
     assertThatIllegalStateException()
         .isThrownBy(() -> store.mget(List.of("k")))
-        .withMessageContainingAll("ks1.lc_kv", "position 0", "base64")
+        .withMessageContainingAll("ks1.lc_kv", "position 0", "Base64")
         .withNoCause();
   }
 

@@ -74,7 +74,7 @@ class ResponseCheckTest {
 
   private static String problem(String command) {
     return command.equals("insertMany")
-        ? "it does not account for each document exactly once"
+        ? "it does not name each document exactly once"
         : "it has errors";
   }
 
