@@ -1,10 +1,10 @@
 /**
- * LangChain4j models whose answers and embeddings are kept in an LLM cache or a byte store.
+ * Caches for the chat, streaming and embedding models of LangChain4j.
  *
- * <p>LangChain4j has no module descriptor. Its name is taken from its file, {@code
- * langchain4j-core-1.….jar}.
+ * <p>LangChain4j is an automatic module: its module name is derived from the name of its file,
+ * {@code langchain4j-core-1.….jar}.
  */
-@SuppressWarnings("requires-transitive-automatic") // there is no other name for LangChain4j
+@SuppressWarnings("requires-transitive-automatic") // LangChain4j has no other module name.
 module dev.bytestore.langchain4j {
   requires org.slf4j;
   requires static org.bouncycastle.provider;

@@ -7,9 +7,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metadata of an answer for which no model was asked. Its {@link #tokenUsage()} is zero, as
- * that is what it cost. Id, model name and finish reason are those of the answer when it was given;
- * what a provider's own class held beyond these is not kept.
+ * The metadata of a response for which the model was not called. {@link #tokenUsage()} is zero. Id,
+ * model name and finish reason are those of the original response. Further fields of a provider's
+ * own metadata class are not stored.
  */
 public final class CachedChatResponseMetadata extends ChatResponseMetadata {
 
@@ -20,7 +20,7 @@ public final class CachedChatResponseMetadata extends ChatResponseMetadata {
     this.savedTokenUsage = builder.savedTokenUsage;
   }
 
-  /** {@code response} as one for which no model was asked; itself if it is one. */
+  /** Marks {@code response} as one for which the model was not called. */
   static ChatResponse mark(ChatResponse response) {
     return response.metadata() instanceof CachedChatResponseMetadata
         ? response
@@ -40,12 +40,12 @@ public final class CachedChatResponseMetadata extends ChatResponseMetadata {
         .build();
   }
 
-  /** What the answer cost when the model gave it, so what was saved now; null if unknown. */
+  /** The token usage of the original response, which this hit saved; null if it is unknown. */
   public @Nullable TokenUsage savedTokenUsage() {
     return savedTokenUsage;
   }
 
-  /** A builder whose result is marked as this is. */
+  /** Returns a builder whose result is also a {@code CachedChatResponseMetadata}. */
   @Override
   public ChatResponseMetadata.Builder<?> toBuilder() {
     return toBuilder(new Builder().savedTokenUsage(savedTokenUsage));

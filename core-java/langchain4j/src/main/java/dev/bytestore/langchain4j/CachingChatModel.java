@@ -21,36 +21,40 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chat model that asks another one only what it was not asked before.
+ * A chat model that wraps another one, and calls it only for requests whose response is not in the
+ * cache.
  *
  * <pre>{@code
  * ChatModel model = CachingChatModel.builder(openAi, cache).ttl(Duration.ofDays(7)).build();
  * }</pre>
  *
  * <ul>
- *   <li><b>The key</b> changes with the provider, with the {@linkplain Builder#modelKey(String)
- *       configuration of the model}, with every parameter of the request and of the model's
- *       defaults, tools and response format among them, with all messages, and with the tenant.
- *   <li><b>A hit</b> is marked ({@link #isCached}) and has a token usage of zero. The model's
- *       listeners are told of calls of the model, and of hits nothing.
- *   <li><b>Equal requests at the same time</b>, by {@code chat} or {@code chatAsync}, ask the model
- *       once. All get the answer, those that only waited marked as a hit; a failure is thrown to
- *       all and not kept. One that is cancelled or interrupted harms no other.
- *   <li><b>An answer is kept</b> before it is handed over, so that the next one who asks finds it.
- *   <li><b>When the cache fails</b>, or a request has no key, the model is asked.
- *   <li><b>When the model returns null</b> instead of a response or a future, the call fails with
- *       an {@link IllegalStateException}. Nothing is kept, and the next call asks the model again.
+ *   <li><b>The key</b> of a response consists of the messages, all parameters of the request and of
+ *       the model's defaults, including tools and response format, the provider, the {@linkplain
+ *       Builder#modelKey(String) configuration of the model}, and the tenant. A request that
+ *       differs in any of these is a miss.
+ *   <li><b>A hit</b> is marked, see {@link #isCached}, and has a token usage of zero. The listeners
+ *       of the wrapped model are called for calls of that model, not for hits.
+ *   <li><b>Equal requests at the same time</b>, to {@code chat} or {@code chatAsync}, share one
+ *       call of the model. All callers get its response; for those that only waited, it is marked
+ *       as a hit. If the call fails, all get the exception, and nothing is stored. A caller that
+ *       cancels or is interrupted does not affect the others.
+ *   <li><b>A new response</b> is stored before it is returned, so that the next request finds it.
+ *   <li><b>If the cache fails</b>, or if a request has no key, the model is called. A warning is
+ *       logged, at most once a minute, and the {@linkplain Builder#listener listener} is called.
+ *   <li><b>If the model returns null</b> instead of a response or a future, the call fails with an
+ *       {@link IllegalStateException}. Nothing is stored, and the next call calls the model again.
  * </ul>
  *
- * <p>{@code chat} asks the model on the thread of its caller. {@code chatAsync} blocks no thread,
- * asks the model by its own {@code chatAsync}, and completes on the cache's executor or on a pool
- * of daemon threads; a model that has none still fails with LangChain4j's {@code
- * AsyncNotSupportedException} on a miss. A future that is cancelled cancels the model's call if
- * nobody else waits for it.
+ * <p>{@code chat} calls the model on the caller's thread. {@code chatAsync} does not block: it
+ * calls the model's {@code chatAsync}, and completes on the cache's executor or on bytestore's
+ * shared pool of daemon threads. If the model does not support {@code chatAsync}, a miss fails with
+ * LangChain4j's {@code AsyncNotSupportedException}. If all callers that wait for a response cancel
+ * their futures, the call of the model is cancelled.
  */
 public final class CachingChatModel implements ChatModel {
 
-  /** Refreshing shares nothing with looking up, which may hand out the old answer. */
+  /** A refresh does not share a call with a lookup, which may return the old response. */
   private record FlightKey(ChatKey chat, boolean isRefresh) {}
 
   private static final String RESPONSE = "a response";
@@ -74,34 +78,39 @@ public final class CachingChatModel implements ChatModel {
     this.mode = mode;
   }
 
-  /** Wraps {@code model}, whose answers go into {@code cache}; neither is ever closed. */
+  /**
+   * Returns a builder for a caching model that calls {@code model} and stores its responses in
+   * {@code cache}. Neither of them is ever closed.
+   */
   public static Builder builder(ChatModel model, LlmCache cache) {
     return new Builder(model, cache);
   }
 
-  /** Whether no model was asked for {@code response}. */
+  /**
+   * Whether {@code response} came from the cache, or from a call that another caller made at the
+   * same time. If so, its metadata is a {@link CachedChatResponseMetadata}.
+   */
   public static boolean isCached(ChatResponse response) {
     return Objects.requireNonNull(response, "response").metadata()
         instanceof CachedChatResponseMetadata;
   }
 
-  /**
-   * This model without its cache, for the calls that want neither a kept answer nor to keep one.
-   */
+  /** Returns a view of this model that neither reads from the cache nor writes to it. */
   public ChatModel bypass() {
     return new CachingChatModel(model, original, cache, calls, Mode.BYPASS);
   }
 
   /**
-   * This model for the calls that want a new answer: it takes the place of the one that is kept.
+   * Returns a view of this model that always calls the wrapped model. The new response replaces the
+   * cached one.
    */
   public ChatModel refresh() {
     return new CachingChatModel(model, original, cache, calls, Mode.REFRESH);
   }
 
   /**
-   * Forgets the answer to {@code request}; one that is not there is no error. Unlike the calls of
-   * the model it fails when the cache fails.
+   * Deletes the cached response to {@code request}. If there is none, or if the request has no key,
+   * this does nothing. Unlike a call of the model, the future fails if the cache fails.
    */
   public CompletableFuture<Void> deleteAsync(ChatRequest request) {
     Objects.requireNonNull(request, "request");
@@ -143,7 +152,7 @@ public final class CachingChatModel implements ChatModel {
         : cache.lookupAsync(key.chat());
   }
 
-  /** Null if the wait is interrupted: the model is the one to say what then becomes of a call. */
+  /** Null if the wait is interrupted: then the model is called, and sees the interrupt. */
   private static <T extends @Nullable Object> @Nullable T await(CompletableFuture<T> future) {
     try {
       return Futures.await(future);
@@ -153,7 +162,7 @@ public final class CachingChatModel implements ChatModel {
   }
 
   private ChatResponse ask(ChatRequest request, @Nullable ChatRequestOptions options) {
-    // Models of before LangChain4j 1.13 know only the form without options.
+    // Models written for LangChain4j before 1.13 have only the method without options.
     return Failures.requireNonNullFromModel(
         isEmpty(options) ? model.chat(request) : model.chat(request, options), RESPONSE);
   }
@@ -222,7 +231,7 @@ public final class CachingChatModel implements ChatModel {
     return model.supportedCapabilities();
   }
 
-  /** How a caching chat model is made. */
+  /** Builds a {@link CachingChatModel}. */
   public static final class Builder extends ChatCacheBuilder<Builder> {
 
     private final ChatModel model;
@@ -238,10 +247,11 @@ public final class CachingChatModel implements ChatModel {
     }
 
     /**
-     * The model.
+     * Builds the caching model. Nothing is sent.
      *
-     * @throws IllegalArgumentException if the configuration of the wrapped model cannot be read and
-     *     no {@link #modelKey} is set: two models would share their answers
+     * @throws IllegalArgumentException if no {@link #modelKey} is set and the configuration of the
+     *     wrapped model cannot be read: different models might then share their responses
+     * @throws IllegalStateException if LangChain4j is older than 1.20.0
      */
     public CachingChatModel build() {
       ModelIdentity identity = identity(model, model.defaultRequestParameters());

@@ -21,39 +21,41 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An embedding model that asks another one only for texts that it was not asked for before: what
- * {@code CacheBackedEmbeddings} is in Python, whose entries it reads and writes.
+ * An embedding model that wraps another one, and calls it only for texts whose embeddings are not
+ * in a byte store. It reads and writes the same entries as Python's {@code CacheBackedEmbeddings}.
  *
  * <pre>{@code
  * EmbeddingModel model = CachingEmbeddingModel.builder(openAi, store).build();
  * }</pre>
  *
  * <ul>
- *   <li><b>A batch</b> is looked up in one call, the model is asked once, for the missing texts
- *       without repeats, and those are kept in one call. Embeddings come in the order of the texts,
- *       repeats repeated.
- *   <li><b>The key</b> is the namespace followed by the hash of the text, or what your own
- *       {@linkplain Builder#keyEncoder key encoder} returns. If the request or the model's defaults
- *       have parameters, such as dimensions, a hash of them stands before the hash of the text. The
- *       metadata of a segment change nothing.
- *   <li><b>A stored value</b> is a miss and is replaced if it is not an embedding, contains NaN or
- *       an infinity, or has another dimension than the model, as far as that is known without a
- *       call of {@code dimension()}. If the model's answer for missing texts shows that stored
- *       embeddings have another dimension, the model is asked for those in a second call.
- *   <li><b>An embedding that the model returns</b> is always handed to the caller. It is not stored
- *       if it is empty, contains NaN or an infinity, has more than 65,536 numbers, or if embeddings
- *       of one call have different dimensions.
+ *   <li><b>A batch</b> needs one read of the store, one call of the model for the missing texts, in
+ *       which each text appears once, and one write. The result has one embedding for each text, in
+ *       the order of the texts, also for repeated texts. New embeddings are stored before they are
+ *       returned.
+ *   <li><b>The key</b> is the namespace followed by the hash of the text, or the result of your own
+ *       {@linkplain Builder#keyEncoder key encoder}. If the request or the model's defaults have
+ *       parameters, such as dimensions, the key has a hash of them before the hash of the text. The
+ *       metadata of a text segment is not part of the key.
+ *   <li><b>A stored value</b> counts as a miss and is replaced if it is not an embedding, contains
+ *       NaN or an infinity, or has another dimension than the model, as far as that is known
+ *       without a call of {@code dimension()}. If the model's response for missing texts shows that
+ *       stored embeddings have another dimension, a second call asks the model for those.
+ *   <li><b>An embedding that the model returns</b> is always returned to the caller. It is not
+ *       stored if it is empty, contains NaN or an infinity, has more than 65,536 numbers, or if the
+ *       embeddings of one call have different dimensions.
  *   <li><b>Token usage</b> is that of the calls of the model; zero if there was none. The model's
- *       listeners are told of calls of the model only.
- *   <li><b>When the store fails</b>, the model is asked. An input that is not text is not looked
- *       up.
- *   <li><b>When the model returns null</b> instead of a response or one of the embeddings, the call
- *       fails with an {@link IllegalStateException}, and nothing of it is kept.
+ *       listeners are called for calls of the model, not for hits.
+ *   <li><b>If the store fails</b>, the model is called, and a warning is logged, at most once a
+ *       minute. The model is also called for each input that is not text.
+ *   <li><b>If the model returns null</b> instead of a response or one of the embeddings, or another
+ *       number of embeddings than it was asked for, the call fails with an {@link
+ *       IllegalStateException}, and nothing is stored.
  * </ul>
  *
- * <p>{@code embedAsync} blocks no thread and completes on the store's executor or on a pool of
- * daemon threads. Embeddings are kept before they are handed over. Equal requests at the same time
- * may each ask the model.
+ * <p>{@code embedAll} and {@code embed} call the model on the caller's thread. {@code embedAsync}
+ * does not block, and completes on the store's executor or on bytestore's shared pool of daemon
+ * threads. Equal requests at the same time may each call the model.
  */
 public final class CachingEmbeddingModel implements EmbeddingModel {
 
@@ -68,7 +70,10 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
     this.calls = new EmbeddingCalls(model, cache);
   }
 
-  /** Wraps {@code model}, whose embeddings go into {@code store}; neither is ever closed. */
+  /**
+   * Returns a builder for a caching model that calls {@code model} and stores its embeddings in
+   * {@code store}. Neither of them is ever closed.
+   */
   public static Builder builder(EmbeddingModel model, ByteStore store) {
     return new Builder(model, store);
   }
@@ -78,7 +83,10 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
     return calls.embedAll(Arguments.withoutNulls(segments, "segments"));
   }
 
-  /** As {@link #embedAll}: some models treat a request in another way than a text segment. */
+  /**
+   * Embeds {@code segment} as {@link #embedAll} does. It does not send a request, because some
+   * models embed the text of a request differently.
+   */
   @Override
   public Response<Embedding> embed(TextSegment segment) {
     return calls.embed(Objects.requireNonNull(segment, "segment"));
@@ -139,7 +147,7 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
     return model.supportedContentTypes();
   }
 
-  /** How a caching embedding model is made. */
+  /** Builds a {@link CachingEmbeddingModel}. */
   public static final class Builder {
 
     private final EmbeddingModel model;
@@ -154,16 +162,16 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
     }
 
     /**
-     * What all keys start with, as in Python. It has to tell apart everything that gives other
-     * embeddings for the same text: the model, its server, and options that it was built with, such
-     * as dimensions. Python finds the entries by the same namespace. It is stored in clear text, so
-     * it must not contain a secret.
+     * The prefix of all keys, as in Python: Python finds the entries with the same namespace. Use a
+     * different namespace for everything that leads to different embeddings of the same text: the
+     * model, its server, and options that it was built with, such as dimensions. The namespace is
+     * stored in clear text, so it must not contain a secret.
      *
      * <p>Default: the model's name and a hash of the model's configuration, which is read once,
-     * when the caching model is built. The configuration can be read of the models of OpenAI,
-     * Google AI Gemini, Ollama and Mistral AI, if they have no custom headers and no custom query
-     * parameters. For all other models this option is required, unless a {@link #keyEncoder} of
-     * your own is set, with which a namespace is refused.
+     * when the caching model is built. The configuration of models of OpenAI, Google AI Gemini,
+     * Ollama and Mistral AI can be read, unless they have custom headers or custom query
+     * parameters. For all other models this option is required, unless you set a {@link
+     * #keyEncoder} of your own, which cannot be combined with a namespace.
      */
     public Builder namespace(String namespace) {
       this.namespace = Objects.requireNonNull(namespace, "namespace");
@@ -171,9 +179,11 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
     }
 
     /**
-     * How long embeddings are kept. Default: as long as the store's own default says.
+     * The time-to-live of new entries, from zero, which means that they do not expire, to 20 years.
+     * If the store does not support a time-to-live, as on Astra DB, nothing is stored, and a
+     * warning is logged. Default: the store's own default.
      *
-     * @throws IllegalArgumentException if {@code ttl} is not between zero and 20 years
+     * @throws IllegalArgumentException if {@code ttl} is negative or longer than 20 years
      */
     public Builder ttl(Duration ttl) {
       Arguments.ttlSeconds(ttl);
@@ -182,11 +192,10 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
     }
 
     /**
-     * How texts become keys: one of the hashes of {@link EmbeddingKeyEncoder}, or a function of
-     * your own. Such a function returns the whole key, as in Python, so it takes the place of the
-     * namespace too. A text for which it throws, or returns null, an empty key or one with an
-     * unpaired surrogate, is neither looked up nor stored: the model is asked, and a warning is
-     * logged.
+     * The function that turns texts into keys: one of the hashes of {@link EmbeddingKeyEncoder}, or
+     * a function of your own. As in Python, a function of your own returns the whole key, including
+     * any prefix. If it throws, or returns null, an empty key or one with an unpaired surrogate,
+     * the text is neither looked up nor stored: the model is called, and a warning is logged.
      *
      * <p>Default: {@link EmbeddingKeyEncoder#SHA256}. Python's default is {@code "sha1"}.
      *
@@ -203,11 +212,12 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
     }
 
     /**
-     * The model.
+     * Builds the caching model. Nothing is sent.
      *
-     * @throws IllegalArgumentException if the configuration of the wrapped model cannot be read and
-     *     neither a namespace nor a key encoder of your own is set, because two models would share
-     *     their entries; or if both are set
+     * @throws IllegalArgumentException if neither a namespace nor a key encoder of your own is set
+     *     and the configuration of the wrapped model cannot be read, because different models might
+     *     then share their entries; or if both are set
+     * @throws IllegalStateException if LangChain4j is older than 1.20.0
      */
     public CachingEmbeddingModel build() {
       LangChain4jVersion.requireMinimum();

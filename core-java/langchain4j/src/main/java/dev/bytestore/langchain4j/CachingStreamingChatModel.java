@@ -19,32 +19,33 @@ import java.util.concurrent.Flow.Publisher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A streaming chat model that asks another one only what it was not asked before. Options, keys,
- * marks and failures are those of {@link CachingChatModel}. The two share their entries only if
- * both are built with the same {@link Builder#modelKey(String) modelKey}.
+ * A streaming chat model that wraps another one, and calls it only for requests whose response is
+ * not in the cache. Keys, options and failures of the cache are as in {@link CachingChatModel}. A
+ * streaming and a blocking model share their entries only if both have the same {@link
+ * Builder#modelKey(String) modelKey}.
  *
  * <ul>
- *   <li><b>A hit</b> comes as a stream: the thinking, if there is any, the whole text in one piece,
- *       each tool call, and the complete response. One whose handle is cancelled in between, or
- *       whose subscription is, ends there.
- *   <li><b>On a miss</b> everything the model sends is passed on as it comes. The answer is kept
- *       when the stream is at its end, and only then does the last signal follow: {@code
- *       onCompleteResponse}, or {@code onComplete} of a publisher. A stream that was cancelled or
- *       that failed is not kept, even if it ends as if nothing was.
- *   <li><b>Equal requests at the same time</b> each ask the model.
- *   <li><b>If a handler throws</b> an exception or {@link Error} on a hit, its {@code onError} gets
- *       it, and the stream goes on. If {@code onNext} of a subscriber throws, the subscription is
- *       cancelled, and {@code onError} gets the exception. If {@code onError} throws, the type and
- *       stack trace are logged, without the message.
+ *   <li><b>A hit</b> is a stream too: the thinking, if there is any, the whole text in one piece,
+ *       each tool call, and the complete response. The stream ends early if its handle or its
+ *       subscription is cancelled.
+ *   <li><b>On a miss</b> everything that the model sends is passed on at once, except the last
+ *       signal, {@code onCompleteResponse} or {@code onComplete} of a subscriber: it follows when
+ *       the response has been stored. The response of a stream that failed or was cancelled is
+ *       never stored.
+ *   <li><b>Equal requests at the same time</b> each call the model.
+ *   <li><b>If a handler throws</b> an exception or {@link Error} on a hit, its {@code onError} is
+ *       called, and the stream goes on. If {@code onNext} of a subscriber throws, the subscription
+ *       is cancelled and {@code onError} is called. If {@code onError} throws, the type and stack
+ *       trace are logged, without the message.
  *   <li><b>If the model throws</b> when it is called, {@code onError} gets the exception. If it
- *       returns null instead of a publisher, the stream fails with an {@link
- *       IllegalStateException}.
+ *       returns null instead of a publisher, {@code onError} gets an {@link IllegalStateException}.
  * </ul>
  *
- * <p>No thread is blocked. A hit, the call of the model on a miss, and the last signal come on the
- * cache's executor, or on the thread of the caller where the cache has its answer at once. So what
- * a thread holds may be missing when listeners of the model are called; give it as an attribute of
- * {@link ChatRequestOptions}.
+ * <p>No thread is blocked. Hits are replayed, and the model is called, on the cache's executor, or
+ * on the caller's thread if the cache responds at once. The last signal of a miss comes on the
+ * cache's executor, or on the model's thread if the cache responds at once. Thread-local values of
+ * the caller may therefore be missing when the model's listeners are called: pass such values as
+ * attributes of {@link ChatRequestOptions}.
  */
 public final class CachingStreamingChatModel implements StreamingChatModel {
 
@@ -61,28 +62,30 @@ public final class CachingStreamingChatModel implements StreamingChatModel {
     this.mode = mode;
   }
 
-  /** Wraps {@code model}, whose answers go into {@code cache}; neither is ever closed. */
+  /**
+   * Returns a builder for a caching model that calls {@code model} and stores its responses in
+   * {@code cache}. Neither of them is ever closed.
+   */
   public static Builder builder(StreamingChatModel model, LlmCache cache) {
     return new Builder(model, cache);
   }
 
-  /**
-   * This model without its cache, for the calls that want neither a kept answer nor to keep one.
-   */
+  /** Returns a view of this model that neither reads from the cache nor writes to it. */
   public StreamingChatModel bypass() {
     return new CachingStreamingChatModel(model, original, cache, Mode.BYPASS);
   }
 
   /**
-   * This model for the calls that want a new answer: it takes the place of the one that is kept.
+   * Returns a view of this model that always calls the wrapped model. The new response replaces the
+   * cached one.
    */
   public StreamingChatModel refresh() {
     return new CachingStreamingChatModel(model, original, cache, Mode.REFRESH);
   }
 
   /**
-   * Forgets the answer to {@code request}; one that is not there is no error. Unlike the calls of
-   * the model it fails when the cache fails.
+   * Deletes the cached response to {@code request}. If there is none, or if the request has no key,
+   * this does nothing. Unlike a call of the model, the future fails if the cache fails.
    */
   public CompletableFuture<Void> deleteAsync(ChatRequest request) {
     Objects.requireNonNull(request, "request");
@@ -128,7 +131,7 @@ public final class CachingStreamingChatModel implements StreamingChatModel {
       ChatRequest request,
       @Nullable ChatRequestOptions options,
       StreamingChatResponseHandler handler) {
-    // Models of before LangChain4j 1.13 know only the form without options.
+    // Models written for LangChain4j before 1.13 have only the method without options.
     if (options == null || options.listenerAttributes().isEmpty()) {
       model.chat(request, handler);
     } else {
@@ -136,7 +139,10 @@ public final class CachingStreamingChatModel implements StreamingChatModel {
     }
   }
 
-  /** As the other form; nothing is looked up before there is a subscriber, and for each anew. */
+  /**
+   * Returns a publisher of the response. Each subscriber starts a lookup of its own; before that,
+   * nothing is looked up or sent.
+   */
   @Override
   public Publisher<ChatModelStreamingEvent> chat(ChatRequest request) {
     Objects.requireNonNull(request, "request");
@@ -196,7 +202,7 @@ public final class CachingStreamingChatModel implements StreamingChatModel {
     return model.supportedCapabilities();
   }
 
-  /** How a caching streaming chat model is made. */
+  /** Builds a {@link CachingStreamingChatModel}. */
   public static final class Builder extends ChatCacheBuilder<Builder> {
 
     private final StreamingChatModel model;
@@ -212,10 +218,11 @@ public final class CachingStreamingChatModel implements StreamingChatModel {
     }
 
     /**
-     * The model.
+     * Builds the caching model. Nothing is sent.
      *
-     * @throws IllegalArgumentException if the configuration of the wrapped model cannot be read and
-     *     no {@link #modelKey} is set: two models would share their answers
+     * @throws IllegalArgumentException if no {@link #modelKey} is set and the configuration of the
+     *     wrapped model cannot be read: different models might then share their responses
+     * @throws IllegalStateException if LangChain4j is older than 1.20.0
      */
     public CachingStreamingChatModel build() {
       ModelIdentity identity = identity(model, model.defaultRequestParameters());

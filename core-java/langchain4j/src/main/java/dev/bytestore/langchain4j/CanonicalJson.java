@@ -20,33 +20,31 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The canonical JSON of an object: two objects have the same text only if their whole states are
- * equal. Keys are sorted. All fields of all objects that are reached are written, except unset
- * ones.
+ * Writes objects as canonical JSON: two objects have the same text only if their whole states are
+ * equal. Keys are sorted. All fields of an object and of the objects that it refers to are written,
+ * except unset ones. {@code docs/langchain4j-keys.md} describes the format.
  *
- * <p>It reads fields, not getters or {@code toString}, because only fields are certain to hold the
- * whole state of an unknown class, such as one of a provider or of a newer LangChain4j. An object
- * whose state cannot be read, such as a lambda or most classes of the JDK, has no canonical JSON.
- * The same is true of an object that would become too large: an object that is reached twice is
- * written twice.
- *
- * <p>{@code docs/langchain4j-keys.md} describes the format.
+ * <p>It reads fields, and not getters or {@code toString}, because only the fields of an unknown
+ * class are certain to be its whole state: it may belong to a provider or a newer LangChain4j.
+ * There is no canonical JSON of an object whose state cannot be read, such as a lambda or an object
+ * of most JDK classes, or that would become too large. An object that is reached twice is written
+ * twice.
  */
 final class CanonicalJson {
 
-  /** Decides what is written for each field of an object. */
+  /** Decides which value is written for each field of an object. */
   interface FieldRule {
 
     /**
-     * Returns what is written for {@code value}, which {@code owner} holds in {@code field}; null
-     * leaves the field out.
+     * Returns the object to write for {@code value}, the value of {@code field} in {@code owner};
+     * null leaves the field out.
      */
     @Nullable Object apply(Object owner, ObjectFields.Named field, Object value);
   }
 
   /**
-   * The version of the format. It is part of every key that is not Python's, and changes whenever
-   * the keys of equal requests do.
+   * The version of the format. It is part of every key that has no counterpart in Python, and has
+   * to change whenever the keys of unchanged requests would.
    */
   static final String FORMAT = "bytestore-langchain4j-3";
 
@@ -55,7 +53,7 @@ final class CanonicalJson {
   /** A message of one text has five values, so this allows about 50,000 such messages. */
   static final int MAX_VALUES = 250_000;
 
-  /** Room for a request of 32 MiB, images and files included. */
+  /** Enough for a request of 32 MiB, including images and files. */
   static final int MAX_CHARACTERS = 32 << 20;
 
   /** The classes of the JDK whose {@code toString} contains the whole state. */
@@ -80,7 +78,7 @@ final class CanonicalJson {
   }
 
   /**
-   * The canonical JSON of {@code value}, which is part of a request.
+   * Returns the canonical JSON of {@code value}, which is part of a request.
    *
    * @throws NotCacheableException if the state of an object cannot be read, or if there are too
    *     many values or characters
@@ -89,12 +87,12 @@ final class CanonicalJson {
     return JsonWriter.writeSorted(tree(value));
   }
 
-  /** As {@link #of(Object)}, with {@code rule} to decide what is written for each field. */
+  /** Like {@link #of(Object)}, with a {@code rule} of the caller. */
   static String of(Object value, FieldRule rule) {
     return JsonWriter.writeSorted(new CanonicalJson(rule).tree(value, MAX_DEPTH));
   }
 
-  /** What {@link #of(Object)} writes, as lists and maps: for use as a part of other JSON. */
+  /** Returns what {@link #of(Object)} writes as lists and maps, for use as part of other JSON. */
   static @Nullable Object tree(@Nullable Object value) {
     return new CanonicalJson(RequestFields::valueInKey).tree(value, MAX_DEPTH);
   }
@@ -108,7 +106,8 @@ final class CanonicalJson {
       return withinLimits(text);
     }
     if (depth == 0) {
-      throw new NotCacheableException("an object nested more than %d deep".formatted(MAX_DEPTH));
+      throw new NotCacheableException(
+          "objects nested more than %d levels deep".formatted(MAX_DEPTH));
     }
     if (isDescribedByToString(value)) {
       return Map.of("class", value.getClass().getName(), "value", withinLimits(value.toString()));
@@ -147,7 +146,7 @@ final class CanonicalJson {
     return object(value, depth);
   }
 
-  /** Shared objects are written each time, so the size is checked before anything is created. */
+  /** Checked before anything is created, because shared objects are written each time. */
   private void requireLimits(int moreValues, int moreCharacters) {
     values += moreValues;
     characters += moreCharacters;
@@ -172,7 +171,8 @@ final class CanonicalJson {
     try {
       return JsonValues.copyOf(value, "number");
     } catch (IllegalArgumentException e) {
-      throw new NotCacheableException("a number of " + value.getClass().getName());
+      throw new NotCacheableException(
+          "a number of " + value.getClass().getName() + " that JSON cannot represent");
     }
   }
 
@@ -182,8 +182,8 @@ final class CanonicalJson {
       if (!(entry.getKey() instanceof String name)) {
         throw new NotCacheableException("a map with a key that is not a string");
       }
-      if (entries.containsKey(name)) { // an IdentityHashMap may hold equal ones
-        throw new NotCacheableException("a map that holds a key twice");
+      if (entries.containsKey(name)) { // An IdentityHashMap may contain equal keys.
+        throw new NotCacheableException("a map that contains the same key twice");
       }
       entries.put(withinLimits(name), tree(entry.getValue(), depth - 1));
     }
@@ -203,8 +203,8 @@ final class CanonicalJson {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     for (ObjectFields.Named field : ObjectFields.of(type)) {
       Object value = field.read(object);
-      // Unset fields are left out, so that a field that a newer version adds does not change all
-      // keys. A primitive field that was set to zero or false counts as unset.
+      // Unset fields are left out, so that a field that a newer version adds does not change every
+      // key. A primitive field that was set to zero or false counts as unset.
       Object written =
           value == null || field.isUnset(value) ? null : rule.apply(object, field, value);
       if (written != null) {

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The answers of a chat model in an LLM cache. Nothing that goes wrong here fails a caller. */
+/**
+ * Reads and writes the responses of a chat model in an LLM cache. Failures are logged and reported
+ * to the listener, and never reach the caller.
+ */
 final class ChatCache {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChatCache.class);
@@ -34,16 +37,16 @@ final class ChatCache {
   private final RareWarning failures =
       new RareWarning(
           LOG,
-          "an answer could not be looked up or kept, so the model is asked each time; {} times"
+          "a response could not be looked up or stored, so the model is called each time; {} times"
               + " since this was last logged, the latest: {}");
   private final RareWarning notCacheable =
       new RareWarning(
           LOG,
-          "what was asked or answered cannot be cached, so the model is asked each time; {} times"
+          "a request or response cannot be cached, so the model is called each time; {} times"
               + " since this was last logged, the latest: {}");
 
   /**
-   * @param model what keys have to know of the model, asked for at each request
+   * @param model the model's part of the keys, which is read for each request
    */
   ChatCache(ChatCacheBuilder<?> builder, Supplier<ChatKey.Model> model) {
     this.model = model;
@@ -55,7 +58,7 @@ final class ChatCache {
     this.parametersKey = builder.parametersKey;
   }
 
-  /** Where the answer to {@code request} is kept; null if it is neither looked up nor kept. */
+  /** The key of {@code request}; null if its response is neither looked up nor stored. */
   @Nullable ChatKey key(ChatRequest request) {
     try {
       String owner = tenant == null ? null : tenant.apply(request);
@@ -64,13 +67,13 @@ final class ChatCache {
           : ChatKey.of(model.get(), request, owner, parametersKey);
     } catch (NotCacheableException e) {
       report(e);
-    } catch (RuntimeException | Error e) { // of a function of the user too
+    } catch (RuntimeException | Error e) { // The model and the options' functions are user code.
       report(e);
     }
     return null;
   }
 
-  /** The answer that is kept, marked as such, or null. Fails only if it is cancelled. */
+  /** The cached response, marked as a hit, or null. Fails only if it is cancelled. */
   CompletableFuture<@Nullable ChatResponse> lookupAsync(ChatKey key) {
     return Fallback.<@Nullable List<Generation>, @Nullable ChatResponse>call(
         () -> cache.lookupAsync(key.prompt(), key.llmString()),
@@ -87,7 +90,7 @@ final class ChatCache {
     return response == null ? null : CachedChatResponseMetadata.mark(response);
   }
 
-  /** Keeps {@code response} if it is to be kept. Never fails. */
+  /** Stores {@code response}, if {@code shouldCache} accepts it. Never fails. */
   CompletableFuture<Void> storeAsync(ChatKey key, ChatRequest request, ChatResponse response) {
     try {
       if (shouldCache.test(request, response)) {
@@ -100,13 +103,13 @@ final class ChatCache {
       }
     } catch (NotCacheableException e) {
       report(e);
-    } catch (RuntimeException | Error e) { // of the user's predicate too: nobody else hears of it
+    } catch (RuntimeException | Error e) { // The predicate is user code.
       report(e);
     }
     return CompletableFuture.completedFuture(null);
   }
 
-  /** Forgets the answer to {@code request}. Fails as the cache does. */
+  /** Deletes the response to {@code request}. Fails if the cache fails. */
   CompletableFuture<Void> deleteAsync(LlmCache original, ChatRequest request) {
     ChatKey key = key(request);
     return key == null

@@ -13,9 +13,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options that all caching chat models have in common.
+ * The options that the caching chat models have in common.
  *
- * @param <B> the builder itself
+ * @param <B> the type of the builder
  */
 abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
 
@@ -35,11 +35,11 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
   abstract B self();
 
   /**
-   * How long answers are kept, from zero, which means for ever, to 20 years. A cache that cannot
-   * let entries expire then keeps nothing, and warns of it. Default: as long as the cache's own
-   * default says.
+   * The time-to-live of new entries, from zero, which means that they do not expire, to 20 years.
+   * If the cache does not support a time-to-live, as on Astra DB, nothing is stored, and a warning
+   * is logged. Default: the cache's own default.
    *
-   * @throws IllegalArgumentException if {@code ttl} is out of range
+   * @throws IllegalArgumentException if {@code ttl} is negative or longer than 20 years
    */
   public B ttl(Duration ttl) {
     Arguments.ttlSeconds(ttl);
@@ -48,17 +48,17 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
   }
 
   /**
-   * A name for the model's configuration: everything that changes its answers and is not in the
-   * request, such as its server, options of its builder, or what a decorator adds. Models with the
-   * same {@code modelKey} share their entries where provider and parameters are equal, a blocking
-   * and a streaming model too. Give it a new text when the configuration changes. It must not
-   * contain a secret, because the cache receives it in clear text.
+   * A name for the model's configuration: for everything that changes its responses and is not part
+   * of the request, such as its server, options of its builder, or what a decorator adds. Models
+   * with the same {@code modelKey} share their entries if their provider and parameters are equal
+   * too, even a blocking and a streaming model. Change the name when the configuration changes. It
+   * must not contain a secret, because the cache receives it in clear text.
    *
    * <p>Default: a hash of the configuration, which is read once, when the caching model is built.
    * It changes with every option of the model except API key, timeout, retries, logging, listeners
-   * and HTTP client, and it may change with the version of LangChain4j. The configuration can be
-   * read for the models of OpenAI, Anthropic, Google AI Gemini, Ollama and Mistral AI, if they have
-   * no custom headers and no custom query parameters. For all other models this option is required.
+   * and HTTP client, and it may change with the version of LangChain4j. The configuration of models
+   * of OpenAI, Anthropic, Google AI Gemini, Ollama and Mistral AI can be read, unless they have
+   * custom headers or custom query parameters. For all other models this option is required.
    *
    * @throws IllegalArgumentException if {@code modelKey} is blank
    */
@@ -71,9 +71,11 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
   }
 
   /**
-   * What tells {@code model} from others.
+   * Returns the part of the key that identifies {@code model}.
    *
-   * @throws IllegalArgumentException if that is not known
+   * @throws IllegalArgumentException if no {@code modelKey} is set and the configuration of {@code
+   *     model} cannot be read
+   * @throws IllegalStateException if LangChain4j is too old
    */
   final ModelIdentity identity(Object model, ChatRequestParameters defaults) {
     LangChain4jVersion.requireMinimum();
@@ -83,8 +85,9 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
   }
 
   /**
-   * Part of every key: only the same tenant finds an answer. Default: none, and all callers share
-   * the answers.
+   * A tenant, which becomes part of every key: responses are shared only within a tenant. It must
+   * not be a secret, because the cache receives it in clear text. Default: none, so that all
+   * callers share all responses.
    */
   public B tenant(String tenant) {
     Objects.requireNonNull(tenant, "tenant");
@@ -92,9 +95,10 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
   }
 
   /**
-   * As {@link #tenant(String)}, where the tenant depends on the request or on what the calling
-   * thread knows. A request for which {@code tenant} gives null or fails is neither looked up nor
-   * stored, so that what belongs to no tenant is not shared by all.
+   * A function that returns the tenant of a request, see {@link #tenant(String)}. It is called on
+   * the thread that calls the caching model, or that subscribes to its publisher, so it can use
+   * thread-local values. If it returns null or throws, nothing is looked up or stored for the
+   * request, so that its response is not shared with anyone.
    */
   public B tenant(Function<? super ChatRequest, @Nullable String> tenant) {
     this.tenant = Objects.requireNonNull(tenant, "tenant");
@@ -102,9 +106,10 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
   }
 
   /**
-   * Whether an answer of the model is kept. Default: if it says something and is whole, which is to
-   * say that it has a text or tool calls and its finish reason is {@code STOP}, {@code
-   * TOOL_EXECUTION} or not told. An answer is not kept either if {@code shouldCache} fails.
+   * Decides whether a response of the model is stored. If the predicate throws, the response is not
+   * stored, but the caller still gets it. Default: complete responses are stored, which have tool
+   * calls or a text that is not blank, and whose finish reason is {@code STOP}, {@code
+   * TOOL_EXECUTION} or null.
    */
   public B shouldCache(BiPredicate<? super ChatRequest, ? super ChatResponse> shouldCache) {
     this.shouldCache = Objects.requireNonNull(shouldCache, "shouldCache");
@@ -112,9 +117,12 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
   }
 
   /**
-   * What stands for the parameters in the key, in place of all that they hold, model name and tools
-   * included: for parameters of a provider that hold what cannot be told apart by its fields.
-   * Default: all fields of the parameters.
+   * A function that returns a text for the parameters of a request. In the key, the text replaces
+   * all parameters, including model name and tools. Set it if a provider's parameters contain
+   * objects whose state cannot be read, such as lambdas. It must return different texts for
+   * parameters that lead to different responses, and no secret, because the cache receives the text
+   * in clear text. If it throws, the request is not cached. Default: a hash of all fields of the
+   * parameters.
    */
   public B parametersKey(Function<? super ChatRequestParameters, String> parametersKey) {
     this.parametersKey = Objects.requireNonNull(parametersKey, "parametersKey");
@@ -122,12 +130,12 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
   }
 
   /**
-   * Is called for hits, misses, failures, and for what cannot be cached. Default: none.
+   * A listener for hits, misses, failures, and requests and responses that cannot be cached.
+   * Default: none.
    *
-   * <p>Do not register the same listener with the cache too, in its builder or in {@link
-   * LlmCache#failOpen}: each hit and miss would count twice. A plain {@link
-   * dev.bytestore.LlmCacheListener} is registered with the cache, and then hears of all users of
-   * the cache.
+   * <p>Do not also register it with the cache, in its builder or in {@link LlmCache#failOpen}: each
+   * hit and miss would count twice. A plain {@link dev.bytestore.LlmCacheListener} is registered
+   * with the cache instead, and is called for all users of the cache.
    */
   public B listener(CachingModelListener listener) {
     this.listener = Objects.requireNonNull(listener, "listener");

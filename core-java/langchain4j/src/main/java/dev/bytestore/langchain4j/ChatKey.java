@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Where the answer to a request is kept: the prompt and the llm string of an LLM cache. */
+/** The key of a response: the prompt and the llm string of an LLM cache. */
 record ChatKey(String prompt, String llmString) {
 
-  /** What a key has to know of a model. */
+  /** The parts of a key that come from the model. */
   record Model(ModelProvider provider, ChatRequestParameters defaults, ModelIdentity identity) {}
 
   /**
-   * The key of {@code request}.
+   * Returns the key of {@code request}.
    *
-   * @param parametersKey stands for the parameters; null for all that they hold
-   * @throws NotCacheableException if it has none
+   * @param parametersKey returns the text that replaces the parameters; null for a hash of them
+   * @throws NotCacheableException if the request has no key
    */
   static ChatKey of(
       Model model,
@@ -31,7 +31,8 @@ record ChatKey(String prompt, String llmString) {
     llm.put("format", CanonicalJson.FORMAT);
     llm.put("provider", model.provider().name());
     if (parametersKey == null) {
-      // A hash, because each LlmCache sees the llm string, and parameters may hold an API key.
+      // A hash, because the LlmCache receives the llm string, and parameters may contain an API
+      // key.
       llm.put("parameters", TextHash.sha256(CanonicalJson.of(parameters)));
     } else {
       llm.put("parameters_key", parametersKey.apply(parameters));
@@ -43,7 +44,7 @@ record ChatKey(String prompt, String llmString) {
     return new ChatKey(CanonicalJson.of(request.messages()), JsonWriter.writeSorted(llm));
   }
 
-  /** Sizes only: what is asked does not belong in a log. */
+  /** Shows only the sizes, so that no request ends up in a log. */
   @Override
   public String toString() {
     return "ChatKey[prompt of %d characters, llm string of %d]"

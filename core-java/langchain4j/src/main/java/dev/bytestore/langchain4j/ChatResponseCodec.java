@@ -24,9 +24,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers of LangChain4j's models as LangChain's {@code ChatGeneration}. Python reads text, tool
- * calls, usage and finish reason where it has them itself; what it has no place for, such as the
- * exact text of a tool's arguments, stands under {@code langchain4j} in the generation info.
+ * Converts responses of LangChain4j's models to LangChain's {@code ChatGeneration} and back. Text,
+ * tool calls, usage and finish reason are stored where Python's models store them. What Python has
+ * no place for, such as the exact text of a tool's arguments, is stored under {@code langchain4j}
+ * in the generation info.
  */
 final class ChatResponseCodec {
 
@@ -36,20 +37,20 @@ final class ChatResponseCodec {
   private ChatResponseCodec() {}
 
   /**
-   * {@code response} as a cache keeps it.
+   * Returns the generation to store for {@code response}.
    *
-   * @throws NotCacheableException if its message would not come back as it is
+   * @throws NotCacheableException if the message cannot be stored without loss
    */
   static Generation encode(ChatResponse response) {
     Generation generation;
     try {
       generation = generation(response);
-    } catch (IllegalArgumentException e) { // names fields, not what they hold
-      throw new NotCacheableException("an answer that JSON cannot hold: " + e.getMessage());
+    } catch (IllegalArgumentException e) { // Its message names fields, but not their values.
+      throw new NotCacheableException("a response that JSON cannot represent: " + e.getMessage());
     }
     ChatResponse decoded = decode(generation);
     if (decoded == null || !decoded.aiMessage().equals(response.aiMessage())) {
-      throw new NotCacheableException("an answer with attributes that JSON cannot hold");
+      throw new NotCacheableException("a response with attributes that JSON cannot represent");
     }
     return generation;
   }
@@ -98,7 +99,7 @@ final class ChatResponseCodec {
     return message.withToolCalls(valid).withInvalidToolCalls(invalid);
   }
 
-  /** Null if there is no name, or if the arguments are no object or one nested too deep. */
+  /** Null if there is no name, or if the arguments are not a JSON object or nested too deep. */
   private static @Nullable ToolCall validCall(ToolExecutionRequest request) {
     try {
       return request.name() != null
@@ -144,7 +145,7 @@ final class ChatResponseCodec {
     return ours;
   }
 
-  /** The answer that {@code generation} holds, or null if it is none of a model. */
+  /** Returns the response in {@code generation}; null if that is not a message of a model. */
   static @Nullable ChatResponse decode(Generation generation) {
     Message message = generation.message();
     if (message == null || !message.pythonClass().equals("AIMessage")) {
@@ -209,7 +210,7 @@ final class ChatResponseCodec {
     return request.build();
   }
 
-  /** Whole numbers that fit are an {@code Integer}, as everywhere where Java reads JSON. */
+  /** Whole numbers that fit become {@code Integer}, as is usual for JSON in Java. */
   private static Map<String, Object> attributes(Map<String, @Nullable Object> attributes) {
     Map<String, Object> read = new LinkedHashMap<>();
     attributes.forEach(

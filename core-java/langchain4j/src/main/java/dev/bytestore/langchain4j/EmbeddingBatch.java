@@ -16,12 +16,15 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The embeddings of one call, as they are found and made. Used by one thread after the other. */
+/**
+ * Collects the embeddings of one call: those found in the store, and those returned by the model.
+ * Not thread-safe, but one thread after the other may use it.
+ */
 final class EmbeddingBatch {
 
   private final @Nullable EmbeddingSpace space;
 
-  /** Of each input, in their order; null for one that has none. */
+  /** The keys of the inputs, in their order; null for an input that has no key. */
   private final List<@Nullable String> keys;
 
   private final Map<String, Embedding> found = new LinkedHashMap<>();
@@ -41,7 +44,7 @@ final class EmbeddingBatch {
     return space;
   }
 
-  /** The keys, each once. */
+  /** The distinct keys. */
   List<String> keys() {
     Set<String> distinct = new LinkedHashSet<>();
     for (String key : keys) {
@@ -53,8 +56,8 @@ final class EmbeddingBatch {
   }
 
   /**
-   * Takes stored embeddings, by key, except those of another dimension than the model's. If that is
-   * not known and the stored embeddings differ in dimension, none of them is taken.
+   * Adds stored embeddings, by key, except those with another dimension than the model's. If that
+   * is not known and the stored embeddings have different dimensions, none of them is added.
    */
   void found(Map<String, Embedding> stored) {
     Integer known = space == null ? null : space.dimension();
@@ -86,7 +89,7 @@ final class EmbeddingBatch {
     return missing().isEmpty();
   }
 
-  /** The positions of the inputs that the model has to be asked for, of equal ones the first. */
+  /** The positions of the inputs without an embedding; of equal inputs, only the first. */
   List<Integer> missing() {
     List<Integer> missing = new ArrayList<>();
     Set<String> asked = new HashSet<>();
@@ -103,7 +106,7 @@ final class EmbeddingBatch {
     return missing;
   }
 
-  /** As {@link #fill(List)}, with the metadata of the response. */
+  /** Like {@link #fill(List)}, and adds the metadata of the response. */
   void fill(EmbeddingResponse response) {
     fill(response.embeddings());
     EmbeddingResponseMetadata given = response.metadata();
@@ -123,18 +126,19 @@ final class EmbeddingBatch {
   }
 
   /**
-   * Takes what the model returned for {@link #missing()}. Stored embeddings of another dimension
-   * then become missing too, so the model has to be asked once more.
+   * Adds the embeddings that the model returned for {@link #missing()}. Stored embeddings with
+   * another dimension are then dropped, so the model has to be called once more.
    *
-   * @throws IllegalStateException if these are more or fewer, or one of them is null; then nothing
-   *     is taken
+   * @throws IllegalStateException if there are more or fewer embeddings than inputs, or if one of
+   *     them is null; then nothing is added
    */
   void fill(@Nullable List<Embedding> given) {
     List<Embedding> embeddings = Failures.requireNonNullFromModel(given, "a list of embeddings");
     List<Integer> missing = missing();
     if (embeddings.size() != missing.size()) {
       throw new IllegalStateException(
-          "the model gave %d embeddings for %d texts".formatted(embeddings.size(), missing.size()));
+          "the model returned %d embeddings for %d inputs"
+              .formatted(embeddings.size(), missing.size()));
     }
     for (Embedding embedding : embeddings) {
       var unused = Failures.requireNonNullFromModel(embedding, "an embedding");
@@ -161,12 +165,12 @@ final class EmbeddingBatch {
     return common(all);
   }
 
-  /** What the model gave and has a key. */
+  /** The embeddings that the model returned, by key. */
   Map<String, Embedding> made() {
     return made;
   }
 
-  /** All embeddings in the order of the inputs. Each is its own: an embedding can be changed. */
+  /** All embeddings in the order of the inputs. They are copies, because embeddings are mutable. */
   List<Embedding> embeddings() {
     List<Embedding> all = new ArrayList<>(keys.size());
     for (int i = 0; i < keys.size(); i++) {
@@ -178,7 +182,7 @@ final class EmbeddingBatch {
     return all;
   }
 
-  /** What is missing of {@code request}. */
+  /** A request for the missing embeddings of {@code request}. */
   EmbeddingRequest missing(EmbeddingRequest request) {
     return EmbeddingRequest.builder()
         .inputs(missing().stream().map(request.inputs()::get).toList())

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** Embeddings in a byte store. Nothing that goes wrong here fails a caller. */
+/** Reads and writes embeddings in a byte store. Failures are logged and never reach the caller. */
 final class EmbeddingCache {
 
   private final EmbeddingModel model;
@@ -32,7 +32,7 @@ final class EmbeddingCache {
   private final RareWarning failures =
       new RareWarning(
           LoggerFactory.getLogger(EmbeddingCache.class),
-          "embeddings could not be looked up or kept, so the model is asked each time; {} times"
+          "embeddings could not be looked up or stored, so the model is called each time; {} times"
               + " since this was last logged, the latest: {}");
 
   EmbeddingCache(
@@ -58,7 +58,7 @@ final class EmbeddingCache {
     return new EmbeddingBatch(space, batch);
   }
 
-  /** Where the embeddings of a request belong; null if the request has no keys. */
+  /** The space of the embeddings of a request; null if the request has no keys. */
   private @Nullable EmbeddingSpace space(EmbeddingRequestParameters parameters) {
     Map<String, @Nullable Object> inKey = new LinkedHashMap<>();
     try {
@@ -76,14 +76,14 @@ final class EmbeddingCache {
     } catch (NotCacheableException e) {
       failures.log(String.valueOf(e.getMessage()));
       return null;
-    } catch (RuntimeException | Error e) { // of a parameter of the user too
+    } catch (RuntimeException | Error e) { // The model and its parameters may be user code.
       failures.log(e.toString());
       return null;
     }
   }
 
   private String prefix(Map<String, @Nullable Object> inKey) {
-    // A hash, because row_id stores the key in clear text, and parameters may hold an API key.
+    // A hash, because the store keeps keys in clear text, and parameters may contain an API key.
     return inKey.isEmpty()
         ? namespace
         : "%s:%s:%s:"
@@ -102,7 +102,7 @@ final class EmbeddingCache {
   /** The part of the key for {@code text}; null if the text has no key. */
   private @Nullable String encoded(String text) {
     if (Utf8.unpairedSurrogate(text) >= 0) {
-      return null; // UTF-8 cannot tell it from others
+      return null; // UTF-8 cannot represent it, so different texts could get the same key.
     }
     try {
       String encoded = keyEncoder.encode(text);
@@ -110,13 +110,13 @@ final class EmbeddingCache {
         return encoded;
       }
       failures.log("keyEncoder returned null, an empty key, or one with an unpaired surrogate");
-    } catch (RuntimeException | Error e) { // of a user's function; the message may hold the text
+    } catch (RuntimeException | Error e) { // Without the message, which may quote the text.
       failures.log("keyEncoder threw " + e.getClass().getName());
     }
     return null;
   }
 
-  /** What is there of {@code batch}, by key. Fails only if it is cancelled. */
+  /** The stored embeddings of {@code batch}, by key. Fails only if it is cancelled. */
   CompletableFuture<Map<String, Embedding>> lookupAsync(EmbeddingBatch batch) {
     List<String> wanted = batch.keys();
     if (wanted.isEmpty()) {
@@ -141,7 +141,7 @@ final class EmbeddingCache {
         Map.of());
   }
 
-  /** Keeps what the model gave, and says whether it could. Fails only if it is cancelled. */
+  /** Stores the new embeddings; false if that failed. The future fails only if it is cancelled. */
   CompletableFuture<Boolean> storeAsync(EmbeddingBatch batch) {
     return Fallback.<Void, Boolean>call(
         () -> write(entries(batch)),
@@ -171,7 +171,7 @@ final class EmbeddingCache {
     return entries;
   }
 
-  /** The result of the model's {@code dimension()}, which is remembered. */
+  /** Calls the model's {@code dimension()} and remembers the result. */
   int dimension() {
     int dimension = model.dimension();
     dimensions.rememberDeclared(namespace, dimension);

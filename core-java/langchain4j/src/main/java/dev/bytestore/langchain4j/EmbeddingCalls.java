@@ -20,8 +20,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of a caching embedding model: a lookup, the model for what is missing, and a write. The
- * model is asked a second time if its embeddings show that what was found is not of its dimension.
+ * The calls of a caching embedding model: a lookup, a call of the model for what is missing, and a
+ * write. The model is called a second time if its embeddings show that the stored ones have another
+ * dimension.
  */
 final class EmbeddingCalls {
 
@@ -30,7 +31,7 @@ final class EmbeddingCalls {
   private final EmbeddingModel model;
   private final EmbeddingCache cache;
 
-  /** The key of metadata that the model embeds with a text, and that no key holds. */
+  /** The name of the metadata that the model embeds with a text; no key contains its value. */
   private final @Nullable String embeddedMetadata;
 
   private final boolean bypassesRequests;
@@ -70,7 +71,10 @@ final class EmbeddingCalls {
     return Response.from(batch.embeddings(), usage, reason);
   }
 
-  /** As {@link #embedAll}: some models treat a request in another way than a text segment. */
+  /**
+   * Embeds {@code segment} as {@link #embedAll} does. It does not send a request, because some
+   * models embed the text of a request differently.
+   */
   Response<Embedding> embed(TextSegment segment) {
     if (isEmbeddedWithMetadata(segment)) {
       return model.embed(segment);
@@ -146,7 +150,7 @@ final class EmbeddingCalls {
           if (batch.isComplete()) {
             Futures.whenDone(
                 cache.storeAsync(batch), own, (kept, none) -> own.complete(batch.whole()));
-          } else if (!own.isDone()) { // at most once, because no stored embeddings are left then
+          } else if (!own.isDone()) { // At most once: then no stored embeddings are left.
             askAsync(own, batch, request);
           }
         });
@@ -172,11 +176,11 @@ final class EmbeddingCalls {
         .build();
   }
 
-  /** An interrupt ends the wait only: the model is the one to say what becomes of the call. */
+  /** An interrupt only ends the wait: then the model is called, and sees the interrupt. */
   private static <T extends @Nullable Object> T await(CompletableFuture<T> future, T otherwise) {
     try {
       return Futures.await(future);
-    } catch (CancellationException e) { // the thread stays interrupted
+    } catch (CancellationException e) { // The thread stays interrupted.
       return otherwise;
     }
   }

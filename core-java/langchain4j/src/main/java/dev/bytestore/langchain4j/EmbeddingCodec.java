@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class EmbeddingCodec {
 
-  /** Far more than any model returns: a longer list is not an embedding, and is not read. */
+  /** Far more than any model returns. A longer list is not read as an embedding. */
   static final int MAX_DIMENSION = 65_536;
 
-  /** The longest double that Python writes, with the separator. */
+  /** At least the length of the longest double that Python writes, with its separator. */
   private static final int MAX_BYTES_PER_NUMBER = 32;
 
   private EmbeddingCodec() {}
@@ -36,7 +36,7 @@ final class EmbeddingCodec {
     return isUsable;
   }
 
-  /** Writes the shortest numbers that are read back as the same floats, here and in Python. */
+  /** Writes the shortest numbers that are read as the same floats, here and in Python. */
   static byte[] encode(Embedding embedding) {
     StringBuilder text = new StringBuilder("[");
     for (float number : embedding.vector()) {
@@ -47,15 +47,15 @@ final class EmbeddingCodec {
 
   private static String spell(float number) {
     String digits = Float.toString(number);
-    // Readers parse a double and round it to a float, which must not become a neighbour.
+    // Readers parse a double and round it to a float, which must be the same float.
     return Float.compare((float) Double.parseDouble(digits), number) == 0
         ? digits
         : Double.toString(number);
   }
 
   /**
-   * The embedding that {@code text} contains, or null if it contains none. A text that is too long
-   * to be an embedding is not parsed, because a store may contain anything.
+   * Reads an embedding; null if {@code text} does not contain one. A text that is too long for an
+   * embedding is not parsed, because the store may contain anything.
    */
   static @Nullable Embedding decode(byte @Nullable [] text) {
     if (text == null || text.length > MAX_DIMENSION * MAX_BYTES_PER_NUMBER) {

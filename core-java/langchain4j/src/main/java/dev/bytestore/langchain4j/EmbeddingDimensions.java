@@ -9,29 +9,29 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** How many numbers the embeddings of a model have, as far as that is known without asking it. */
+/** The dimensions of a model's embeddings, as far as they are known without calling the model. */
 final class EmbeddingDimensions {
 
-  /** How many prefixes are remembered; a program has one or two. */
+  /** The most prefixes that are remembered. A program has one or two. */
   private static final int MAX_SEEN = 1_000;
 
   private final EmbeddingModel model;
 
-  /** Dimensions by the prefix of the keys. */
+  /** The dimensions, by the prefix of the keys. */
   private final Map<String, Integer> seen = new ConcurrentHashMap<>();
 
   EmbeddingDimensions(EmbeddingModel model) {
     this.model = model;
   }
 
-  /** Remembers what the model itself returned for keys that start with {@code prefix}. */
+  /** Remembers the dimension that the model returned for keys that start with {@code prefix}. */
   void rememberReturned(String prefix, int dimension) {
     if (seen.size() < MAX_SEEN || seen.containsKey(prefix)) {
       seen.put(prefix, dimension);
     }
   }
 
-  /** Remembers the result of the model's {@code dimension()}, unless its embeddings are known. */
+  /** Remembers the result of the model's {@code dimension()}, unless embeddings were returned. */
   void rememberDeclared(String prefix, int dimension) {
     if (dimension > 0 && seen.size() < MAX_SEEN) {
       seen.putIfAbsent(prefix, dimension);
@@ -39,8 +39,8 @@ final class EmbeddingDimensions {
   }
 
   /**
-   * The dimension of embeddings whose keys start with {@code prefix}; null if it is not known. What
-   * the model returned counts more than what was asked for, which a server may ignore.
+   * The dimension of embeddings whose keys start with {@code prefix}; null if it is not known. The
+   * dimension that the model returned wins over the requested one, which a server may ignore.
    */
   @Nullable Integer of(String prefix, EmbeddingRequestParameters parameters) {
     Integer dimension = seen.get(prefix);
@@ -53,8 +53,8 @@ final class EmbeddingDimensions {
   }
 
   /**
-   * What the model's class says without a call. Its {@code dimension()} may embed a text to find
-   * out, so that a hit would ask the model, and an asynchronous call would block.
+   * The dimension that the model's class knows without a call. Its {@code dimension()} may embed a
+   * text to find out: a hit would then call the model, and an asynchronous call would block.
    */
   private @Nullable Integer declaredByClass() {
     if (!(model instanceof DimensionAwareEmbeddingModel)) {
@@ -71,7 +71,7 @@ final class EmbeddingDimensions {
       }
       return dimension instanceof Integer number ? number : null;
     } catch (ReflectiveOperationException | RuntimeException e) {
-      return null; // as in a native image where the class is not registered for reflection
+      return null; // For example in a native image, without registration for reflection.
     }
   }
 }

@@ -1,25 +1,25 @@
 package dev.bytestore.langchain4j;
 
 /**
- * Turns texts into the keys of their embeddings, as {@code key_encoder} does in Python's {@code
+ * Turns texts into the keys of their embeddings, like {@code key_encoder} of Python's {@code
  * CacheBackedEmbeddings.from_bytes_store}. Use one of the hashes below, or a function of your own:
  *
  * <ul>
  *   <li><b>With a hash</b> the key is the {@linkplain CachingEmbeddingModel.Builder#namespace
  *       namespace} followed by the hash of the text.
- *   <li><b>With your own function</b> the key is what the function returns. There is no namespace:
- *       the function adds a prefix itself, and has to tell apart everything that the namespace
- *       would. {@code text -> "my-model/" + EmbeddingKeyEncoder.SHA256.encode(text)} makes the same
- *       keys as {@link #SHA256} with the namespace {@code my-model/}.
+ *   <li><b>With your own function</b> the key is the result of the function. There is no namespace:
+ *       the function adds a prefix itself, which must differ wherever the namespace would have to.
+ *       {@code text -> "my-model/" + EmbeddingKeyEncoder.SHA256.encode(text)} returns the same keys
+ *       as {@link #SHA256} with the namespace {@code my-model/}.
  * </ul>
  */
 @FunctionalInterface
 public interface EmbeddingKeyEncoder {
 
   /**
-   * Python's {@code "sha1"}, which is the default there: a UUID made of the SHA-1 of the text.
-   * Whoever can choose texts can craft two that share a key. Python warns of this, so use it only
-   * to share entries with a Python program that does.
+   * Python's {@code "sha1"}, which is the default there: a UUID made from the SHA-1 of the text.
+   * SHA-1 is not secure: somebody who can choose texts can craft two texts with the same key, and
+   * Python warns of this. Use it only to share entries with a Python program that uses it.
    */
   EmbeddingKeyEncoder SHA1 = TextHash::sha1Uuid;
 
@@ -38,11 +38,11 @@ public interface EmbeddingKeyEncoder {
 
   /**
    * Returns the key for {@code text}. Different texts must have different keys: texts that share a
-   * key get the same embedding. Called on the thread that asks the caching model, by several
-   * threads at once, so it must not block.
+   * key get the same embedding. It is called on the threads that call the caching model, possibly
+   * on several at once, so it must be thread-safe and must not block.
    *
-   * @return a key that the store accepts: not empty, at most 65,535 bytes in UTF-8, without
-   *     unpaired surrogates
+   * @return a key that the store accepts: not empty, at most 65,535 bytes in UTF-8 (8,000 in Astra
+   *     DB), without unpaired surrogates
    * @throws IllegalArgumentException from the hashes, if {@code text} has an unpaired surrogate,
    *     which UTF-8 cannot encode. A caching model neither looks up nor stores such texts, and does
    *     not call its encoder for them.

@@ -3,10 +3,10 @@ package dev.bytestore.langchain4j;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The embeddings that one model returns for one set of parameters: they can be compared with each
- * other, and have the same dimension.
+ * The embeddings that one model returns for one set of parameters. They can be compared with each
+ * other and have the same dimension.
  *
- * @param keyPrefix what their keys start with, before the encoded text
- * @param dimension how many numbers each embedding has; null if that is not known
+ * @param keyPrefix the prefix of their keys, before the encoded text
+ * @param dimension the number of elements of each embedding; null if it is not known
  */
 record EmbeddingSpace(String keyPrefix, @Nullable Integer dimension) {}

@@ -11,7 +11,7 @@ final class Failures {
 
   private Failures() {}
 
-  /** A new future; if it fails, {@code onError} is called with the failure. */
+  /** Returns a new future. If it fails, {@code onError} is called with the failure. */
   static CompletableFuture<@Nullable Void> futureReportingTo(Consumer<Throwable> onError) {
     CompletableFuture<@Nullable Void> own = new CompletableFuture<>();
     var unused =
@@ -24,7 +24,7 @@ final class Failures {
     return own;
   }
 
-  /** Calls {@code onError} of {@code handler}. If that throws, it is logged, as models do. */
+  /** Calls {@code onError} of {@code handler}. If that throws, it is logged, as in models. */
   static void tell(StreamingChatResponseHandler handler, Throwable failure) {
     UserCode.run("onError of a StreamingChatResponseHandler", () -> handler.onError(failure));
   }
@@ -32,7 +32,7 @@ final class Failures {
   /**
    * Returns {@code value}, which a model returned.
    *
-   * @param what names the value in the message, such as "a response"
+   * @param what the name of the value in the message, such as "a response"
    * @throws IllegalStateException if {@code value} is null
    */
   static <T> T requireNonNullFromModel(@Nullable T value, String what) {

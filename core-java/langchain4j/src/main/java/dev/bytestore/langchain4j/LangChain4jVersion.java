@@ -10,7 +10,7 @@ import java.util.Properties;
 /** The version of LangChain4j on the class path. */
 final class LangChain4jVersion {
 
-  /** The first that has publishers of streams, {@code chatAsync} and {@code embedAsync}. */
+  /** The first version with publishers of streams, {@code chatAsync} and {@code embedAsync}. */
   static final String MINIMUM = "1.20.0";
 
   private static final String PROPERTIES =
@@ -19,13 +19,13 @@ final class LangChain4jVersion {
   private LangChain4jVersion() {}
 
   /**
-   * Refuses an older LangChain4j, over which calls would fail half-way or never end.
+   * Refuses an older LangChain4j, with which calls would fail half-way or never end.
    *
    * @throws IllegalStateException if the version is below {@link #MINIMUM}
    */
   static void requireMinimum() {
     try {
-      // By the class itself and not by its name, so that native images know of it too.
+      // A class literal, and not Class.forName, so that it also works in native images.
       Objects.requireNonNull(ChatModelStreamingEvent.class);
     } catch (NoClassDefFoundError e) {
       throw new IllegalStateException(
@@ -42,7 +42,7 @@ final class LangChain4jVersion {
         properties.load(text);
       }
     } catch (IOException e) {
-      // The message then says what it can.
+      // The message then does not name the version.
     }
     return properties.getProperty("version", "an older version");
   }

@@ -1,11 +1,11 @@
 package dev.bytestore.langchain4j;
 
-/** How a caching model, or a view of it, uses its cache. */
+/** How a caching model or a view of it uses the cache. */
 enum Mode {
-  /** Looks up, and keeps what was not there. */
+  /** Reads from the cache, and stores the response on a miss. */
   CACHE,
-  /** Keeps only. */
+  /** Only stores responses. */
   REFRESH,
-  /** Does neither. */
+  /** Neither reads from the cache nor writes to it. */
   BYPASS
 }

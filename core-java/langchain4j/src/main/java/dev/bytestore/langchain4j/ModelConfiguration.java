@@ -13,18 +13,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration of a model as a text: all fields of the model and of its client but those that
- * are listed here, because they change no answer or are secret. A field that is not listed is part
- * of the text, so that an option that a newer LangChain4j adds tells models apart.
+ * Writes the configuration of a model as a text. It contains all fields of the model and of its
+ * client, except those that are listed here because they do not change responses or are secret. An
+ * option that a newer LangChain4j adds is therefore part of the text.
  *
- * <p>Only the classes listed here are read. For any other class we do not know whether its fields
- * determine its answers, nor which of them are secret.
+ * <p>Only the classes listed here are read. For any other class it is not known whether its fields
+ * determine its responses, and which of them are secret.
  */
 final class ModelConfiguration {
 
   private static final String PACKAGE = "dev.langchain4j.model.";
 
-  /** The classes of models, without {@link #PACKAGE}. */
+  /** The model classes, without {@link #PACKAGE}. */
   private static final Set<String> MODELS =
       Set.of(
           "anthropic.AnthropicChatModel",
@@ -59,14 +59,17 @@ final class ModelConfiguration {
           .map(name -> PACKAGE + name)
           .collect(Collectors.toUnmodifiableSet());
 
-  /** The classes of which known ones inherit fields. */
+  /** Superclasses of the known classes that have fields. */
   private static final Set<String> BASES =
       Set.of(
           PACKAGE + "embedding.DimensionAwareEmbeddingModel",
           PACKAGE + "googleai.BaseGeminiChatModel",
           PACKAGE + "ollama.OllamaBaseChatModel");
 
-  /** What changes no answer or is secret. {@code dimension} is what a model learnt from answers. */
+  /**
+   * Fields that do not change responses or are secret. A model sets {@code dimension} itself, from
+   * its responses.
+   */
   private static final Set<String> LEFT_OUT =
       Set.of(
           "apiKey",
@@ -84,11 +87,11 @@ final class ModelConfiguration {
   }
 
   /**
-   * The text of {@code model}.
+   * Returns the configuration of {@code model}.
    *
-   * @param defaults an object that is left out, since the key holds it anyway
-   * @param option what to set for a model that has none
-   * @throws IllegalArgumentException if it has none
+   * @param defaults an object that is left out, because the key contains it anyway
+   * @param option the option that the message asks the user to set
+   * @throws IllegalArgumentException if the configuration cannot be read
    */
   static String text(Object model, @Nullable Object defaults, String option) {
     String type = model.getClass().getName();
@@ -99,15 +102,15 @@ final class ModelConfiguration {
       ModelConfiguration configuration = new ModelConfiguration(defaults);
       return CanonicalJson.of(model, configuration::valueInKey);
     } catch (NotCacheableException e) {
-      throw unknown(option, type, "holds " + e.getMessage(), e);
+      throw unknown(option, type, "contains " + e.getMessage(), e);
     }
   }
 
   /**
-   * The key of the metadata that {@code model} embeds together with a text; null if it embeds none,
-   * or is not known to.
+   * Returns the name of the metadata that {@code model} embeds together with a text; null if it is
+   * not known to embed any.
    *
-   * @throws IllegalArgumentException if that cannot be found out
+   * @throws IllegalArgumentException if the fields of {@code model} cannot be read
    */
   static @Nullable String embeddedMetadata(Object model) {
     if (!model.getClass().getName().equals(PACKAGE + "googleai.GoogleAiEmbeddingModel")) {
@@ -128,15 +131,17 @@ final class ModelConfiguration {
       }
     } catch (NotCacheableException e) {
       throw new IllegalArgumentException(
-          "model: its task type cannot be read; register its class for reflection", e);
+          "model: the task type cannot be read; register %s for reflection"
+              .formatted(model.getClass().getName()),
+          e);
     }
     return fields;
   }
 
   /**
-   * Whether {@code model} may embed a text of a request in another way than a text segment.
-   * Gemini's models of the second generation leave out the task type that they were built with in
-   * requests, and no key tells the two apart.
+   * Whether {@code model} may embed a text of a request differently than a text segment. Gemini's
+   * second-generation models ignore, for requests, the task type that they were built with, and the
+   * keys of the two would be the same.
    */
   static boolean treatsRequestsInAnotherWay(Object model) {
     return model.getClass().getName().equals(PACKAGE + "googleai.GoogleAiEmbeddingModel")
@@ -146,9 +151,9 @@ final class ModelConfiguration {
   private static IllegalArgumentException unknown(
       String option, String type, String reason, @Nullable Throwable cause) {
     return new IllegalArgumentException(
-        ("%s: it has to be set, because the configuration of the model cannot be read: %s %s."
-                + " Choose a text that names everything that changes what this model returns, such"
-                + " as its server, instructions and options: models with the same %1$s share their"
+        ("%s: must be set, because the configuration of the model cannot be read: %s %s. Choose a"
+                + " text that names everything that changes what this model returns, such as its"
+                + " server, instructions and options: models with the same %1$s share their"
                 + " entries")
             .formatted(option, type, reason),
         cause);
@@ -181,7 +186,7 @@ final class ModelConfiguration {
       return client;
     }
     throw new NotCacheableException(
-        "a client of %s, which is not known".formatted(client.getClass().getName()));
+        "a client of the unknown class %s".formatted(client.getClass().getName()));
   }
 
   private static Object withoutSecrets(Object url) {
@@ -193,23 +198,23 @@ final class ModelConfiguration {
         return url;
       }
     } catch (URISyntaxException e) {
-      // as one that may hold anything
+      // Refused below, because it may contain anything.
     }
-    throw new NotCacheableException("a base URL with a user, a query or a fragment");
+    throw new NotCacheableException("a base URL with a user name, a query or a fragment");
   }
 
-  /** Refuses custom headers and query parameters: they may be secret and may change answers. */
+  /** Refuses custom headers and query parameters: they may be secret and may change responses. */
   private static @Nullable Object requireEmpty(Field field, @Nullable Object value) {
     if (value == null || (value instanceof Map<?, ?> map && map.isEmpty())) {
       return null;
     }
     throw new NotCacheableException(
-        "%s, which may be secret and may change answers".formatted(field.getName()));
+        "%s, which may be secret and may change responses".formatted(field.getName()));
   }
 
   /**
-   * What a supplier of LangChain4j's own supplies: the map that a user gave, or null for none. The
-   * supplier of a user is that map itself, since nobody knows what it will supply.
+   * If {@code supplier} is a lambda of LangChain4j itself, returns the map of headers that the user
+   * set, or null for none. Returns any other supplier as it is, because its headers may change.
    */
   private static @Nullable Object headers(Object supplier) {
     Class<?> type = supplier.getClass();
@@ -235,10 +240,10 @@ final class ModelConfiguration {
     return null;
   }
 
-  /** The headers of the OpenAI client: whose account pays, without the key to it. */
+  /** The headers of the OpenAI client that identify the account, without its API key. */
   private static Object accountOnly(Object headers) {
     if (!(headers instanceof Map<?, ?> map)) {
-      throw new NotCacheableException("default headers that are not known");
+      throw new NotCacheableException("default headers of an unknown class");
     }
     Map<Object, Object> account = new TreeMap<>();
     map.forEach(
@@ -246,7 +251,7 @@ final class ModelConfiguration {
           switch (String.valueOf(name)) {
             case "Authorization", "User-Agent" -> {}
             case "OpenAI-Organization", "OpenAI-Project" -> account.put(name, value);
-            default -> throw new NotCacheableException("a default header that is not known");
+            default -> throw new NotCacheableException("an unknown default header");
           }
         });
     return account;

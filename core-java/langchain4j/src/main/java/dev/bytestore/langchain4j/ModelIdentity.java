@@ -3,25 +3,25 @@ package dev.bytestore.langchain4j;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells a model from others that are given the same request.
+ * The part of a key that identifies the model.
  *
- * @param name how the key calls it
- * @param text its text there
+ * @param name the name of the field in the key
+ * @param text the value of that field
  */
 record ModelIdentity(String name, String text) {
 
-  /** The name that a user gave to the model's configuration. */
+  /** Identifies a model by the name that the user gave to its configuration. */
   static ModelIdentity named(String modelKey) {
     return new ModelIdentity("model_key", modelKey);
   }
 
   /**
-   * The configuration of {@code model} as it is now. Its hash, and not its text: a newer
-   * LangChain4j may have secrets where this version knows of none.
+   * Identifies {@code model} by its current configuration. The key contains a hash of it, because a
+   * newer LangChain4j may keep secrets in fields that this version does not know.
    *
-   * @param defaults what the key holds anyway
-   * @param option what to set for a model whose configuration is not known
-   * @throws IllegalArgumentException if it is not known
+   * @param defaults an object that is left out, because the key contains it anyway
+   * @param option the option that the message asks the user to set
+   * @throws IllegalArgumentException if the configuration cannot be read
    */
   static ModelIdentity of(Object model, @Nullable Object defaults, String option) {
     return new ModelIdentity(

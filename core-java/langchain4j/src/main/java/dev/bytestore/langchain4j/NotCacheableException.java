@@ -1,12 +1,12 @@
 package dev.bytestore.langchain4j;
 
-/** A request without a key, or an answer that would not come back as it was. */
+/** A request has no key, or a response cannot be stored without loss. */
 final class NotCacheableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param reason without anything of the content
+   * @param reason a text that quotes nothing of the request or response
    */
   NotCacheableException(String reason) {
     super(reason, null, /* enableSuppression= */ false, /* writableStackTrace= */ false);

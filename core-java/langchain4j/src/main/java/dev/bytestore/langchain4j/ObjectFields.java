@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a class and of all its superclasses, which are the whole state of its objects. */
+/** Reads the fields of a class and its superclasses, which are the whole state of its objects. */
 final class ObjectFields {
 
   private static final boolean NATIVE_IMAGE =
@@ -27,13 +27,13 @@ final class ObjectFields {
   private ObjectFields() {}
 
   /**
-   * A field under a name that no other field of its object has.
+   * A field with a name that is unique within its object.
    *
-   * @param name the field's own; with its class, if a subclass has a field of the same name
+   * @param name the field's name, preceded by its class if a subclass has a field of the same name
    */
   record Named(String name, Field field) {
 
-    /** What {@code object} holds there. */
+    /** The value of this field in {@code object}. */
     @Nullable Object read(Object object) {
       try {
         return field.get(object);
@@ -42,7 +42,7 @@ final class ObjectFields {
       }
     }
 
-    /** Whether {@code value} is what a primitive field holds that nobody set: zero or false. */
+    /** Whether {@code value} is the initial value of a primitive field: zero or false. */
     boolean isUnset(Object value) {
       Class<?> type = field.getType();
       return type.isPrimitive() && value.equals(Array.get(Array.newInstance(type, 1), 0));
@@ -52,7 +52,7 @@ final class ObjectFields {
   /**
    * All fields of {@code type} that are not static.
    *
-   * @throws NotCacheableException if these are not all of its state, or cannot be read
+   * @throws NotCacheableException if they cannot be read, or may not be the whole state
    */
   static List<Named> of(Class<?> type) {
     return FIELDS.get(type);
@@ -77,7 +77,7 @@ final class ObjectFields {
           fields.add(new Named(unique(field, names), field));
         }
       }
-      // There a class that was not registered for reflection looks as if it had no fields.
+      // In a native image, a class that is not registered for reflection seems to have no fields.
       if (NATIVE_IMAGE && fields.size() == before) {
         throw hidesItsState(type);
       }
@@ -85,7 +85,7 @@ final class ObjectFields {
     return List.copyOf(fields);
   }
 
-  /** By the class alone, whatever the fields hold: else one that is null lends its name. */
+  /** Depends only on the class: if it depended on the values, two states could look the same. */
   private static String unique(Field field, Set<String> names) {
     String name = field.getName();
     if (names.add(name)) {
@@ -95,18 +95,19 @@ final class ObjectFields {
     if (names.add(qualified)) {
       return qualified;
     }
-    throw hidesItsState(field.getDeclaringClass()); // two classes of one name, of two loaders
+    throw hidesItsState(field.getDeclaringClass()); // Two class loaders, and the same class name.
   }
 
   private static void open(Field field) {
     try {
       field.setAccessible(true);
-    } catch (RuntimeException e) { // its module does not open the package
+    } catch (RuntimeException e) { // The module does not open the package.
       throw hidesItsState(field.getDeclaringClass());
     }
   }
 
   private static NotCacheableException hidesItsState(Class<?> type) {
-    return new NotCacheableException("an object of " + type.getName() + ", which hides its state");
+    return new NotCacheableException(
+        "an object of " + type.getName() + ", whose state cannot be read");
   }
 }

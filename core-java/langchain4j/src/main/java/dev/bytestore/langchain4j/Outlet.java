@@ -8,25 +8,25 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a subscriber sees: one end at most, and nothing after it or after its cancellation, when it
- * is forgotten too. What it throws never reaches those who send. Its callers take care that signals
- * come one after the other.
+ * Passes signals to a subscriber: at most one last signal, and nothing after that or after a
+ * cancellation. The subscriber is then released. Its exceptions never reach the sender of a signal.
+ * Callers make sure that there is one signal at a time.
  */
 final class Outlet {
 
-  /** Null when the stream is over. */
+  /** Null after the end of the stream. */
   private final AtomicReference<@Nullable Subscriber<? super ChatModelStreamingEvent>> subscriber;
 
   Outlet(Subscriber<? super ChatModelStreamingEvent> subscriber) {
     this.subscriber = new AtomicReference<>(subscriber);
   }
 
-  /** Whether there is nobody any more who would see a signal. */
+  /** Whether the stream has ended or was cancelled. */
   boolean isOver() {
     return subscriber.get() == null;
   }
 
-  /** A subscriber that throws here has cancelled, by rule 2.13 of Reactive Streams. */
+  /** By rule 2.13 of Reactive Streams, a subscriber that throws here has cancelled. */
   void start(Subscription subscription) {
     Subscriber<? super ChatModelStreamingEvent> open = subscriber.get();
     if (open == null) {
@@ -40,7 +40,7 @@ final class Outlet {
     }
   }
 
-  /** What the subscriber throws ends its stream, and is told to its {@code onError}. */
+  /** If the subscriber throws, its stream ends with a call of its {@code onError}. */
   void next(ChatModelStreamingEvent event) {
     Subscriber<? super ChatModelStreamingEvent> open = subscriber.get();
     if (open == null) {

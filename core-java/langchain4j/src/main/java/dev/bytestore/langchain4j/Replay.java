@@ -15,7 +15,7 @@ import dev.langchain4j.model.chat.response.StreamingHandle;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An answer that is kept, as the stream that it was. */
+/** Replays a cached response as a stream. */
 final class Replay {
 
   private final ChatResponse response;
@@ -24,7 +24,7 @@ final class Replay {
     this.response = response;
   }
 
-  /** In the order in which models send them. */
+  /** The events, in the order in which models send them. */
   List<ChatModelStreamingEvent> events() {
     AiMessage message = response.aiMessage();
     List<ChatModelStreamingEvent> events = new ArrayList<>();
@@ -43,9 +43,9 @@ final class Replay {
   }
 
   /**
-   * Calls {@code handler} as models do: what it throws is given to its {@code onError}, and the
-   * stream goes on. Errors too, which models leave to the thread they run on: this one has nobody
-   * who would see them.
+   * Calls {@code handler} as models do: if it throws, its {@code onError} is called, and the stream
+   * goes on. Here this includes each {@link Error}, which models throw on their own thread: on this
+   * thread nobody would see it.
    */
   void to(StreamingChatResponseHandler handler) {
     Handle handle = new Handle();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/** Hands out what is there on the thread that asks, one event after the other. */
+/** Sends a list of events, on the thread that requests them and one at a time. */
 final class ReplaySubscription implements Subscription {
 
   private final Outlet outlet;
@@ -18,20 +18,20 @@ final class ReplaySubscription implements Subscription {
   private boolean isSending;
 
   /**
-   * @param events at least one
+   * @param events at least one event
    */
   ReplaySubscription(List<ChatModelStreamingEvent> events, Outlet outlet) {
     this.events = events.iterator();
     this.outlet = outlet;
   }
 
-  /** The error for a demand that is not positive. */
+  /** The failure for a demand that is not positive. */
   static IllegalArgumentException refusal(long demand) {
     return new IllegalArgumentException(
-        "request: %d is not positive, against rule 3.9 of Reactive Streams".formatted(demand));
+        "request: %d is not positive (rule 3.9 of Reactive Streams)".formatted(demand));
   }
 
-  /** Two demands together, where what exceeds a long is without end. */
+  /** The sum of two demands. If a long cannot hold it, it counts as unlimited. */
   static long sum(long demand, long more) {
     return demand + more < 0 ? Long.MAX_VALUE : demand + more;
   }
@@ -44,7 +44,7 @@ final class ReplaySubscription implements Subscription {
       } else {
         wanted = sum(wanted, n);
       }
-      if (isSending) { // asked for out of onNext, or by another thread: who sends sees it
+      if (isSending) { // Called by onNext or another thread: the sending thread sees the demand.
         return;
       }
       isSending = true;
@@ -74,7 +74,7 @@ final class ReplaySubscription implements Subscription {
     }
   }
 
-  /** Nothing: an outlet that was cancelled is over. */
+  /** Does nothing, because the outlet has already been cancelled. */
   @Override
   public void cancel() {}
 }

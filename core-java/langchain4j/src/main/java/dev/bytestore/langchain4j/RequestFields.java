@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves fields with default values out of a request's key, so that a newer LangChain4j that adds a
- * field changes only the keys of requests that set it.
+ * Leaves fields with default values out of the keys of requests. If a newer LangChain4j adds a
+ * field, only the keys of requests that set it change.
  */
 final class RequestFields {
 
@@ -39,9 +39,10 @@ final class RequestFields {
   }
 
   /**
-   * Since 1.23 an image knows whether its level of detail was set explicitly. Every level except
-   * the default was, so there the field adds nothing. For the default level the field is part of
-   * the key, because a provider may send no level for an image whose level was not set.
+   * Since LangChain4j 1.23, an image knows whether its level of detail was set explicitly. Any
+   * level except the default must have been set, so for these the field is left out. For the
+   * default level the field is part of the key, because a provider may send no level if none was
+   * set.
    */
   private static boolean isImplied(Object owner, ObjectFields.Named field) {
     return owner instanceof ImageContent image

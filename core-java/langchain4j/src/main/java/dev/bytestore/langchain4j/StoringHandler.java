@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Passes on all that a model sends, and has the answer kept if it came to its end unharmed. */
+/** Passes on everything that a model sends, and stores the response of a complete stream. */
 final class StoringHandler implements StreamingChatResponseHandler {
 
   private final StreamingChatResponseHandler handler;
@@ -79,7 +79,7 @@ final class StoringHandler implements StreamingChatResponseHandler {
       handler.onCompleteResponse(response);
       return;
     }
-    // What the handler throws goes to its onError, as with models.
+    // If the handler throws, its onError is called, as models do.
     Futures.whenDone(
         Futures.start(() -> store.apply(response)),
         Failures.futureReportingTo(failure -> Failures.tell(handler, failure)),

@@ -16,9 +16,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between a subscriber and where its events come from, which is not known when it
- * subscribes: what it asks for is remembered until then. Has the answer kept if it came to its end
- * unharmed. Keeps the rules of Reactive Streams on both sides, as its TCK shows.
+ * Connects a subscriber with the source of its events, which is known only after the lookup: either
+ * the model or a replay. Demand is remembered until then. If the stream completes, the response is
+ * stored. Both sides follow the rules of Reactive Streams, which a test checks with its TCK.
  */
 final class StoringSubscriber implements Subscriber<ChatModelStreamingEvent>, Subscription {
 
@@ -37,30 +37,30 @@ final class StoringSubscriber implements Subscriber<ChatModelStreamingEvent>, Su
     this.store = store;
   }
 
-  /** Lets the subscriber ask for events. */
+  /** Calls {@code onSubscribe}, after which the subscriber may request events. */
   void start() {
     outlet.start(this);
   }
 
-  /** From now on events come from what {@code model} gives, unless the stream is over. */
+  /** Takes events from the publisher that {@code model} returns, unless the stream is over. */
   void subscribeTo(Supplier<? extends @Nullable Publisher<ChatModelStreamingEvent>> model) {
     if (outlet.isOver()) {
       return;
     }
     try {
       Failures.requireNonNullFromModel(model.get(), "a publisher").subscribe(this);
-    } catch (Throwable e) { // nobody else can tell the subscriber of it
+    } catch (Throwable e) { // Otherwise the subscriber would wait without end.
       outlet.fail(e);
       cancelSource();
     }
   }
 
-  /** From now on events are these, as many as are asked for. */
+  /** Sends {@code events}, as many as are requested. */
   void replay(List<ChatModelStreamingEvent> events) {
     connect(new ReplaySubscription(events, outlet));
   }
 
-  /** The first source is the one, by rule 2.5 of Reactive Streams. */
+  /** By rule 2.5 of Reactive Streams, only the first source counts; any other is cancelled. */
   private void connect(Subscription subscription) {
     long wanted;
     boolean isWanted;
@@ -91,7 +91,7 @@ final class StoringSubscriber implements Subscriber<ChatModelStreamingEvent>, Su
     if (connected == null) {
       outlet.fail(ReplaySubscription.refusal(n));
     } else {
-      connected.request(n); // which refuses what is not positive, between its own signals
+      connected.request(n); // The source refuses a demand that is not positive.
     }
   }
 

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.bouncycastle.crypto.digests.Blake2bDigest;
 
-/** Hashes of texts in UTF-8, as they stand in keys. */
+/** The hashes of texts in UTF-8 that are used in keys. */
 final class TextHash {
 
   private TextHash() {}
@@ -52,7 +52,7 @@ final class TextHash {
     }
   }
 
-  /** A class of its own, so that this one loads without Bouncy Castle. */
+  /** A separate class, so that TextHash can be loaded without Bouncy Castle. */
   private static final class Blake2b {
 
     static byte[] digest(byte[] bytes) {

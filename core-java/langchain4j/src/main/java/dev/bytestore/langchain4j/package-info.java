@@ -1,11 +1,11 @@
 /**
- * Caches for the models of LangChain4j: wrap a model, and what was asked before is not asked again.
+ * Caches for the chat, streaming and embedding models of LangChain4j. A caching model wraps another
+ * model, and calls it only for requests whose response is not in the cache.
  *
- * <p>{@code dev.langchain4j:langchain4j-core} is an optional dependency, and only this package uses
- * it: applications that do not use these classes do not need it. Those that do need 1.20.0 or
- * newer; with an older version each {@code build()} throws an {@link IllegalStateException} that
- * names both versions. {@link dev.bytestore.langchain4j.EmbeddingKeyEncoder#BLAKE2B} also needs
- * {@code org.bouncycastle:bcprov-jdk18on}, another optional dependency.
+ * <p>{@code dev.langchain4j:langchain4j-core} 1.20.0 or newer is required. With an older version,
+ * each {@code build()} throws an {@link IllegalStateException} that names both versions. {@link
+ * dev.bytestore.langchain4j.EmbeddingKeyEncoder#BLAKE2B} also needs {@code
+ * org.bouncycastle:bcprov-jdk18on}, an optional dependency.
  */
 @NullMarked
 package dev.bytestore.langchain4j;

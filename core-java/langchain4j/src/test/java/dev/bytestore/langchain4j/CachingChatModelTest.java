@@ -255,7 +255,7 @@ class CachingChatModelTest {
 
     assertThat(fake.calls()).isEqualTo(2);
     assertThat(counts.events())
-        .containsOnly("not cacheable: an object of java.lang.Object, which hides its state")
+        .containsOnly("not cacheable: an object of java.lang.Object, whose state cannot be read")
         .hasSize(2);
 
     fake.answering(

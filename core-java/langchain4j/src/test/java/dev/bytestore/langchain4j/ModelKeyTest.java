@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** Issue 16.3: a model that may hide what changes its answers has to be given a name. */
+/** A model whose configuration cannot be read needs a modelKey. */
 class ModelKeyTest {
 
   private final InMemoryLlmCache cache = new InMemoryLlmCache();
@@ -57,7 +57,7 @@ class ModelKeyTest {
         List.of(proxy, anonymous, caching, new Decorator(known), new Subclass())) {
       assertThatThrownBy(() -> CachingChatModel.builder(model, cache).build())
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContainingAll("modelKey: it has to be set", model.getClass().getName());
+          .hasMessageContainingAll("modelKey: must be set", model.getClass().getName());
       CachingChatModel.builder(model, cache).modelKey("named").build();
     }
   }
@@ -83,7 +83,7 @@ class ModelKeyTest {
         .hasMessageContaining("modelKey");
   }
 
-  /** As frameworks do that pass on what their configuration does not set. */
+  /** As frameworks do that pass on options which their configuration does not set. */
   @Test
   void headersAndQueryParametersThatAreNotSetNeedNoModelKey() {
     Map<String, String> none = null;
