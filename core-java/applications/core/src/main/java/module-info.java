@@ -1,4 +1,4 @@
-/** An application that uses nothing but the core. */
+/** An application that uses only bytestore-core. */
 module application.core {
   requires dev.bytestore.core;
 }

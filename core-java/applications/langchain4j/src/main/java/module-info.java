@@ -1,4 +1,4 @@
-/** An application that keeps the answers of a LangChain4j model in memory. */
+/** An application that caches the responses of a LangChain4j model in memory. */
 module application.langchain4j {
   requires dev.bytestore.langchain4j;
 }

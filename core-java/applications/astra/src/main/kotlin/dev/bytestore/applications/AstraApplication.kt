@@ -1,4 +1,4 @@
-/** Uses a store and a cache in Astra DB. */
+/** Uses a byte store and an LLM cache in Astra DB. */
 package dev.bytestore.applications
 
 import dev.bytestore.Generation

@@ -46,7 +46,7 @@ class AstraApplicationIT {
             "kotlin-stdlib",
             "kotlinx-coroutines-core",
             "kotlinx-coroutines-core-jvm",
-            "logback-classic", // the application's own
+            "logback-classic", // a dependency of the application itself
             "logback-core");
   }
 
@@ -70,7 +70,8 @@ class AstraApplicationIT {
   private static void assertRan(ChildJvm.Result result) {
     assertThat(result.output()).contains("values: 1, null", "keys: [page/1]", "answer: Fine");
     assertThat(result.exitCode()).isZero();
-    // The version is found in the manifest on the class path, and in the descriptor on the other.
+    // On the class path, the version comes from the manifest; on the module path, from the
+    // descriptor.
     assertThat(server.requests())
         .isNotEmpty()
         .allSatisfy(

@@ -1,4 +1,4 @@
-/** Uses a store and a cache in Cassandra. */
+/** Uses a byte store and an LLM cache in Cassandra. */
 package dev.bytestore.applications
 
 import dev.bytestore.Generation

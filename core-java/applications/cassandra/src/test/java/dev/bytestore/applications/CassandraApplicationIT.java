@@ -10,7 +10,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * The application declares the driver before our modules, so the driver's dependencies come first.
+ * The application declares the driver before bytestore's modules, so the versions of the driver's
+ * dependencies win.
  */
 class CassandraApplicationIT {
 
@@ -49,7 +50,8 @@ class CassandraApplicationIT {
 
   private static void assertRan(ChildJvm.Result result) {
     assertThat(result.output()).contains("values: 1, null", "keys: [page/1]", "answer: Fine");
-    // With SLF4J 1.7, which the driver names, there would be a line about StaticLoggerBinder.
+    // With SLF4J 1.7, which the driver depends on, a line about StaticLoggerBinder would be
+    // printed.
     assertThat(result.output())
         .anyMatch(line -> line.endsWith("application -- a line of the log"))
         .noneMatch(line -> line.contains("StaticLoggerBinder"));

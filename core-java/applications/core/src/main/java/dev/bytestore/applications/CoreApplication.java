@@ -11,7 +11,7 @@ import dev.bytestore.Message;
 import java.util.List;
 import java.util.Map;
 
-/** Uses a store, a cache and the keys of Python's caches. */
+/** Uses a byte store in memory, an LLM cache in memory, and keys as Python makes them. */
 final class CoreApplication {
 
   private CoreApplication() {}

@@ -8,7 +8,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Asks a model of its own twice, which answers once. */
+/** Sends the same request twice. The second response comes from the cache. */
 final class LangChain4jApplication {
 
   private LangChain4jApplication() {}
