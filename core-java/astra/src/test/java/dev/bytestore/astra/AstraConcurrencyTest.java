@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How many requests and threads there are at once, and whose threads they are. */
+/** The number of requests in flight, and the number and owners of threads. */
 class AstraConcurrencyTest {
 
   private DataApiServer server;
@@ -107,7 +107,7 @@ class AstraConcurrencyTest {
     write.cancel(true);
     int sent = server.requests("insertMany").size();
 
-    // Calls take turns: with these two the cancelled one would have had two of its own.
+    // Calls take turns, so without the cancellation its call would have sent two more by now.
     store.mgetAsync(List.of("k")).join();
     store.mgetAsync(List.of("k")).join();
     assertThat(server.requests("insertMany")).hasSize(sent);
@@ -154,8 +154,8 @@ class AstraConcurrencyTest {
   }
 
   /**
-   * issue 17.17: aborted requests make the server fail requests of other clients. Aborting would
-   * close the connection and end the request's turn at once.
+   * Aborted requests make the server fail requests of other clients. Aborting one would close the
+   * connection and end the turn of the request at once.
    */
   @Test
   void aRequestInFlightOfACancelledCallMayEndAndKeepsItsTurnUntilThen() {

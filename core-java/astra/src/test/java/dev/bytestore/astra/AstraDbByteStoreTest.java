@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is sent for each call, and how much of it at once. */
+/** The requests that each call sends, and how many of them at once. */
 class AstraDbByteStoreTest {
 
   private DataApiServer server;

@@ -56,7 +56,7 @@ class AstraDbConnectionTest {
     assertThat(local().basePath("/a/b").build().keyspaceUri()).hasToString(LOCAL + "/a/b/ks1");
   }
 
-  /** issue 17.1: such a client sent the token to the host that a redirect named. */
+  /** Such a client would send the token to the host that a redirect names. */
   @ParameterizedTest
   @EnumSource(names = "NEVER", mode = EnumSource.Mode.EXCLUDE)
   void anHttpClientThatFollowsRedirectsIsRefused(Redirect redirect) {
@@ -84,7 +84,7 @@ class AstraDbConnectionTest {
         .withMessageStartingWith("basePath: write it as");
   }
 
-  /** issue 17.7: the regular expression that checked it overflowed the stack. */
+  /** A regular expression that checked it once overflowed the stack. */
   @Test
   void aBasePathOfAnyLengthIsCheckedWithoutRecursion() {
     assertThatIllegalArgumentException()
@@ -95,7 +95,7 @@ class AstraDbConnectionTest {
         .endsWith("/ks1");
   }
 
-  /** issue 17.7: its nanoseconds are more than a long can hold. */
+  /** A long cannot hold the nanoseconds of this timeout. */
   @Test
   void theLongestDurationMeansNoTimeout() {
     Duration forever = ChronoUnit.FOREVER.getDuration();

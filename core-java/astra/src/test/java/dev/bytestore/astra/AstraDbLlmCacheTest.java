@@ -39,7 +39,6 @@ class AstraDbLlmCacheTest {
     return AstraDbLlmCache.builder(TestDataApi.connection(server).build()).listener(listener);
   }
 
-  /** Issue 17.5. */
   @Test
   void anEntryLargerThanTheLimitIsNeitherWrittenNorRead() {
     builder().build().blocking().update("foo", "llm", List.of(Generation.of("x".repeat(1_000))));
@@ -53,7 +52,7 @@ class AstraDbLlmCacheTest {
         .withMessageStartingWith("generations: the entry has 1,");
   }
 
-  /** The model was asked already, and its answer must not be lost (issue 17.5). */
+  /** The model was called already, and its response must not be lost. */
   @Test
   void anEntryLargerThanTheLimitIsAFailureOfACacheThatFailsOpen() {
     BlockingLlmCache small = builder().maxEntryBytes(1_000).build().failOpen(listener).blocking();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Over TLS, which Astra DB wants: whom the user's HTTP client trusts decides. */
+/** TLS, which Astra DB requires: the user's HTTP client decides which certificates it trusts. */
 class AstraHttpsTest {
 
   private final HttpClient plain = HttpClient.newHttpClient();

@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** issue 16.14: whose threads a call of the Data API needs, and what may hold them. */
+/** Calls of the Data API while all threads of the common pool are blocked. */
 class CommonPoolTest {
 
   /**
-   * Up to JDK 24 the HTTP client leaves a common pool of one thread alone, which two processors
-   * have: so it went unseen on a small machine.
+   * Up to JDK 24, the HTTP client does not use a common pool with a single thread. Machines with
+   * two processors have such a pool, so they do not show the problem.
    */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
@@ -40,7 +40,7 @@ class CommonPoolTest {
     assertThat(result.exitCode()).isZero();
   }
 
-  /** The message named each of any number of codes, and was made in quadratic time. */
+  /** The message once named every code, and building it took quadratic time. */
   @Test
   void aServerThatMakesUpCodesGetsAShortMessageAndHoldsNobodyUp() {
     try (DataApiServer hostile = DataApiServer.start();

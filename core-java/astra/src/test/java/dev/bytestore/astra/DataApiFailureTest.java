@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What becomes of requests that fail on their way, at the server, or on the way back. */
+/** Requests that fail on the way to the server, at the server, or on the way back. */
 class DataApiFailureTest {
 
   private static final Duration SHORT = Duration.ofMillis(300);
@@ -174,7 +174,7 @@ class DataApiFailureTest {
 
     assertThat(failure).hasMessageContainingAll("find in ks1.kv", "16,777,216 bytes");
     assertThat(server.requests()).hasSize(1);
-    // The connection is given up, and the next call has its own.
+    // The connection is closed, and the next call opens another one.
     assertThat(store().mgetAsync(List.of("k")).join()).doesNotContainNull();
     await().until(() -> server.openRequests() == 0);
   }
@@ -252,7 +252,7 @@ class DataApiFailureTest {
 
     call.cancel(true);
 
-    // A second call waits as long for its retry, and then the first would have had its own.
+    // A second call waits as long for its retry. Until then the first would have been retried too.
     failureOf(storeWithoutSetup(connection().maxRetries(1)).mgetAsync(List.of("k")));
     assertThat(server.requests()).hasSize(3);
   }

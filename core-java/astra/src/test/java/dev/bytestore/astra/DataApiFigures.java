@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /**
- * Prints how the store does against a server that takes 20 ms for each request: the time of calls
- * in round trips, the threads that many calls take, and the memory that a listing takes.
+ * Prints figures of a store whose server takes 20 ms for each request: the time of calls in round
+ * trips, the number of threads while many calls wait, and the memory that a listing needs.
  *
  * <p>{@code ./mvnw -Pquickstart -Dquickstart.main=dev.bytestore.astra.DataApiFigures}
  */
@@ -82,7 +82,7 @@ public final class DataApiFigures {
     return millis[ROUNDS / 2];
   }
 
-  /** What stays after a garbage collection. */
+  /** The used heap after a garbage collection. */
   private static long usedBytes() {
     System.gc();
     Runtime runtime = Runtime.getRuntime();

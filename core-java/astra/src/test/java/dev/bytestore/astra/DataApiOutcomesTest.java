@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every call ends, and none that did not do its work ends well. */
+/** Every call ends, and none succeeds that did not do its work. */
 class DataApiOutcomesTest {
 
   private static final Duration ENOUGH = Duration.ofSeconds(20);
@@ -80,7 +80,7 @@ class DataApiOutcomesTest {
         .withCauseInstanceOf(NoClassDefFoundError.class);
   }
 
-  /** issue 17.21: the message spoke of writes. */
+  /** The message is about deletions, and not about writes. */
   @Test
   void aDeletionThatFailsInPartSaysHowManyKeysWereDeleted() {
     ByteStore store =

@@ -28,7 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * How long a call goes on while the server or its database is in trouble, and what it says then.
+ * How long a call is retried while the server or its database has a problem, and what its failure
+ * says.
  */
 class DataApiRetriesTest {
 
@@ -76,7 +77,7 @@ class DataApiRetriesTest {
         catchThrowableOfType(CompletionException.class, call::join).getCause();
   }
 
-  /** issue 17.16: only two of these were retried before. */
+  /** All of these are retried. */
   @ParameterizedTest
   @MethodSource("dev.bytestore.astra.RetryPolicyTest#codesThatPass")
   void everyErrorThatPassesIsTriedAgain(String code) {
@@ -104,7 +105,7 @@ class DataApiRetriesTest {
     assertThat(AstraDbByteStore.builder(connection().build()).collection("kv").build()).isNotNull();
   }
 
-  /** issue 17.16: two documents of 2,000 sank the whole call. */
+  /** Two failed documents of 2,000 must not fail the whole call. */
   @Test
   void onlyTheFailedDocumentsOfAnInsertionAreSentAgain() {
     server.fail(is("insertMany"), 1, Fault.trouble("TIMEOUT_WRITING_DATA", 2));
@@ -116,7 +117,7 @@ class DataApiRetriesTest {
     assertThat(server.requests("findOneAndReplace")).hasSize(2);
   }
 
-  /** issue 17.16: otherwise one failed insertion would turn into a request for each document. */
+  /** Otherwise one failed insertion would turn into a request for each document. */
   @Test
   void anInsertionThatWroteNothingIsSentAgainAsAWhole() {
     server.fail(is("insertMany"), 40, Fault.trouble(DRIVER_ERROR));
@@ -128,7 +129,6 @@ class DataApiRetriesTest {
     assertThat(server.requests("findOneAndReplace")).isEmpty();
   }
 
-  /** issue 17.18, 17.19 and 17.20. */
   @Test
   void retriesGoOnUntilTheCallTimeoutAndTheMessageSaysSoAndWhatToDo() {
     server.fail(Integer.MAX_VALUE, Fault.trouble(DRIVER_ERROR));
@@ -148,7 +148,7 @@ class DataApiRetriesTest {
     assertThat(server.requests()).hasSizeGreaterThan(1);
   }
 
-  /** issue 17.18: six attempts of 30 s each, and the message named one of them. */
+  /** The message names all attempts and the whole time, and not only the last attempt. */
   @Test
   void aCallToAServerThatHangsFailsAfterItsTimeoutWithTheNumberOfAttempts() {
     server.fail(Integer.MAX_VALUE, Fault.stall());
@@ -170,7 +170,6 @@ class DataApiRetriesTest {
     assertThat(server.requests()).hasSizeGreaterThan(1);
   }
 
-  /** issue 17.18: the defaults. */
   @Test
   void theTimeoutsAreThirtySecondsForAStoreTenForACacheAndSixtyForASetup() {
     server.fail(3, Fault.unavailable("3600"));
@@ -195,7 +194,7 @@ class DataApiRetriesTest {
     assertThat(server.requests()).hasSize(1);
   }
 
-  /** issue 17.18: each of many lookups waited for its turn until all before it had failed. */
+  /** A lookup must not wait for its turn until all lookups before it have failed. */
   @Test
   void callsThatWaitForTheirTurnDoNotWaitForAServerThatAnswersNobody() {
     server.fail(Integer.MAX_VALUE, Fault.stall());
@@ -215,7 +214,7 @@ class DataApiRetriesTest {
     assertThat(server.requests()).hasSizeLessThan(50);
   }
 
-  /** issue 17.18: a server that refuses calls does not hang, however slowly it does so. */
+  /** A server that refuses calls works, even if it responds slowly. */
   @Test
   void callsThatWaitForTheirTurnLearnThatTheTokenIsWrong() {
     server.delay(Duration.ofMillis(300));
@@ -233,7 +232,7 @@ class DataApiRetriesTest {
         .allSatisfy(lookup -> assertThat(failureOf(lookup).httpStatus()).isEqualTo(401));
   }
 
-  /** issue 17.18: the setup may take a minute, but a call must not wait that long. */
+  /** The setup may take a minute, but a call must not wait that long. */
   @Test
   void aCallGivesUpWaitingForASetupThatGoesOnForOthers() {
     server.delay(Duration.ofSeconds(1));
@@ -253,11 +252,11 @@ class DataApiRetriesTest {
     assertThat(server.requests("createCollection")).hasSize(1);
   }
 
-  /** issue 17.22: a real server closes the connection while such a request is still written. */
+  /** A real server closes the connection while the client still writes such a request. */
   @Test
   void aConnectionThatIsCutWhileALargeBodyIsWrittenIsAnErrorThatNamesItsSize() {
     AstraDbConnection connection = connection().maxRetries(0).build();
-    byte[] value = new byte[18_750_000]; // 25,000,000 characters of base64
+    byte[] value = new byte[18_750_000]; // 25,000,000 characters of Base64
     DataApiClient.Request request =
         new DataApiClient.Request(
             connection.collectionUri("kv"),
@@ -272,7 +271,7 @@ class DataApiRetriesTest {
             "insertMany in ks1.kv", "the request has 25,000,031 bytes", "larger");
   }
 
-  /** issue 17.22: the server says nothing more. */
+  /** The server sends nothing but the status. */
   @Test
   void aTokenThatIsMalformedIsAnErrorThatSaysWhereItIsSet() {
     DataApiException failure =

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Responses that are too many or too large to be stored as a file (issue 17.3). */
+/** Responses that are too many or too large to be stored as files. */
 class EndlessResponsesTest {
 
   private DataApiServer server;
@@ -102,8 +102,8 @@ class EndlessResponsesTest {
   }
 
   /**
-   * 4 MB each. Work that grows with the square of the length took over 45 s; this takes about one,
-   * so the limit leaves room for a busy machine.
+   * Responses of 4 MB. They take about one second. When the work grew with the square of the
+   * length, they took more than 45 seconds.
    */
   @ParameterizedTest(name = "{0}")
   @MethodSource("longLists")
@@ -123,7 +123,7 @@ class EndlessResponsesTest {
     assertThatThrownBy(() -> store.mget(List.of("a"))).isInstanceOf(DataApiException.class);
   }
 
-  /** One of many texts with the same hash code, as "Aa" and "BB" have the same. */
+  /** One of many texts with the same hash code: "Aa" and "BB" have the same one. */
   private static String of(int number) {
     return IntStream.range(0, 17)
         .mapToObj(bit -> (number >> bit & 1) == 0 ? "Aa" : "BB")

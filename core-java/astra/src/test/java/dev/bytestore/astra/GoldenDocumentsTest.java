@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Documents as Python was recorded to write them, read by ours. */
+/** Reads documents that were recorded from Python. */
 class GoldenDocumentsTest {
 
   private DataApiServer server;
@@ -75,7 +75,7 @@ class GoldenDocumentsTest {
     }
   }
 
-  /** Python leaves some letters out or ignores what follows the padding, and reads the rest. */
+  /** Python reads some of these, by skipping characters; this library refuses all of them. */
   @ParameterizedTest
   @ValueSource(
       strings = {

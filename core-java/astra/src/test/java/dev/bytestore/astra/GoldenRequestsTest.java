@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What Python was recorded to send, and that Java sends the same: body for body, or where it does
- * not, what it sends in its place. Why is in docs/wire-format.md.
+ * Compares the requests of this library with those recorded from Python: the bodies are the same,
+ * or the test says which ones differ. docs/wire-format.md gives the reasons.
  */
 class GoldenRequestsTest {
 
@@ -35,10 +35,10 @@ class GoldenRequestsTest {
   private static final String PAGES =
       "{\"find\":{\"projection\":{\"value\":0},\"options\":{\"pageState\":\"?\"}}}";
 
-  /** By the vector's name, the bodies that differ from Python's; the rest is not sent at all. */
+  /** Other bodies than Python's, by the name of the vector. An empty list: nothing is sent. */
   private static final Map<String, List<String>> OTHER_BODIES =
       Map.ofEntries(
-          // A repeated id gives a repeated document.
+          // The server returns a document twice for a repeated id, so ids are sent once.
           entry(
               "mget",
               List.of(
@@ -46,17 +46,17 @@ class GoldenRequestsTest {
                       + "\"projection\":{\"*\":true},\"options\":{}}}")),
           entry("mget_empty", List.of()),
           entry("mdelete_empty", List.of()),
-          // Null is no value of a byte store.
+          // A byte store has no null values.
           entry("mset_null_value", List.of()),
-          // Keys only.
+          // Only keys are requested.
           entry("yield_keys", List.of("{\"find\":{\"projection\":{\"value\":0},\"options\":{}}}")),
           entry(
               "yield_keys_pages",
               List.of("{\"find\":{\"projection\":{\"value\":0},\"options\":{}}}", PAGES, PAGES)),
-          // At most 100 ids a request, where Python fails.
+          // At most 100 ids in a request; with more, Python fails.
           entry("err_in_limit", List.of(findOf(0, 100), findOf(100, 101))));
 
-  /** Where the requests go side by side. */
+  /** The vectors whose requests are sent in parallel. */
   private static final Set<String> IN_ANY_ORDER = Set.of("err_in_limit");
 
   private DataApiServer server;

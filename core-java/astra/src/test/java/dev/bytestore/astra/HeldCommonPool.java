@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** Makes calls while tasks that wait hold the whole common pool, for {@link CommonPoolTest}. */
+/** Makes calls while tasks block all threads of the common pool, for {@link CommonPoolTest}. */
 final class HeldCommonPool {
 
   private static final Duration SHORT = Duration.ofMillis(500);

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Makes the calls of a directory of responses, for {@link HostileResponsesTest}. A file names a
- * call, and the responses that its requests get in turn. No such call may succeed.
+ * Makes calls that get the responses of a directory, for {@link HostileResponsesTest}. Each file
+ * names a call, and the responses that its requests get in turn. No such call may succeed.
  */
 final class HostileResponses {
 
@@ -42,7 +42,7 @@ final class HostileResponses {
     cache = AstraDbLlmCache.builder(connection).setupMode(SetupMode.OFF).build();
   }
 
-  /** Prints for each file of the directory that the argument names what became of its call. */
+  /** Prints the outcome of the call for each file of the directory that the argument names. */
   public static void main(String[] arguments) throws Exception {
     try (DataApiServer server = DataApiServer.start();
         var files = Files.list(Path.of(arguments[0]))) {

@@ -11,8 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Responses that counted as successes or misses, or kept a call busy without end, before issue 17.2
- * and 17.3. In a JVM of 128 MB, as some filled the heap.
+ * Responses that once counted as successes or misses, or kept a call busy without end. The test
+ * runs in a JVM with a heap of 128 MB, because some responses filled the heap.
  */
 class HostileResponsesTest {
 

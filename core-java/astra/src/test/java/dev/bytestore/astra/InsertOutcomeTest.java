@@ -92,14 +92,14 @@ class InsertOutcomeTest {
     return Map.of("documentResponses", List.of(responses));
   }
 
-  /** issue 17.2: all of these counted as successes, of some documents or of all. */
+  /** All of these once counted as successes of some or all documents. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("answersThatDoNot")
   void anAnswerThatTellsAnythingElseIsNoOutcome(String what, DataApiResponse answer) {
     assertThat(InsertOutcome.of(List.of("a", "b"), answer)).isNull();
   }
 
-  /** issue 16.14: lists of equal hash codes made a hash set of them slow without end. */
+  /** Lists with equal hash codes once made a hash set of them extremely slow. */
   @Test
   void idsThatAreNoTextsAreNotHashed() {
     Object unhashable =

@@ -15,7 +15,7 @@ final class JsonMutator {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  /** What the fields of responses are called. */
+  /** The names of the fields of responses. */
   private static final List<String> NAMES =
       List.of(
           "data",
@@ -66,7 +66,7 @@ final class JsonMutator {
     this.random = random;
   }
 
-  /** {@code json} with {@code count} changes. */
+  /** Returns {@code json} with {@code count} changes. */
   static String mutated(String json, int count, Random random) {
     JsonNode root = read(json);
     for (int i = 0; i < count; i++) {
@@ -130,7 +130,7 @@ final class JsonMutator {
     }
   }
 
-  /** The same value as a text, or in a list. */
+  /** Returns the same value as a text, or in a list. */
   private JsonNode otherType(JsonNode value) {
     return random.nextBoolean()
         ? MAPPER.getNodeFactory().textNode(value.asText())

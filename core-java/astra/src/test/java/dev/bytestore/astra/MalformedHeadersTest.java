@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MalformedHeadersTest {
 
-  /** issue 17.3: the first of these failed with a bare NumberFormatException. */
+  /** The first of these once failed with a bare NumberFormatException. */
   @ParameterizedTest
   @ValueSource(strings = {"99999999999999999999", "-5", "many", "9223372036854775807", ""})
   void anInvalidContentLengthIsAClearFailure(String length) throws Exception {

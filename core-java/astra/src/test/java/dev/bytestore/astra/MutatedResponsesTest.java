@@ -25,9 +25,9 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
- * Whatever happens to a response on its way, a call that did not do its work does not succeed, and
- * an existing document is not reported as absent (issue 17.2). DataApiOutcomesTest had only five
- * wrong responses, each without any part of a success, so it did not show that one part was enough.
+ * However a response is changed on its way, a call that did not do its work does not succeed, and
+ * an existing document is not reported as absent. The wrong responses of DataApiOutcomesTest have
+ * no part of a success; the ones here do.
  */
 class MutatedResponsesTest {
 
@@ -46,9 +46,7 @@ class MutatedResponsesTest {
           "setup");
   private static final List<Integer> STATUSES = List.of(200, 200, 200, 201, 400, 500, 503);
 
-  /**
-   * As a real server answers commands that no store sends: they are near to those of the others.
-   */
+  /** Recorded responses to commands that no store sends. They resemble responses to the others. */
   private static final List<String> OF_OTHER_COMMANDS =
       List.of(
           "{\"status\":{\"count\":107}}",
@@ -61,7 +59,7 @@ class MutatedResponsesTest {
           "{\"status\":{\"warnings\":[{\"family\":\"REQUEST\",\"scope\":\"WARNING\","
               + "\"errorCode\":\"DEPRECATED_COMMAND\"}],\"ok\":1}}");
 
-  /** As a real server sent them; the ids that the calls use are those of other documents here. */
+  /** Recorded responses of a real server. Their ids are not those that the calls use. */
   private static final List<String> RECORDED =
       Stream.concat(
               Golden.vectors("data_api_exchanges.json", "exchanges")
@@ -153,7 +151,7 @@ class MutatedResponsesTest {
     JsonNode documents = believable(sent.get()).path("data").path("documents");
     assertThat(documents).as(sent.get()).allMatch(d -> keys.contains(d.path("_id").textValue()));
     if (JsonMutator.read(sent.get()).path("data").path("nextPageState").isTextual()) {
-      return; // the second page, which was not changed, added correct values
+      return; // The second page was not changed and added correct values.
     }
     for (int i = 0; i < keys.size(); i++) {
       assertThat(values.get(i)).as(sent.get()).isEqualTo(valueOf(keys.get(i), documents));
@@ -177,7 +175,7 @@ class MutatedResponsesTest {
     List<String> ids = new ArrayList<>();
     documents.forEach(document -> ids.add(document.get("_id").textValue()));
     ids.removeIf(id -> id == null);
-    if (!ids.isEmpty()) { // else the listing went on to the next page
+    if (!ids.isEmpty()) { // Otherwise the listing went on to the next page.
       assertThat(keys).as(sent.get()).isEqualTo(ids);
     }
   }
@@ -203,7 +201,7 @@ class MutatedResponsesTest {
     return sent;
   }
 
-  /** The least that makes a page: no errors, a list, and the field for the next page state. */
+  /** The minimum of a valid page: no errors, a list, and the field for the next page state. */
   private static JsonNode believable(String response) {
     JsonNode json = JsonMutator.read(response);
     assertThat(json.path("errors")).as(response).isEmpty();

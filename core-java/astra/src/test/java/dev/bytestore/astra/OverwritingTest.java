@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How many requests it takes to write entries of which some exist (issue 17.23). */
+/** The number of requests that are needed to write entries of which some exist. */
 class OverwritingTest {
 
   private DataApiServer server;
@@ -86,7 +86,7 @@ class OverwritingTest {
 
     write(entries(1_000, 3_000, "new "));
 
-    // Those that were replaced until the store knew, and the rest.
+    // The entries that were replaced before the store knew, and the rest.
     assertThat(sent("findOneAndReplace")).isBetween(50, 150);
     assertThat(sent("insertMany")).isEqualTo(20);
     write(entries(5_000, 5_400, "newer "));
@@ -113,7 +113,7 @@ class OverwritingTest {
     assertThat(partial.writtenKeys()).contains("k0").hasSizeLessThan(400);
   }
 
-  /** The database was in trouble, which says nothing of what existed. */
+  /** Temporary errors of the database say nothing about which documents existed. */
   @Test
   void documentsThatFailedToBeInsertedDoNotCountAsExisting() {
     server.fail(

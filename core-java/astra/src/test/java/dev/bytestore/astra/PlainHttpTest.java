@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** issue 17.7: a warning is logged for a token that others on the network can read. */
+/** A warning is logged for a token that others on the network can read. */
 class PlainHttpTest {
 
   private final Logger logger = (Logger) LoggerFactory.getLogger(AstraDbConnection.class);
@@ -28,7 +28,7 @@ class PlainHttpTest {
     logger.detachAppender(log);
   }
 
-  /** One test, as the warning is for the whole process and comes once a minute. */
+  /** A single test, because the whole process logs the warning once a minute. */
   @Test
   void oneWarningIsLoggedForTokensOverPlainHttpToOtherMachines() {
     for (String endpoint :

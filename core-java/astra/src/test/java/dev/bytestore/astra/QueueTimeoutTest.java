@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
-/** issue 17.18: how long a call waits for its turn. */
+/** How long a call waits for its turn. */
 class QueueTimeoutTest {
 
   private static final long LONG_AGO = System.nanoTime() - Duration.ofHours(1).toNanos();

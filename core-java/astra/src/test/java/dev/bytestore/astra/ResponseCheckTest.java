@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Recorded answers of a real server are accepted, with and without unknown fields. */
+/** Recorded responses of a real server are accepted, with and without unknown fields. */
 class ResponseCheckTest {
 
   private static final Set<String> COMMANDS =
@@ -31,7 +31,7 @@ class ResponseCheckTest {
           "deleteCollection",
           "findCollections");
 
-  /** Commands as no store sends them, and two whose recording left out the middle. */
+  /** Commands that no store sends, and two whose recordings were shortened. */
   private static final Set<String> NOT_OURS =
       Set.of(
           "find $in, repeated ids",
@@ -91,8 +91,8 @@ class ResponseCheckTest {
   }
 
   /**
-   * issue 17.2: what a real server sends when another writer is quicker. It reads the document
-   * again, but counts as matched what it found the first time.
+   * The response of a real server if another client writes the document first. The server reads the
+   * document again, but {@code matchedCount} says what it found the first time.
    */
   @ParameterizedTest
   @CsvSource({"0, 1", "0, 0", "1, 1", "1, 0"})

@@ -57,8 +57,8 @@ class RetryPolicyTest {
   }
 
   /**
-   * issue 17.16: the errors of which the server's list says that it is safe to retry, and the one
-   * that comes while its database is down.
+   * The errors that are safe to retry according to the server's list, and the one that it sends
+   * while its database is down.
    */
   static Stream<String> codesThatPass() {
     return Stream.of(
@@ -122,7 +122,7 @@ class RetryPolicyTest {
         .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
   }
 
-  /** issue 17.20: the deadline decides how long retries go on, not their number. */
+  /** Retries end at the deadline, and not after a number of attempts. */
   @Test
   void retriesEndWhereTheTimeLimitLeavesNoRoomForAnother() {
     DataApiException failure = status(503, null);
@@ -195,7 +195,7 @@ class RetryPolicyTest {
     assertThat(RetryAfter.parse(value, Instant.EPOCH)).isNull();
   }
 
-  /** issue 17.18: twenty bodies of 19 MB share a connection, and a second attempt is as slow. */
+  /** Twenty bodies of 19 MB share the bandwidth, so a second attempt is as slow as the first. */
   @Test
   void aLargeBodyMayTakeAllTheTimeUnlessAnAttemptHasALimitOfItsOwn() {
     Duration total = Duration.ofSeconds(30);

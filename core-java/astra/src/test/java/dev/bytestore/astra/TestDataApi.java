@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the contract suites run over: a real server where the environment names one by the variables
- * that Python reads, with its path in {@code ASTRA_DB_API_BASE_PATH} if that is not the default;
- * else the stand-in.
+ * The server for the contract suites. It is a real one if the environment variables that Python
+ * reads name one; {@code ASTRA_DB_API_BASE_PATH} then sets its path, if that is not the default.
+ * Otherwise it is the stand-in.
  */
 final class TestDataApi {
 
@@ -23,7 +23,7 @@ final class TestDataApi {
     return Shared.DATABASE;
   }
 
-  /** The keyspace of {@code server}, to be asked with its token. */
+  /** A connection to the keyspace of {@code server}, with its token. */
   static AstraDbConnection.Builder connection(DataApiServer server) {
     return AstraDbConnection.builder(server.endpoint())
         .basePath(server.basePath())
@@ -31,7 +31,7 @@ final class TestDataApi {
         .token(server.token());
   }
 
-  /** A stand-in with the collection {@code kv}, in which the key {@code k} has a value. */
+  /** Starts a stand-in with the collection {@code kv}, in which the key {@code k} has a value. */
   static DataApiServer serverWithAnEntry() {
     DataApiServer server = DataApiServer.start();
     server.createCollection("kv", "{\"indexing\":{\"allow\":[\"_id\"]}}");
@@ -47,7 +47,7 @@ final class TestDataApi {
         .build();
   }
 
-  /** Empties a collection of a shared database, whatever it is used for. */
+  /** Deletes all documents of a collection in the shared database. */
   static void empty(String collection) {
     AstraDbLlmCache.builder(shared())
         .collection(collection)
@@ -68,7 +68,7 @@ final class TestDataApi {
 
   private static final class Shared {
 
-    // Never closed: it goes with the JVM, and has but daemon threads.
+    // Never closed: it has only daemon threads and ends with the JVM.
     static final AstraDbConnection DATABASE =
         REAL ? real() : connection(DataApiServer.builder().pageSize(20).start()).build();
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** A cache whose operations end as is said, or throw. */
+/** A cache whose operations have a given outcome, or throw. */
 class BrokenCache implements LlmCache {
 
   private final CompletableFuture<?> outcome;

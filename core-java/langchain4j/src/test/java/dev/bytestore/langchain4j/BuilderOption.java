@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** An option of a builder: a public method with parameters that returns the builder. */
 record BuilderOption(Method method) {
 
-  /** All options of {@code builder}, found by reflection so that none goes unseen. */
+  /** All options of {@code builder}. Reflection finds them, so that none is missed. */
   static List<BuilderOption> of(Class<?> builder) {
     return Stream.of(builder.getMethods())
         .filter(method -> method.getParameterCount() > 0)
@@ -26,7 +26,7 @@ record BuilderOption(Method method) {
         .toList();
   }
 
-  /** The method as it was declared: the compiler's bridges have lost their type arguments. */
+  /** The declared method, because the compiler's bridge methods have lost their type arguments. */
   private static Method generic(Class<?> builder, Method method) {
     for (Class<?> level = builder; level != Object.class; level = level.getSuperclass()) {
       for (Method declared : level.getDeclaredMethods()) {
@@ -51,8 +51,8 @@ record BuilderOption(Method method) {
   }
 
   /**
-   * Sets the option to the first or second value of its type; of a type with a single one, the
-   * second model goes without the option.
+   * Sets the option to the first or second value of its type. If the type has a single value, the
+   * option of the second model is not set.
    */
   void set(Object builder, int variant) {
     Object[] values = values(variant);

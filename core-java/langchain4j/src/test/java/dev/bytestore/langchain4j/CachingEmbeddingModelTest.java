@@ -190,7 +190,6 @@ class CachingEmbeddingModelTest {
     assertThat(model.embed("hello").content().dimension()).isEqualTo(5);
   }
 
-  /** Issue 16.3. */
   @Test
   void aModelWhoseConfigurationIsNotKnownNeedsANamespace() {
     assertThatThrownBy(() -> CachingEmbeddingModel.builder(fake, store).build())

@@ -291,7 +291,7 @@ class CachingStreamingChatModelTest {
     return subscriber;
   }
 
-  /** Tells the forms of callbacks apart. */
+  /** Records which form of each callback was called. */
   private static class Recorder implements StreamingChatResponseHandler {
     final List<String> events = new ArrayList<>();
     ChatResponse response;

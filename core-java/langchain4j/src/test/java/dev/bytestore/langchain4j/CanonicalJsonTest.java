@@ -58,7 +58,7 @@ class CanonicalJsonTest {
     }
   }
 
-  /** Issue 16.4: one of two fields of a name was null, and the other took its place. */
+  /** Of two fields with one name, one was null, and the other was written under its name. */
   @Property
   void fieldsThatHideEachOtherAreToldApart(
       @ForAll("fields") List<Object> one, @ForAll("fields") List<Object> other) {
@@ -85,7 +85,7 @@ class CanonicalJsonTest {
     assertThat(texts).doesNotHaveDuplicates();
   }
 
-  /** Issue 16.18. Without a bound this takes as long as the universe is old. */
+  /** Without a limit, this would practically never end. */
   @Test
   void sharedObjectsThatExpandWithoutEndHaveNoText() {
     Object lists = "leaf";
@@ -104,7 +104,7 @@ class CanonicalJsonTest {
           .isInstanceOf(NotCacheableException.class)
           .hasMessageContaining("more than 250000 values");
     }
-    Object nested = sets; // each level quotes the one below, so its text doubles
+    Object nested = sets; // Each level quotes the one below, so the text doubles.
     assertThatThrownBy(() -> CanonicalJson.of(nested))
         .isInstanceOf(NotCacheableException.class)
         .hasMessageContaining("33554432 characters");
@@ -146,7 +146,7 @@ class CanonicalJsonTest {
     assertThat(CanonicalJson.of(new int[] {1, 2, 3})).isEqualTo("[1, 2, 3]");
   }
 
-  /** Of the same kind as issue 16.4: unequal objects that had equal texts. */
+  /** Objects that are not equal, but once had equal texts. */
   @Test
   void whatATextCannotTellApartHasNone() {
     IdentityHashMap<String, Object> twice = new IdentityHashMap<>();

@@ -32,7 +32,7 @@ class ChatKeyTest {
   private static final List<ChatMessage> MESSAGES =
       List.of(SystemMessage.from("Be brief."), UserMessage.from("What is 6 times 7?"));
 
-  /** One change of each parameter that LangChain4j's requests have, by the name of its getter. */
+  /** One change for each parameter of LangChain4j's requests, by the name of its getter. */
   private static final Map<String, UnaryOperator<DefaultChatRequestParameters.Builder<?>>>
       PARAMETERS = new TreeMap<>();
 
@@ -158,7 +158,7 @@ class ChatKeyTest {
         .isEqualTo("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824");
   }
 
-  /** As each provider has one. */
+  /** A class of parameters, such as each provider has. */
   static final class ProviderParameters extends DefaultChatRequestParameters {
     private final Object seed;
 

@@ -109,7 +109,7 @@ class ChatResponseCodecTest {
     assertThat(ChatResponseCodec.decode(Generation.chat(Message.human("Hi")))).isNull();
   }
 
-  /** Issue 17.9: Python sees them as an invalid call, and the exact text comes back here. */
+  /** Python sees them as an invalid tool call, and Java gets the exact text back. */
   @Test
   void argumentsThatAreNestedTooDeepComeBackAsTheyWere() {
     for (int depth : new int[] {98, 99, 100, 101, 116, 117, 1_000}) {

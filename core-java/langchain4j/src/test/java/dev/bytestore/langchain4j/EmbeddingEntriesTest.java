@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Issue 17.6: a value that is not an embedding of the model is never a hit. */
+/** A stored value that is not an embedding of the model is never a hit. */
 class EmbeddingEntriesTest {
 
   private final InMemoryByteStore store = new InMemoryByteStore();
@@ -35,7 +35,7 @@ class EmbeddingEntriesTest {
   private final EmbeddingModel model =
       CachingEmbeddingModel.builder(script, store).namespace("ns").build();
 
-  /** A model whose embedding of a text is the text's: "1 2" gives [1, 2]. */
+  /** A model whose texts contain their embeddings: "1 2" has the embedding [1, 2]. */
   private static final class Scripted implements EmbeddingModel {
 
     final List<List<String>> asked = new ArrayList<>();
@@ -81,7 +81,7 @@ class EmbeddingEntriesTest {
     }
   }
 
-  /** Embeddings of a batch and their cost, in each way that a batch can be asked for. */
+  /** The embeddings of a batch and their token usage, for each method that takes a batch. */
   private interface Way {
     List<Embedding> embed(EmbeddingModel model, String... texts);
   }
@@ -267,7 +267,7 @@ class EmbeddingEntriesTest {
     }
   }
 
-  /** A server may ignore the dimensions that it is asked for. */
+  /** A server may ignore the requested dimensions. */
   @Test
   void theModelsAnswersCountMoreThanTheDimensionsOfARequest() {
     for (int i = 0; i < 2; i++) {

@@ -48,7 +48,8 @@ class EmbeddingKeyEncoderTest {
 
   static Stream<JsonNode> entries() {
     return Golden.vectors("embedding_keys.json", "entries")
-        .filter(entry -> !entry.get("text").asText().isEmpty()); // LangChain4j refuses it
+        .filter(
+            entry -> !entry.get("text").asText().isEmpty()); // LangChain4j refuses an empty text.
   }
 
   @ParameterizedTest

@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whatever an embedding model or a store does, every call has an outcome (issue 16.8). */
+/** Whatever an embedding model or a store does, every call has an outcome. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EmbeddingOutcomesTest {
 
@@ -41,7 +41,7 @@ class EmbeddingOutcomesTest {
   private final EmbeddingModel model =
       CachingEmbeddingModel.builder(script, store).namespace("fake").build();
 
-  /** A model whose response is set, null among them. */
+  /** A model that returns a given response, which may be null. */
   private static final class Scripted implements EmbeddingModel {
     EmbeddingResponse response;
     boolean hasNoFuture;
@@ -68,7 +68,7 @@ class EmbeddingOutcomesTest {
     }
   }
 
-  /** LangChain4j's own response does not refuse a null among its embeddings. */
+  /** LangChain4j's own response class accepts null embeddings. */
   private static EmbeddingResponse response(Embedding... embeddings) {
     return EmbeddingResponse.builder()
         .embeddings(new ArrayList<>(Arrays.asList(embeddings)))
@@ -198,7 +198,7 @@ class EmbeddingOutcomesTest {
     }
   }
 
-  /** Finds eight megabytes of lists where an embedding should be. */
+  /** Reads eight megabytes of nested lists instead of an embedding. */
   static final class LongValue {
 
     private LongValue() {}

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** A model that counts its calls and answers each with its number, unless told otherwise. */
+/** A model that counts its calls. By default, its response is the number of the call. */
 public final class FakeChatModel implements ChatModel {
 
   private final AtomicInteger calls = new AtomicInteger();
@@ -56,12 +56,12 @@ public final class FakeChatModel implements ChatModel {
     return this;
   }
 
-  /** How often the model itself was asked. */
+  /** The number of calls of the model itself. */
   public int calls() {
     return calls.get();
   }
 
-  /** The futures that were handed out. */
+  /** The futures that the model has returned. */
   synchronized List<CompletableFuture<ChatResponse>> futures() {
     return List.copyOf(futures);
   }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** A model that remembers for what it was asked; the embedding of a text is its length. */
+/** A model that records its texts. The embedding of a text is its length. */
 final class FakeEmbeddingModel implements EmbeddingModel {
 
   final List<List<String>> asked = new ArrayList<>();

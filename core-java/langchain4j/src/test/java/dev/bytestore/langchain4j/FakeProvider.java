@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
-/** The HTTP server of a provider: answers each request, and keeps what it was sent. */
+/** The HTTP server of a provider. It responds to each request and records the requests. */
 public final class FakeProvider implements AutoCloseable {
 
   private final HttpServer server;
@@ -23,7 +23,7 @@ public final class FakeProvider implements AutoCloseable {
     this(request -> answer);
   }
 
-  /** Answers as {@code answers} does to the body of a request. */
+  /** Starts a server whose responses {@code answers} returns for the bodies of requests. */
   FakeProvider(UnaryOperator<String> answers) {
     this.answers = answers;
     try {

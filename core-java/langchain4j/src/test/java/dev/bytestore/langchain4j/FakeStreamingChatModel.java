@@ -23,7 +23,7 @@ import java.util.concurrent.Flow.Publisher;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A model that counts its calls and sends one of each of all that models send. */
+/** A model that counts its calls, and sends one event of each kind. */
 public final class FakeStreamingChatModel implements StreamingChatModel {
 
   static final ToolExecutionRequest CALL =
@@ -88,7 +88,7 @@ public final class FakeStreamingChatModel implements StreamingChatModel {
     handler.onPartialToolCall(partialCall(), new PartialToolCallContext(handle));
     handler.onCompleteToolCall(new CompleteToolCall(0, CALL));
     handler.onUnmappedRawEvent("raw");
-    // Some models end a cancelled stream as if nothing was.
+    // Some models end a cancelled stream as if it was not cancelled.
     handler.onCompleteResponse(response);
   }
 

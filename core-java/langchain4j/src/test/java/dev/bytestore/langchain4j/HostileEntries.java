@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * Reads entries that are made to exhaust the heap or the stack. Each argument is a directory of
- * entries. Writes a line for each entry, and ends at the first error.
+ * entries. Prints a line for each entry, and stops at the first error.
  */
 final class HostileEntries {
 
@@ -31,7 +31,7 @@ final class HostileEntries {
           .map(name -> '"' + name + '"')
           .toList();
 
-  /** JSON of 70,000 lists, as a string. */
+  /** JSON of 70,000 nested lists, as a string. */
   private static final String LISTS =
       JsonWriter.write(
           "{\"a\":[0" + (",[" + "[".repeat(80) + "]".repeat(80) + "]").repeat(860) + "]}");
@@ -63,7 +63,7 @@ final class HostileEntries {
     }
   }
 
-  /** An object of up to 120 levels, with names that mean something to LangChain among its names. */
+  /** An object of up to 120 levels. Some of its names have a meaning in LangChain. */
   private static String randomValue(Random random) {
     StringBuilder start = new StringBuilder();
     StringBuilder end = new StringBuilder();
@@ -86,7 +86,7 @@ final class HostileEntries {
     }
   }
 
-  /** Reads {@code entry}, and uses it as callers do. Each step is recursive. */
+  /** Reads {@code entry} and uses it as callers do. Each step is recursive. */
   static String outcome(String entry) {
     List<Generation> generations = GenerationsCodec.decode(entry);
     if (generations == null) {
@@ -111,7 +111,7 @@ final class HostileEntries {
     return used == 0 ? "empty hit" : "hit";
   }
 
-  /** Reads the entry of 4 MiB that is full of one thing. */
+  /** Reads an entry of 4 MiB that repeats one element. */
   private static String large(String name) {
     String filling = fillings().get(name);
     int room = SIZE - JsonWriter.write(List.of(places("").get("info"))).length() - 100;
@@ -159,7 +159,7 @@ final class HostileEntries {
     fillings.put("arguments lists", "[0]");
     fillings.put("pieces lists", "[".repeat(90) + "0" + "]".repeat(90));
     fillings.put("raw lists", "{\"function\":{\"name\":\"\",\"arguments\":" + LISTS + "}}");
-    // What OpenAI gives for logprobs: nothing is hostile about it.
+    // A usual value: the logprobs of OpenAI.
     fillings.put(
         "info logprobs",
         "{\"token\": \" the#\", \"bytes\": [32, 116, 104, 101], \"logprob\": -0.12345678,"
@@ -167,7 +167,7 @@ final class HostileEntries {
     return fillings;
   }
 
-  /** Generations, each with {@code value} in another place. */
+  /** Generations that have {@code value} in different places. */
   private static Map<String, String> places(String value) {
     String list = value.startsWith("{") ? "[" + value + "]" : value;
     String object = value.startsWith("{") ? value : "{\"a\":" + value + "}";
@@ -204,7 +204,7 @@ final class HostileEntries {
     return object("output", "Generation", "\"text\":\"a\",\"generation_info\":" + info);
   }
 
-  /** Of a repeated field the last counts, so {@code fields} can replace the content. */
+  /** If a field is repeated, the last one wins, so {@code fields} can replace the content. */
   private static String chat(String fields, String info) {
     String message = object("messages", "AIMessage", "\"content\":\"\"" + fields);
     return object(

@@ -13,9 +13,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
- * Entries that once ended a JVM or a call, issue 17.5. The files overflowed a stack of 256 KiB,
- * were read and then could not be written back, or are nested deeper than langchain-core 1.8 reads
- * (issue 17.9).
+ * Entries that once ended a JVM or failed a call. They overflowed a stack of 256 KiB, could be read
+ * but not written again, or are nested deeper than langchain-core 1.8 reads.
  */
 class HostileEntriesTest {
 

@@ -43,8 +43,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /**
- * The keys of a fixed set of requests: every message, every content, every parameter. It uses only
- * what LangChain4j has had since the oldest version that is supported.
+ * The keys of a fixed set of requests with all kinds of messages, contents and parameters. It uses
+ * only classes and methods that the oldest supported version of LangChain4j has.
  */
 final class KeyedRequests implements Callable<List<String>> {
 
@@ -143,7 +143,7 @@ final class KeyedRequests implements Callable<List<String>> {
     contents.put("image at a URL", ImageContent.from("http://localhost/a.png"));
     contents.put("image", ImageContent.from(DATA, "image/png"));
     for (ImageContent.DetailLevel level : ImageContent.DetailLevel.values()) {
-      // LOW is the default as well, and only newer versions know whether it was asked for.
+      // LOW is also the default. Only newer versions know whether it was set.
       if (level != ImageContent.DetailLevel.LOW) {
         contents.put("image in " + level, ImageContent.from(DATA, "image/png", level));
       }

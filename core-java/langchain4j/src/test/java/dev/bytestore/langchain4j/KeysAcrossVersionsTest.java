@@ -18,9 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Issue 17.15: a request has the same key over every supported version of LangChain4j. Until 1.23
- * was tried, no test asked for the key of one request over two versions, so a field that 1.23 added
- * changed the key of each request with a system message or an image unseen.
+ * A request has the same key with every supported version of LangChain4j. LangChain4j 1.23 added a
+ * field to system messages and one to images, which must not change the keys of requests.
  */
 class KeysAcrossVersionsTest {
 
@@ -42,7 +41,7 @@ class KeysAcrossVersionsTest {
         .containsAll(List.of(ContentType.values()));
   }
 
-  /** What allows {@link RequestFields} to leave out the empty lists and maps of these classes. */
+  /** The reason why {@link RequestFields} can leave out empty lists and maps of these classes. */
   @Test
   void theCoreMakesNoDifferenceBetweenNullAndEmpty() {
     List<String> noTexts = null;

@@ -25,8 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What becomes of the caches over other versions of LangChain4j than the one that they are compiled
- * with (issue 16.7).
+ * The caching models with other versions of LangChain4j than the one that they are compiled with.
  */
 class LangChain4jVersionTest {
 
@@ -55,7 +54,7 @@ class LangChain4jVersionTest {
             "calls of the streaming model: 1");
   }
 
-  /** Uses nothing that LangChain4j has not had for long. */
+  /** Uses only classes that old versions of LangChain4j have too. */
   static final class Builds implements Callable<List<String>> {
 
     @Override
@@ -93,7 +92,7 @@ class LangChain4jVersionTest {
     }
   }
 
-  /** Asks each kind of model twice. */
+  /** Calls each kind of model twice. */
   static final class Hits implements Callable<List<String>> {
 
     private static final ChatRequest REQUEST =

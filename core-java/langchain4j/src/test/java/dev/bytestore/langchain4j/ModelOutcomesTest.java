@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Whatever a chat model, a cache or a listener does, every call has an outcome and the next one
- * asks anew (issue 16.8).
+ * Whatever a chat model, a cache or a listener does, every call has an outcome. After a failure,
+ * the next call calls the model again.
  */
 @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ModelOutcomesTest {
@@ -38,7 +38,7 @@ class ModelOutcomesTest {
   private final CachingChatModel model =
       CachingChatModel.builder(script, cache).modelKey("fake").build();
 
-  /** A model whose next answers are set, null among them. */
+  /** A model that returns given responses, which may be null. */
   private static final class Scripted implements ChatModel {
     CompletableFuture<ChatResponse> future =
         CompletableFuture.completedFuture(FakeChatModel.numbered(1));

@@ -32,7 +32,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Values for the options of LangChain4j's builders, different ones for each variant. */
+/** Values for the options of LangChain4j's builders. Each variant has different values. */
 final class OptionValues {
 
   /** Part of every text, because any of them may be secret. */
@@ -41,9 +41,9 @@ final class OptionValues {
   private OptionValues() {}
 
   /**
-   * A value of {@code type}.
+   * Returns a value of {@code type}.
    *
-   * @throws IllegalStateException if there is none: a new kind of option has to be looked at
+   * @throws IllegalStateException if the type is not known: add values for a new kind of option
    */
   static Object of(String option, Type type, int variant) {
     Object value = named(option, type, variant);
@@ -72,7 +72,7 @@ final class OptionValues {
     return value;
   }
 
-  /** Where not every value of the type will do. */
+  /** Values for options that do not accept every value of their type. */
   private static Object named(String option, Type type, int variant) {
     if (type != String.class) {
       return null;

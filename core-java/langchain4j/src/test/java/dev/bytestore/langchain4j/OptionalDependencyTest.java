@@ -6,7 +6,7 @@ import dev.bytestore.testing.ChildJvm;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Applications need an optional dependency only if they use what needs it. */
+/** Applications need an optional dependency only if they use a feature that needs it. */
 class OptionalDependencyTest {
 
   @Test

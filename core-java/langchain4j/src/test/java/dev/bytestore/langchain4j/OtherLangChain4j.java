@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
- * Other versions of LangChain4j than the one that the tests are compiled with. The build copies
- * them, and each is loaded by a class loader of its own together with our classes.
+ * Runs code with other versions of LangChain4j than the one that the tests are compiled with. The
+ * build copies them. Each has a class loader of its own, which also loads our classes.
  */
 final class OtherLangChain4j {
 
@@ -22,20 +22,20 @@ final class OtherLangChain4j {
 
   private OtherLangChain4j() {}
 
-  /** What a new object of {@code type} returns where {@code version} is on the class path. */
+  /** Calls a new object of {@code type}, with {@code version} of LangChain4j on the class path. */
   static List<String> run(String version, Class<? extends Callable<List<String>>> type)
       throws Exception {
     Path jar = VERSIONS.resolve("langchain4j-core-%s.jar".formatted(version));
     assertThat(Files.exists(jar)).as("%s, which the build copies", jar).isTrue();
     try (Isolated loader = new Isolated(jar)) {
       Constructor<?> constructor = loader.loadClass(type.getName()).getDeclaredConstructor();
-      constructor.setAccessible(true); // the same package of another loader is another package
+      constructor.setAccessible(true); // With another class loader, it is in another package.
       Callable<?> program = (Callable<?>) constructor.newInstance();
       return ((List<?>) program.call()).stream().map(String::valueOf).toList();
     }
   }
 
-  /** Loads LangChain4j and all of ours anew, and the rest as it is. */
+  /** Loads LangChain4j and our classes itself, and all others from its parent. */
   private static final class Isolated extends URLClassLoader {
 
     Isolated(Path langChain4j) throws MalformedURLException {

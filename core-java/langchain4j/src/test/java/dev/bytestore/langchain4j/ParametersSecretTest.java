@@ -25,9 +25,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Issue 17.6: the parameters of a request may hold an API key, so no key shows them, whatever the
- * option. {@code row_id} is the key of an embedding in clear text, and each {@code LlmCache} sees
- * the llm string.
+ * The parameters of a request may contain an API key, so no key of a cache contains the value of
+ * any parameter in clear text. The byte store keeps the keys of embeddings in clear text, and each
+ * {@code LlmCache} receives the llm string.
  */
 class ParametersSecretTest {
 

@@ -21,13 +21,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** A model class of a provider that the caches know, made by its builder. */
+/** A known model class of a provider, and its builder. */
 record ProviderModel(Class<?> type) {
 
   private static final ChatRequest REQUEST =
       ChatRequest.builder().messages(UserMessage.from("hi")).build();
 
-  /** A builder with what every model needs. */
+  /** A builder with the options that every model needs. */
   Object newBuilder() {
     return newBuilder("http://localhost:1/");
   }
@@ -66,7 +66,7 @@ record ProviderModel(Class<?> type) {
   }
 
   /**
-   * All that the cache is asked with for one request.
+   * Returns all keys that the cache receives for one request.
    *
    * @throws IllegalArgumentException if the caching model cannot be built
    */
@@ -94,7 +94,7 @@ record ProviderModel(Class<?> type) {
     return type.getSimpleName();
   }
 
-  /** Has the answer to everything, so that no model is asked. */
+  /** Has a response for every key, so that no model is called. */
   private static final class RecordingCache extends BrokenCache {
 
     private List<String> asked = List.of();

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Issue 16.3, with the models of the providers over a local HTTP server. */
+/** The models of the providers over a local HTTP server, each with its own entries. */
 class ProviderModelsTest {
 
   private static final String OPEN_AI =
@@ -66,7 +66,7 @@ class ProviderModelsTest {
       {"model": "model-1", "created_at": "2026-01-01T00:00:00Z", "done": true,
        "done_reason": "stop", "message": {"role": "assistant", "content": "hello"}}""";
 
-  /** A model class, its server's answer, and options that were not part of the key. */
+  /** A model class, the response of its server, and options that must be part of the key. */
   static Stream<Arguments> chatModels() {
     return Stream.of(
         Arguments.of(OpenAiChatModel.class, OPEN_AI, "strictJsonSchema"),
@@ -131,7 +131,7 @@ class ProviderModelsTest {
     }
   }
 
-  /** {@code answer} with as many numbers as {@code request} asks for. */
+  /** {@code answer}, with as many numbers as {@code request} asks for. */
   private static String ofDimension(String request, String answer) {
     Matcher dimension = Pattern.compile("imension[a-z]*\"?[ :]*(\\d+)").matcher(request);
     int more = dimension.find() ? Integer.parseInt(dimension.group(1)) - 2 : 0;

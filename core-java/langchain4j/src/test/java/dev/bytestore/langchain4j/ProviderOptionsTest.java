@@ -28,9 +28,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Issue 16.3: two models that differ in one option share a key only if the option is listed here.
- * The options are found by reflection, so one that a newer LangChain4j adds is tried as well. Issue
- * 17.6: no key holds what an option was set to in clear text.
+ * Two models that differ in one option share a key only if the option is listed here. Reflection
+ * finds the options, so an option that a newer LangChain4j adds is tested too. No key contains the
+ * value of an option in clear text.
  */
 class ProviderOptionsTest {
 
@@ -53,7 +53,7 @@ class ProviderOptionsTest {
           OpenAiResponsesStreamingChatModel.class,
           OpenAiStreamingChatModel.class);
 
-  /** They change no answer. */
+  /** These options do not change responses. */
   private static final Set<String> SHARED =
       Set.of(
           "apiKey",
@@ -67,7 +67,7 @@ class ProviderOptionsTest {
           "maxSegmentsPerBatch",
           "timeout");
 
-  /** They may be secret and may change answers, so models that have them need a name. */
+  /** These may be secret and may change responses, so models with them need a modelKey. */
   private static final Set<String> REFUSED = Set.of("customHeaders", "customQueryParams");
 
   static Stream<ProviderModel> models() {

@@ -49,9 +49,8 @@ import org.testng.annotations.BeforeMethod;
 import org.testng.annotations.Test;
 
 /**
- * The Reactive Streams TCK over the publisher of {@link CachingStreamingChatModel} and over {@link
- * StoringSubscriber} (issue 16.8). Its rules went untested until then: only publishers that keep
- * them were used, and only subscribers that do.
+ * Runs the Reactive Streams TCK with the publisher of {@link CachingStreamingChatModel} and with
+ * {@link StoringSubscriber}. Other tests use only publishers and subscribers that follow the rules.
  */
 class ReactiveStreamsTckTest {
 
@@ -60,7 +59,7 @@ class ReactiveStreamsTckTest {
 
   private static final long MOST_EVENTS_OF_A_HIT = 1_000;
 
-  /** A kept answer has few events, and its stream does not fail. */
+  /** A cached response has few events, and its stream does not fail. */
   private static final Set<String> NOT_OF_A_HIT =
       Set.of(
           "required_spec109_mayRejectCallsToSubscribeIfPublisherIsUnableOrUnwillingToServeThem"
@@ -105,7 +104,7 @@ class ReactiveStreamsTckTest {
     return verify(InBetween::new);
   }
 
-  /** The TCK is written for TestNG; its tests need nothing of it but these annotations. */
+  /** The TCK is written for TestNG. Its tests need only these annotations of it. */
   private static Stream<DynamicTest> verify(Supplier<?> verification) {
     List<Method> tests =
         Arrays.stream(verification.get().getClass().getMethods())
@@ -145,7 +144,7 @@ class ReactiveStreamsTckTest {
     }
   }
 
-  /** Signals are waited for longer than it takes to see that none comes. */
+  /** The timeout for signals is longer than the time after which none is expected. */
   private static TestEnvironment environment() {
     return new TestEnvironment(10_000, 50, 50);
   }
@@ -195,7 +194,7 @@ class ReactiveStreamsTckTest {
 
     @Override
     public Publisher<ChatModelStreamingEvent> createFailedFlowPublisher() {
-      return null; // a hit does not fail
+      return null; // A hit does not fail.
     }
 
     @Override

@@ -43,7 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever differs in a request has different texts. */
+/** Requests that differ in anything have different texts. */
 class RequestTextTest {
 
   private static final List<ChatMessage> MESSAGES =

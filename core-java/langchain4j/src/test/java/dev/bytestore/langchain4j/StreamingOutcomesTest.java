@@ -23,10 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/**
- * Whatever a handler, a subscriber or the model throws, it reaches {@code onError} or the log
- * (issue 16.7, issue 16.8).
- */
+/** Every exception of a handler, a subscriber or the model reaches {@code onError} or the log. */
 class StreamingOutcomesTest {
 
   private static final ChatRequest REQUEST =
@@ -50,7 +47,7 @@ class StreamingOutcomesTest {
     logger.detachAppender(log);
   }
 
-  /** What is thrown by the callbacks that are named. */
+  /** The exceptions that callbacks throw, by their names. */
   private static class Failing implements StreamingChatResponseHandler {
     final List<Throwable> failures = new ArrayList<>();
     final List<String> throwing;
@@ -242,7 +239,7 @@ class StreamingOutcomesTest {
     assertThat(fake.calls()).isZero();
   }
 
-  /** A model whose publisher is what is said. */
+  /** A model with a given publisher. */
   private static final class Broken implements StreamingChatModel {
     private final Supplier<Publisher<ChatModelStreamingEvent>> events;
 

@@ -13,7 +13,7 @@ final class WithoutBouncyCastle {
       Class.forName("org.bouncycastle.crypto.digests.Blake2bDigest");
       throw new IllegalStateException("Bouncy Castle is here");
     } catch (ClassNotFoundException expected) {
-      // as it has to be
+      // Expected, because Bouncy Castle is missing.
     }
     InMemoryByteStore store = new InMemoryByteStore();
     FakeEmbeddingModel fake = new FakeEmbeddingModel();

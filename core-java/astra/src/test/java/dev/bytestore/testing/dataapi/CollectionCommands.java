@@ -27,7 +27,7 @@ final class CollectionCommands {
     return ok();
   }
 
-  /** The options as they are kept, and as findCollections explains them. */
+  /** The options as they are stored, and as findCollections returns them. */
   static ObjectNode withDefaults(ObjectNode options) {
     ObjectNode all = options.deepCopy();
     for (String feature : OFF_BY_DEFAULT) {

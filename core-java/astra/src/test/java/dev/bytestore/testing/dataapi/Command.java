@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Set;
 
-/** A command that the stores or Python's client send; anything else is not in the stand-in. */
+/** A command that the stores or Python's client send. The stand-in knows no others. */
 record Command(String name, ObjectNode fields) {
 
   private static final String OPTIONS = "options";
@@ -58,7 +58,7 @@ record Command(String name, ObjectNode fields) {
     return fields.path(field);
   }
 
-  /** A field that is an object, and empty if it is absent. */
+  /** A field that is an object; an empty object if it is absent. */
   ObjectNode object(String field) {
     return field(field).isMissingNode() ? Json.object() : (ObjectNode) field(field);
   }

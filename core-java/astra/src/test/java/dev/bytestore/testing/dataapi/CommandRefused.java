@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.UUID;
 
-/** An error that the Data API answers with. */
+/** An error of the Data API. */
 final class CommandRefused extends RuntimeException {
 
   private static final long serialVersionUID = 1;
@@ -31,12 +31,12 @@ final class CommandRefused extends RuntimeException {
     return status;
   }
 
-  /** Whether another error says the same; the ids of errors are random. */
+  /** Whether another error is the same, except for its random id. */
   boolean isLike(CommandRefused other) {
     return code.equals(other.code) && getMessage().equals(other.getMessage());
   }
 
-  /** The answer to a command of which nothing was done. */
+  /** The response to a command that had no effect. */
   ObjectNode answer() {
     ObjectNode answer = Json.object();
     answer.putArray("errors").add(json(List.of()));

@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.function.Predicate;
 
-/** One request, and the ways to answer it or not. */
+/** One request, and the ways to respond to it or not. */
 final class Conversation {
 
   private static final int PIECE = 64 * 1024;
@@ -19,16 +19,16 @@ final class Conversation {
   private final Runnable onResponse;
   private boolean hasAnswer;
 
-  /** Makes the command take effect, and tells what the Data API would answer. */
+  /** Runs the command, and returns the response of the Data API. */
   interface CommandRunner {
 
     Response run(Predicate<DocumentId> isContended);
   }
 
   /**
-   * A request that waits for its answer.
+   * A request that waits for its response.
    *
-   * @param onResponse is run once the answer is known, before any of it is sent
+   * @param onResponse runs when the response is known, before any of it is sent
    */
   Conversation(
       HttpExchange exchange, DataApiRequest request, CommandRunner command, Runnable onResponse) {
@@ -54,7 +54,7 @@ final class Conversation {
     exchange.close();
   }
 
-  /** Sends the headers and the first half of the body, and no more. */
+  /** Sends the headers and only the first half of the body. */
   void sendHalf(Response answer) throws IOException {
     start(answer, answer.body().length);
     OutputStream body = exchange.getResponseBody();
@@ -62,7 +62,7 @@ final class Conversation {
     body.flush();
   }
 
-  /** Sends an answer of any size, most of which is one long value. */
+  /** Sends a response of any size, most of which is one long value. */
   void sendHuge(long bytes) throws IOException {
     byte[] start = "{\"data\":{\"documents\":[{\"_id\":\"huge\",\"value\":\"".getBytes(UTF_8);
     byte[] end = "\"}],\"nextPageState\":null}}".getBytes(UTF_8);
@@ -81,7 +81,7 @@ final class Conversation {
     exchange.close();
   }
 
-  /** Closes the connection, whatever of the answer was sent. */
+  /** Closes the connection, no matter how much of the response was sent. */
   void cut() {
     announceAnswer();
     exchange.close();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the stand-in does with documents, beyond what the recorded exchanges show. */
+/** Commands on documents, beyond what the recorded exchanges show. */
 class DataApiDocumentsTest {
 
   private final DataApiServer server = DataApiServer.builder().pageSize(20).start();

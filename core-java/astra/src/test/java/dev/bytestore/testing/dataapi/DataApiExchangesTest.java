@@ -18,13 +18,13 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The exchanges with a real Data API, in their order, with the stand-in in its place: to each
- * request it gives the recorded answer, pages and page states included. What is not compared is
- * what the real server does not do twice alike either.
+ * Replays recorded exchanges with a real Data API against the stand-in, in their order. It gives
+ * the recorded response to each request, including pages and page states. Parts in which two
+ * responses of the real server differ are not compared.
  */
 class DataApiExchangesTest {
 
-  /** Was made by an insertion that is not among the exchanges, and is listed by some of them. */
+  /** A document of an insertion that was not recorded. Some exchanges list it. */
   private static final String LISTED =
       "{\"_id\":\"535210f4-6a6c-4051-9210-f46a6cd0514a\",\"value\":\"no id\"}";
 
@@ -33,7 +33,7 @@ class DataApiExchangesTest {
       Map.of(
           "insertMany 100 docs", insertMany("k", 100), "insertMany 101 docs", insertMany("m", 101));
 
-  /** Which 20 of 100 the deletions before took is random, and so how many of these are left. */
+  /** The number of documents left is random, because deletions took any 20 of 100 before. */
   private static final String DEPENDS_ON_CHANCE = "deleteMany $in 20 ids";
 
   @TestFactory

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a client sees of the stand-in's faults, and of many requests at once. */
+/** The stand-in's faults, and many requests at once, as a client sees them. */
 class DataApiFaultsTest {
 
   private static final String REPLACE =
@@ -59,7 +59,7 @@ class DataApiFaultsTest {
   @ParameterizedTest
   @MethodSource("brokenAnswers")
   void aCutConnectionFailsTheRequestWhetherOrNotItTookEffect(Fault fault, boolean tookEffect) {
-    // The JDK's client sends what it may send twice again after a cut: so all are cut.
+    // The JDK's client may send a request again after a cut, so all of them are cut.
     server.fail(10, fault);
 
     assertThatThrownBy(() -> client.run("kv", REPLACE.formatted("v")))

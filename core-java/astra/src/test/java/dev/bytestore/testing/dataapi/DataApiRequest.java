@@ -14,11 +14,11 @@ import java.util.TreeMap;
 /**
  * A request as the server received it.
  *
- * @param path without the query
- * @param headers the first value of each; names are found in any case
- * @param body empty if it was over the limit of 20 MB
- * @param isTooLarge whether it was over that limit
- * @param command the name of the command, or "" if the body does not start with one
+ * @param path the path without the query
+ * @param headers the first value of each header; the names are case-insensitive
+ * @param body the body; empty if it was over the limit of 20 MB
+ * @param isTooLarge whether the body was over that limit
+ * @param command the name of the command; "" if the body does not start with one
  */
 public record DataApiRequest(
     String method,
@@ -31,8 +31,8 @@ public record DataApiRequest(
   static final int LARGEST_BODY = 20 * 1024 * 1024;
 
   /**
-   * Reads the body, but none that is over the limit to its end: the real server closes the
-   * connection while such a client still writes.
+   * Reads the body. A body over the limit is not read to its end: the real server closes the
+   * connection while the client still writes it.
    */
   static DataApiRequest read(HttpExchange exchange) throws IOException {
     byte[] bytes = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
@@ -49,22 +49,22 @@ public record DataApiRequest(
         Json.firstFieldName(body));
   }
 
-  /** The first value of a header, whose name may be in any case. */
+  /** The first value of a header. Its name is case-insensitive. */
   public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name));
   }
 
-  /** The whole body, which has to be JSON. */
+  /** The whole body, which must be JSON. */
   public JsonNode json() {
     return Json.parse(body);
   }
 
-  /** What the command was given: the value of the body's only field. */
+  /** The arguments of the command: the value of the body's only field. */
   public JsonNode arguments() {
     return json().path(command);
   }
 
-  /** Short, and without the headers, as a token is in them. */
+  /** Leaves out the headers, because they contain a token. */
   @Override
   public String toString() {
     return method + " " + path + " " + command + " of " + body.length() + " characters";

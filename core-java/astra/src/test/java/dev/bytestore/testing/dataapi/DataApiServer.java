@@ -12,9 +12,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A Data API on a port of this machine, which behaves as the recorded server does, in its limits
- * and errors too, and fails where a test wants it to. Documents are in memory, and gone when it
- * closes. All of it may be used by several threads.
+ * A stand-in for a Data API, on a port of this machine. It behaves like the recorded server,
+ * including limits and errors, and fails where a test asks for it. Documents are kept in memory
+ * until the server is closed. Thread-safe.
  */
 public final class DataApiServer implements AutoCloseable {
 
@@ -41,7 +41,7 @@ public final class DataApiServer implements AutoCloseable {
             this::onResponse);
   }
 
-  /** A server with the defaults of the {@link Builder}. */
+  /** Starts a server with the defaults of the {@link Builder}. */
   public static DataApiServer start() {
     return builder().start();
   }
@@ -50,12 +50,12 @@ public final class DataApiServer implements AutoCloseable {
     return new Builder();
   }
 
-  /** Scheme, host and port, without a path. */
+  /** The scheme, host and port, without a path. */
   public String endpoint() {
     return "http://127.0.0.1:" + front.port();
   }
 
-  /** What stands before the keyspace in a path. */
+  /** The part of a path before the keyspace. */
   public String basePath() {
     return basePath;
   }
@@ -68,31 +68,31 @@ public final class DataApiServer implements AutoCloseable {
     return keyspace;
   }
 
-  /** Makes each request from now on wait so long before its command takes effect. */
+  /** Delays the command of each request from now on. */
   public void delay(Duration delay) {
     front.delay(request -> delay);
   }
 
-  /** As the other {@code delay}, of a length that depends on the request. */
+  /** Delays the command of each request from now on by a time that depends on the request. */
   public void delay(Function<DataApiRequest, Duration> delay) {
     front.delay(delay);
   }
 
-  // ---- what was asked
+  // ---- requests
 
-  /** The requests since the start or since {@link #forgetRequests}, in the order they came. */
+  /** The requests since the start or since {@link #forgetRequests}, in the order of arrival. */
   public List<DataApiRequest> requests() {
     synchronized (requests) {
       return List.copyOf(requests);
     }
   }
 
-  /** The requests with this command among {@link #requests}. */
+  /** Those of {@link #requests} with this command. */
   public List<DataApiRequest> requests(String command) {
     return requests().stream().filter(request -> request.command().equals(command)).toList();
   }
 
-  /** Starts {@link #requests} and {@link #maxConcurrentRequests} anew. */
+  /** Resets {@link #requests} and {@link #maxConcurrentRequests}. */
   public void forgetRequests() {
     synchronized (requests) {
       requests.clear();
@@ -100,20 +100,20 @@ public final class DataApiServer implements AutoCloseable {
     mostOpen.set(open.get());
   }
 
-  /** How many requests were open at once, at most, since {@link #forgetRequests}. */
+  /** The most requests that were open at once since {@link #forgetRequests}. */
   public int maxConcurrentRequests() {
     return mostOpen.get();
   }
 
   /**
-   * How many requests have come of whose answer nothing was sent; a request that {@linkplain
-   * Fault#stall stalls} is open until the server closes, even if its client went away.
+   * The number of requests of whose response nothing was sent yet. A request that {@linkplain
+   * Fault#stall stalls} is open until the server is closed, even if its client went away.
    */
   public int openRequests() {
     return open.get();
   }
 
-  /** How many connections have sent a request since the start. */
+  /** The number of connections that have sent a request since the start. */
   public int connections() {
     return front.connections();
   }
@@ -130,36 +130,36 @@ public final class DataApiServer implements AutoCloseable {
     open.decrementAndGet();
   }
 
-  // ---- what goes wrong
+  // ---- faults
 
-  /** Gives the next request this fault. */
+  /** Applies a fault to the next request. */
   public void fail(Fault fault) {
     fail(1, fault);
   }
 
-  /** Gives each of the next requests this fault. */
+  /** Applies a fault to each of the next requests. */
   public void fail(int times, Fault fault) {
     fail(request -> true, times, fault);
   }
 
   /**
-   * Gives each of the next requests that fit this fault. Where several calls fit a request, the
-   * first of them counts.
+   * Applies a fault to each of the next requests that match. If several calls of this method match
+   * a request, the first one counts.
    */
   public void fail(Predicate<DataApiRequest> which, int times, Fault fault) {
     faults.add(which, times, fault);
   }
 
-  /** Gives up all faults that no request got yet. */
+  /** Forgets all faults that were not applied yet. */
   public void forgetFaults() {
     faults.clear();
   }
 
-  // ---- what is stored
+  // ---- documents
 
   /**
-   * The documents of a collection of {@link #keyspace}, in the order of their tokens, by their ids:
-   * the text of a string, or the digits of a number.
+   * The documents of a collection of {@link #keyspace}, in token order, by their ids. The id of a
+   * document is the text of a string, or the digits of a number.
    */
   public Map<String, JsonNode> documents(String collection) {
     Map<String, JsonNode> documents = new LinkedHashMap<>();
@@ -171,8 +171,8 @@ public final class DataApiServer implements AutoCloseable {
   }
 
   /**
-   * Stores a document without a look at any rule but that it needs an {@code _id}, in the place of
-   * one with its id.
+   * Stores a document, or replaces the one with its id. Nothing is checked, except that it has an
+   * {@code _id}.
    */
   public void put(String collection, String json) {
     database.requireCollection(collection).put((ObjectNode) Json.parse(json));
@@ -184,9 +184,9 @@ public final class DataApiServer implements AutoCloseable {
   }
 
   /**
-   * Makes a collection, or replaces it by an empty one.
+   * Creates a collection, or replaces it with an empty one.
    *
-   * @param options as a real server takes them
+   * @param options the options, in the format of a real server
    */
   public void createCollection(String collection, String options) {
     database
@@ -210,7 +210,7 @@ public final class DataApiServer implements AutoCloseable {
     return endpoint() + basePath;
   }
 
-  /** What a server is like. */
+  /** Builds a server. */
   public static final class Builder {
 
     private int pageSize = 50;
@@ -221,33 +221,33 @@ public final class DataApiServer implements AutoCloseable {
 
     private Builder() {}
 
-    /** How many documents a page has; 50 if not set, as newer servers do, older ones 20. */
+    /** The number of documents in a page. Default: 50, as in newer servers; older ones have 20. */
     public Builder pageSize(int pageSize) {
       this.pageSize = pageSize;
       return this;
     }
 
-    /** What stands before the keyspace: "/v1" if not set, on Astra "/api/json/v1". */
+    /** The part of a path before the keyspace. Default: "/v1"; Astra has "/api/json/v1". */
     public Builder basePath(String basePath) {
       this.basePath = basePath;
       return this;
     }
 
-    /** The only token that is accepted; "AstraCS:test-token" if not set. */
+    /** The only token that is accepted. Default: "AstraCS:test-token". */
     public Builder token(String token) {
       this.token = token;
       return this;
     }
 
-    /** The only keyspace; "ks1" if not set. */
+    /** The only keyspace. Default: "ks1". */
     public Builder keyspace(String keyspace) {
       this.keyspace = keyspace;
       return this;
     }
 
     /**
-     * Whether of two writes of a document whose times overlap the one that came second fails with
-     * FAILED_CONCURRENT_OPERATIONS; not if not set.
+     * If two writes of one document overlap, the second one fails with
+     * FAILED_CONCURRENT_OPERATIONS. Default: it does not.
      */
     public Builder contention(boolean contention) {
       this.contention = contention;

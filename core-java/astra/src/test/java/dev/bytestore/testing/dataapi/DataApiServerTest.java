@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the stand-in looks at before the documents: requests, names and options. */
+/** What the stand-in checks before it runs a command: requests, names and options. */
 class DataApiServerTest {
 
   private static final String FIND = "{\"find\":{}}";

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** issue 17.22: errors of a real server that the stand-in did not send before. */
+/** Errors of a real server while its database has a problem. */
 class DataApiTroubleTest {
 
   private static final String INSERT =

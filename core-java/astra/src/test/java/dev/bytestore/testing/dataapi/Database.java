@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 
-/** The collections of the keyspace, and the way from a command to its answer. */
+/** The collections of the keyspace. Runs the commands. */
 final class Database {
 
   private final ConcurrentMap<String, StoredCollection> collections = new ConcurrentSkipListMap<>();
@@ -23,7 +23,7 @@ final class Database {
    * Runs a command.
    *
    * @param path the names of the keyspace and the collection, as far as the request has them
-   * @param isContended whether a write of a document loses to another at the same time
+   * @param isContended whether a write of a document fails if another one runs at the same time
    */
   ObjectNode run(List<String> path, Command command, Predicate<DocumentId> isContended) {
     if (path.isEmpty()) {
@@ -56,7 +56,7 @@ final class Database {
     return keyspace;
   }
 
-  /** By their names. */
+  /** The collections, by name. */
   ConcurrentMap<String, StoredCollection> collections() {
     return collections;
   }

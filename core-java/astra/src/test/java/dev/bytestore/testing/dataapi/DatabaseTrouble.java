@@ -10,12 +10,13 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The errors that the Data API answers with while its database is down, overloaded or short of
- * nodes. An insertion of many documents fails document by document, any other command as a whole.
+ * The errors that the Data API sends while its database is down, is overloaded or lacks nodes. For
+ * an insertion of many documents there is one error for each document; any other command fails as a
+ * whole.
  */
 final class DatabaseTrouble {
 
-  /** The titles of the server's own list, by their codes. */
+  /** The titles in the server's own list, by code. */
   private static final Map<String, String> TITLES =
       Map.ofEntries(
           Map.entry("FAILED_COMPARE_AND_SET", "Failed database Compare and Set operation"),
@@ -38,18 +39,18 @@ final class DatabaseTrouble {
     return TITLES.keySet();
   }
 
-  /** The first so many documents of an insertion, however often they are asked for. */
+  /** Selects the first {@code documents} ids, and the same ones when they are sent again. */
   static Predicate<DocumentId> first(int documents) {
     Set<DocumentId> failed = new HashSet<>();
     return id -> failed.contains(id) || (failed.size() < documents && failed.add(id));
   }
 
-  /** The answer to a command of which nothing was done. */
+  /** The response to a command that had no effect. */
   static Response refusal(String code, DataApiRequest request) {
     return Response.json(200, error(code, request).answer());
   }
 
-  /** {@code answer} with this error instead of the errors of contention. */
+  /** {@code answer} with this error in place of the errors of concurrent writes. */
   static Response inPlaceOfContention(String code, DataApiRequest request, Response answer) {
     JsonNode json = Json.parse(new String(answer.body(), UTF_8));
     for (JsonNode error : json.path("errors")) {
@@ -66,7 +67,7 @@ final class DatabaseTrouble {
   private static CommandRefused error(String code, DataApiRequest request) {
     String title = TITLES.get(code);
     if (title == null) {
-      throw new IllegalArgumentException("no trouble of the database: " + code);
+      throw new IllegalArgumentException("not an error of the database: " + code);
     }
     String advice =
         code.equals("UNEXPECTED_DRIVER_ERROR")

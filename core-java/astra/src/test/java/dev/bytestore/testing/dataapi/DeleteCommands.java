@@ -3,7 +3,7 @@ package dev.bytestore.testing.dataapi;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** The commands that remove documents. */
+/** The commands that delete documents. */
 final class DeleteCommands {
 
   static final int MOST_DELETED = 20;

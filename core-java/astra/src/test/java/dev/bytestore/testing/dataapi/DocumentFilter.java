@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which documents a command is about.
+ * Selects the documents of a command.
  *
- * @param ids empty for all; an id that was given twice is there twice
+ * @param ids the ids, with repeats; empty for all documents
  */
 record DocumentFilter(Optional<List<DocumentId>> ids) {
 
@@ -33,11 +33,11 @@ record DocumentFilter(Optional<List<DocumentId>> ids) {
     }
     List<DocumentId> ids = new ArrayList<>();
     values.forEach(value -> ids.add(DocumentId.ofValue(value)));
-    Collections.shuffle(ids); // as the answers to so many reads at once come
+    Collections.shuffle(ids); // The order is random, as on a real server.
     return new DocumentFilter(Optional.of(ids));
   }
 
-  /** The documents it is about, at most so many. */
+  /** The selected documents, at most {@code most}. */
   List<ObjectNode> find(StoredCollection collection, int most) {
     return ids.map(list -> list.stream().flatMap(id -> collection.get(id).stream()))
         .orElseGet(() -> collection.list(Optional.empty(), most).stream())

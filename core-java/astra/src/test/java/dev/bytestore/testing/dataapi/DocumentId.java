@@ -9,9 +9,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The {@code _id} of a document. Ids are in the order of the tokens of the rows that the Data API
- * keeps in Cassandra, whose key is a tuple of the type and the text: so a listing comes in the very
- * order of a real server.
+ * The {@code _id} of a document. Ids are ordered by the tokens of the rows that the Data API stores
+ * in Cassandra, whose key is a tuple of the type and the text. Listings therefore have the same
+ * order as on a real server.
  */
 final class DocumentId implements Comparable<DocumentId> {
 
@@ -36,7 +36,7 @@ final class DocumentId implements Comparable<DocumentId> {
     this.token = TOKENS.hash(ByteBuffer.wrap(key));
   }
 
-  /** The id whose key this is, to find its place among others; no document needs to have it. */
+  /** The id with this key, for comparisons. There need not be a document with it. */
   static DocumentId ofKey(byte[] key) {
     ByteBuffer tuple = ByteBuffer.wrap(key);
     if (key.length < 9 || tuple.getInt() != 1) {
@@ -69,7 +69,7 @@ final class DocumentId implements Comparable<DocumentId> {
     return text;
   }
 
-  /** The row's key in Cassandra. */
+  /** The key of the row in Cassandra. */
   byte[] key() {
     return key.clone();
   }

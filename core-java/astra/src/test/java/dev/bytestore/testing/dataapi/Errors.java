@@ -2,7 +2,7 @@ package dev.bytestore.testing.dataapi;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 
-/** The errors of the Data API, in its own words. */
+/** The errors of the Data API, with its own messages. */
 final class Errors {
 
   private static final String REQUEST = "REQUEST";

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * What happens to a request instead of its answer. Where a part of the answer is sent, and with
- * {@link #cutAfter}, the command takes effect; with the others it does not.
+ * Something that happens to a request instead of its response. The command takes effect if a part
+ * of the response is sent, and with {@link #cutAfter}; otherwise it does not.
  */
 public final class Fault {
 
@@ -19,7 +19,7 @@ public final class Fault {
     void apply(Conversation conversation) throws IOException;
   }
 
-  /** No fault: the answer is as it should be. */
+  /** No fault: the normal response is sent. */
   static final Fault NONE =
       new Fault("none", conversation -> conversation.send(answerOf(conversation)));
 
@@ -31,12 +31,12 @@ public final class Fault {
     this.way = way;
   }
 
-  /** Never answers, and leaves the connection open until the server closes. */
+  /** Never responds, and leaves the connection open until the server is closed. */
   public static Fault stall() {
     return new Fault("stall", conversation -> {});
   }
 
-  /** Sends the headers and half of the body, and then nothing until the server closes. */
+  /** Sends the headers and half of the body, and then nothing until the server is closed. */
   public static Fault stallBody() {
     return new Fault("stallBody", conversation -> conversation.sendHalf(answerOf(conversation)));
   }
@@ -46,7 +46,7 @@ public final class Fault {
     return new Fault("cut", Conversation::cut);
   }
 
-  /** Closes the connection after the command took effect, without an answer. */
+  /** Closes the connection after the command took effect, without a response. */
   public static Fault cutAfter() {
     return new Fault(
         "cutAfter",
@@ -56,7 +56,7 @@ public final class Fault {
         });
   }
 
-  /** Sends the headers and half of the body that they promise, and closes the connection. */
+  /** Sends the headers and half of the announced body, and closes the connection. */
   public static Fault cutBody() {
     return new Fault(
         "cutBody",
@@ -66,7 +66,7 @@ public final class Fault {
         });
   }
 
-  /** Answers with the first half of the JSON, as if it were all. */
+  /** Responds with the first half of the JSON, as if it were complete. */
   public static Fault truncatedJson() {
     return new Fault(
         "truncatedJson", conversation -> conversation.send(answerOf(conversation).truncated()));
@@ -77,7 +77,7 @@ public final class Fault {
   }
 
   /**
-   * Answers 429, with an empty body.
+   * Responds with 429 and an empty body.
    *
    * @param retryAfter the header's value, or null for none
    */
@@ -86,7 +86,7 @@ public final class Fault {
   }
 
   /**
-   * Answers 503, with an empty body.
+   * Responds with 503 and an empty body.
    *
    * @param retryAfter the header's value, or null for none
    */
@@ -105,32 +105,32 @@ public final class Fault {
             new byte[0]));
   }
 
-  /** Answers 200 with a page of HTML, as a proxy may. */
+  /** Responds with 200 and an HTML page, as a proxy may. */
   public static Fault html() {
     return of(
         "html",
         Response.of(200, "text/html", "<!DOCTYPE html><html><body>Please log in</body></html>"));
   }
 
-  /** Answers without a body. */
+  /** Responds without a body. */
   public static Fault empty(int status) {
     return of("empty " + status, Response.empty(status));
   }
 
   /**
-   * Answers to a find with one document of so many bytes, which come one after the other and are
-   * nowhere all at once.
+   * Responds to a find with one document of this size. The bytes are generated while they are sent,
+   * so they never need the memory at once.
    *
    * @param bytes at least 100
    */
   public static Fault huge(long bytes) {
     if (bytes < 100) {
-      throw new IllegalArgumentException("bytes is " + bytes + ", the least is 100");
+      throw new IllegalArgumentException("bytes: " + bytes + " is less than 100");
     }
     return new Fault("huge", conversation -> conversation.sendHuge(bytes));
   }
 
-  /** Answers as the Data API does to a command that it refuses: 200 and one error. */
+  /** Responds as the Data API does to a command that it refuses: with 200 and one error. */
   public static Fault error(
       String errorCode, String family, String scope, String title, String message) {
     CommandRefused refusal = new CommandRefused(200, family, scope, errorCode, title, message);
@@ -138,9 +138,9 @@ public final class Fault {
   }
 
   /**
-   * Answers as if another request changed each of the documents at the same time: to an insert with
-   * an error for each document, to a replacement or an update with {@code modifiedCount} 0. Nothing
-   * is written. What only reads is answered as always.
+   * Responds as if another request changed each of the documents at the same time: to an insertion
+   * with an error for each document, to a replacement or an update with {@code modifiedCount} 0.
+   * Nothing is written. Commands that only read get their normal response.
    */
   public static Fault contention() {
     return new Fault(
@@ -149,18 +149,19 @@ public final class Fault {
   }
 
   /**
-   * Answers as the Data API does while its database is in trouble: to an insertion of many with
-   * this error for each document, to any other command with the error alone. Nothing is done.
+   * Responds as the Data API does while its database has a problem: to an insertion of many
+   * documents with this error for each of them, to any other command with one error. Nothing is
+   * written.
    *
-   * @param errorCode one of those that a client may send the same command again after
+   * @param errorCode the code of an error after which a client may retry
    */
   public static Fault trouble(String errorCode) {
     return trouble(errorCode, Integer.MAX_VALUE);
   }
 
   /**
-   * As {@link #trouble(String)}, where of an insertion of many only the first so many documents
-   * fail, and the others are stored.
+   * Like {@link #trouble(String)}, but of an insertion of many documents only the first ones fail,
+   * and the others are stored.
    */
   public static Fault trouble(String errorCode, int documents) {
     return new Fault(
@@ -177,19 +178,19 @@ public final class Fault {
         });
   }
 
-  /** Answers 200 with this JSON. */
+  /** Responds with 200 and this JSON. */
   public static Fault answer(String json) {
     return of("answer", Response.of(200, "application/json", json));
   }
 
-  /** Answers with the JSON that {@code json} gives for each request. */
+  /** Responds with the JSON that {@code json} returns for each request. */
   public static Fault answers(int status, Supplier<String> json) {
     return new Fault(
         "answers",
         conversation -> conversation.send(Response.of(status, "application/json", json.get())));
   }
 
-  /** Answers with what {@code change} makes of the JSON of the answer; the command takes effect. */
+  /** Applies {@code change} to the JSON of the response. The command takes effect. */
   public static Fault changed(int status, UnaryOperator<String> change) {
     return new Fault(
         "changed",

@@ -15,13 +15,13 @@ final class FindCommands {
     StoredCollection collection = target.collection();
     UnaryOperator<ObjectNode> projection = Projection.of(command);
     DocumentFilter filter = DocumentFilter.of(command.object("filter"));
-    if (filter.ids().isPresent()) { // these come all at once, however many a page has
+    if (filter.ids().isPresent()) { // These come in one page, whatever the page size is.
       return documents(filter.find(collection, Integer.MAX_VALUE), projection, null);
     }
     PageState state = PageState.parse(command.option("pageState"), collection.place());
     int size = target.pageSize();
     List<ObjectNode> page = collection.list(state.last(), size);
-    // Like Cassandra's, a full page may be the last one: what follows then is an empty one.
+    // As in Cassandra, an empty page may follow a full one that was the last with documents.
     return documents(
         page, projection, page.size() < size ? null : PageState.after(page, state).text());
   }

@@ -43,12 +43,12 @@ final class Gate {
       return Response.json(refusal.status(), refusal.answer());
     } catch (NotInStandIn missing) {
       return Response.of(501, "text/plain", String.valueOf(missing.getMessage()));
-    } catch (RuntimeException e) { // a bug of the stand-in or a body that is no command
+    } catch (RuntimeException e) { // A bug of the stand-in, or a body that is not a command.
       return Response.of(500, "text/plain", "the stand-in failed: " + e);
     }
   }
 
-  /** The names of the keyspace and the collection, as far as they are there. */
+  /** The names of the keyspace and the collection, as far as the path has them. */
   private Optional<List<String>> names(String path) {
     if (!(path + "/").startsWith(basePath + "/")) {
       return Optional.empty();

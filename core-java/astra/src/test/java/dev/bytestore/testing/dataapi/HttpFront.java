@@ -19,18 +19,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** HTTP on a port of this machine. A request that waits holds no thread. */
+/** An HTTP server on a port of this machine. A request that waits holds no thread. */
 final class HttpFront implements AutoCloseable {
 
-  /** What the names of all threads start with. */
+  /** The prefix of the names of all threads. */
   static final String THREADS = "data-api-server";
 
   private static final int BACKLOG = 1024;
   private static final int MOST_THREADS = 32;
 
   static {
-    // Read once, by the first server of this JVM. Without them an answer may wait 40 ms for an
-    // acknowledgement, and connections close between the steps of a test.
+    // The first server of this JVM reads these properties. Without them, a response may wait 40 ms
+    // for an acknowledgement, and connections close between the steps of a test.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     System.setProperty("sun.net.httpserver.maxIdleConnections", "4096");
     System.setProperty("sun.net.httpserver.idleInterval", "3600");
@@ -49,10 +49,10 @@ final class HttpFront implements AutoCloseable {
   private volatile Function<DataApiRequest, Duration> delay = request -> Duration.ZERO;
 
   /**
-   * Starts to serve.
+   * Starts the server.
    *
-   * @param onRequest is told of each request, and says what fault it gets
-   * @param onResponse is told that the answer of a request starts
+   * @param onRequest is called for each request and returns its fault
+   * @param onResponse is called when the response to a request starts
    */
   HttpFront(
       Gate gate,
@@ -78,7 +78,7 @@ final class HttpFront implements AutoCloseable {
     http = start();
   }
 
-  /** In a thread of the group, so that those the server starts by itself are in it too. */
+  /** Runs in a thread of the group, so that the threads that the server starts are in it too. */
   private HttpServer start() {
     FutureTask<HttpServer> start =
         new FutureTask<>(
@@ -98,10 +98,10 @@ final class HttpFront implements AutoCloseable {
       nameThreads();
       return server;
     } catch (ExecutionException e) {
-      throw new IllegalStateException("the Data API stand-in does not start", e.getCause());
+      throw new IllegalStateException("the Data API stand-in did not start", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while the Data API stand-in starts", e);
+      throw new IllegalStateException("interrupted while the Data API stand-in started", e);
     }
   }
 
@@ -119,7 +119,7 @@ final class HttpFront implements AutoCloseable {
     return http.getAddress().getPort();
   }
 
-  /** How many connections have sent a request, each of which has a port of its own. */
+  /** The number of connections that have sent a request. Each has its own client port. */
   int connections() {
     return clients.size();
   }
@@ -155,7 +155,7 @@ final class HttpFront implements AutoCloseable {
   private static void answer(Conversation conversation, Fault fault) {
     try {
       fault.apply(conversation);
-    } catch (IOException e) { // the client went away
+    } catch (IOException e) { // The client went away.
       conversation.cut();
     }
   }

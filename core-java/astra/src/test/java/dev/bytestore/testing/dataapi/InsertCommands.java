@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** The command that stores documents which are not there yet; it never overwrites. */
+/** The command that inserts documents. It never overwrites any. */
 final class InsertCommands {
 
   static final int MOST_DOCUMENTS = 100;
 
-  /** What became of a document. */
+  /** The outcome for one document. */
   private record Attempt(DocumentId id, Optional<CommandRefused> failure) {}
 
   private InsertCommands() {}
@@ -33,7 +33,7 @@ final class InsertCommands {
         : insertedIds(attempts);
   }
 
-  /** In any order: of two with the same id either may be the one that is stored. */
+  /** Inserts in random order: of two documents with one id, either may be stored. */
   private static List<Attempt> insert(ArrayNode documents, Target target) {
     List<Integer> positions =
         new ArrayList<>(IntStream.range(0, documents.size()).boxed().toList());
@@ -74,7 +74,7 @@ final class InsertCommands {
     return withErrors(answer, errors);
   }
 
-  /** One answer for each document; documents that failed for the same reason share an error. */
+  /** One response for each document. Documents that failed for the same reason share an error. */
   private static ObjectNode documentResponses(List<Attempt> attempts) {
     ObjectNode answer = Json.object();
     ArrayNode responses = answer.putObject("status").putArray("documentResponses");
@@ -100,7 +100,7 @@ final class InsertCommands {
             .toList());
   }
 
-  /** Where a failure like this one is in the list, to which it is added if there is none. */
+  /** The index of an equal failure in the list. If there is none, the failure is added. */
   private static int indexOf(CommandRefused failure, List<CommandRefused> failures) {
     int index = 0;
     while (index < failures.size() && !failures.get(index).isLike(failure)) {

@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** JSON as the Data API reads and writes it: an emoji is written as two escapes. */
+/** Reads and writes JSON as the Data API does: an emoji is written as two escapes. */
 final class Json {
 
   private static final JsonMapper MAPPER =
@@ -21,7 +21,7 @@ final class Json {
 
   private Json() {}
 
-  /** What a test or a store wrote; it is an error of theirs if that is no JSON. */
+  /** Parses JSON that a test or a store wrote. */
   static JsonNode parse(String text) {
     try {
       return MAPPER.readTree(text);
@@ -30,7 +30,7 @@ final class Json {
     }
   }
 
-  /** The name of the first field, or "" if the text does not start with an object that has one. */
+  /** The name of the first field; "" if the text does not start with an object with a field. */
   static String firstFieldName(String text) {
     try (JsonParser parser = MAPPER.createParser(text)) {
       if (parser.nextToken() == JsonToken.START_OBJECT
@@ -59,7 +59,7 @@ final class Json {
     }
   }
 
-  /** The elements of an array: of a string its characters, of anything else its JSON. */
+  /** The elements of an array: strings as they are, anything else as JSON. */
   static List<String> texts(JsonNode array) {
     List<String> texts = new ArrayList<>();
     array.forEach(element -> texts.add(element.isTextual() ? element.textValue() : text(element)));

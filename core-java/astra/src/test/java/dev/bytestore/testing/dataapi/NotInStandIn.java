@@ -1,6 +1,6 @@
 package dev.bytestore.testing.dataapi;
 
-/** Something the Data API may well have, but this stand-in does not; answered with status 501. */
+/** Something that the Data API may have, but this stand-in does not. The response is status 501. */
 final class NotInStandIn extends RuntimeException {
 
   private static final long serialVersionUID = 1;

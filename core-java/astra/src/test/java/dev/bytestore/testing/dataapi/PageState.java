@@ -10,14 +10,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a listing goes on: Cassandra's paging state, which names the last row, and no table.
+ * The position at which a listing continues: Cassandra's paging state, which names the last row,
+ * but no table.
  *
- * @param last the id of the last document that was given, empty at the start
- * @param remaining how many rows may still come
+ * @param last the id of the last document that was returned, empty at the start
+ * @param remaining the most rows that may follow
  */
 record PageState(Optional<DocumentId> last, int remaining) {
 
-  /** Where it goes on after a page. */
+  /** The position after a page. */
   static PageState after(List<ObjectNode> page, PageState before) {
     return new PageState(
         Optional.of(DocumentId.of(page.get(page.size() - 1))), before.remaining - page.size());
@@ -28,13 +29,13 @@ record PageState(Optional<DocumentId> last, int remaining) {
     ByteBuffer bytes = ByteBuffer.allocate(lastKey.length + 16);
     putNumber(bytes, lastKey.length);
     bytes.put(lastKey);
-    putNumber(bytes, 0); // the row within its partition, of which each has one
+    putNumber(bytes, 0); // The row within its partition, which has one row.
     putNumber(bytes, remaining);
     putNumber(bytes, 0);
     return Base64.getEncoder().encodeToString(Arrays.copyOf(bytes.array(), bytes.position()));
   }
 
-  /** Reads what {@link #text} wrote, or the start where there is none. */
+  /** Reads what {@link #text} wrote; without a text, the start. */
   static PageState parse(JsonNode option, String place) {
     if (option.isMissingNode() || option.isNull()) {
       return new PageState(Optional.empty(), Integer.MAX_VALUE);
@@ -59,7 +60,7 @@ record PageState(Optional<DocumentId> last, int remaining) {
     }
   }
 
-  /** As many ones at the front of the first byte as bytes follow it. */
+  /** The first byte starts with as many ones as bytes follow it. */
   private static void putNumber(ByteBuffer bytes, int number) {
     if (number < 1 << 7) {
       bytes.put((byte) number);

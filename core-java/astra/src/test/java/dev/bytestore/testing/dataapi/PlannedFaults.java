@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.function.Predicate;
 
-/** The faults that requests are still to get. */
+/** The faults of future requests. */
 final class PlannedFaults {
 
   private static final class Plan {
@@ -33,7 +33,7 @@ final class PlannedFaults {
     plans.clear();
   }
 
-  /** The fault of a request that has just come, or none: then it is answered as it should be. */
+  /** The fault of a request that has arrived, or none. */
   synchronized Fault next(DataApiRequest request) {
     for (Iterator<Plan> each = plans.iterator(); each.hasNext(); ) {
       Plan plan = each.next();

@@ -5,16 +5,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Which fields of the documents come with an answer. */
+/** Selects the fields of documents in a response. */
 final class Projection {
 
   private Projection() {}
 
-  /** What makes of a document the part that is asked for. */
+  /** A function that returns the requested part of a document. */
   static UnaryOperator<ObjectNode> of(Command command) {
     ObjectNode fields = command.object("projection").deepCopy();
     if (isWanted(fields.path("_id"))) {
-      // As on a real server, "_id" alone does not choose: {"_id":1} gives the whole document.
+      // As on a real server, "_id" alone selects nothing: {"_id":1} returns the whole document.
       fields.remove("_id");
     }
     if (isWanted(fields.path("*"))) {

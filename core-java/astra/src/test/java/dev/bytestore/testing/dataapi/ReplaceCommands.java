@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** The command that stores a document in the place of another. */
+/** The command that replaces a document. */
 final class ReplaceCommands {
 
   private ReplaceCommands() {}

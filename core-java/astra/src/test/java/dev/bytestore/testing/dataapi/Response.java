@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.Map;
 
-/** A complete answer, as it would be sent. */
-@SuppressWarnings("ArrayRecordComponent") // never compared
+/** A complete response. */
+@SuppressWarnings("ArrayRecordComponent") // Responses are never compared.
 record Response(int status, Map<String, String> headers, byte[] body) {
 
   static Response of(int status, String contentType, String body) {
@@ -22,7 +22,7 @@ record Response(int status, Map<String, String> headers, byte[] body) {
     return new Response(status, Map.of(), new byte[0]);
   }
 
-  /** The first half of the body, as if it were all of it. */
+  /** A response whose body is the first half of this one. */
   Response truncated() {
     return new Response(status, headers, Arrays.copyOf(body, body.length / 2));
   }

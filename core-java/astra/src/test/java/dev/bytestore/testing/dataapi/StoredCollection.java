@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The documents of a collection, in the order of their tokens. What a command reads and writes goes
- * together under the monitor of this object; stored documents are never changed, only replaced.
+ * The documents of a collection, in token order. A command holds the monitor of this object while
+ * it reads and writes. Stored documents are never changed, only replaced.
  */
 final class StoredCollection {
 
@@ -29,7 +29,7 @@ final class StoredCollection {
     this.options = options;
   }
 
-  /** The keyspace and the name, as errors give them. */
+  /** The keyspace and the name, as in errors. */
   String place() {
     return place;
   }
@@ -42,26 +42,26 @@ final class StoredCollection {
     return Optional.ofNullable(documents.get(id));
   }
 
-  /** Those from the one after an id on, or from the start; at most so many. */
+  /** The documents after an id or from the start, at most {@code most}. */
   synchronized List<ObjectNode> list(Optional<DocumentId> after, int most) {
     return after.map(id -> documents.tailMap(id, false)).orElse(documents).values().stream()
         .limit(most)
         .toList();
   }
 
-  /** Stores a document that fits the rules, unless there is one with its id. */
+  /** Stores a valid document, unless there is one with its id. */
   synchronized boolean insert(ObjectNode document) {
     check(document);
     return documents.putIfAbsent(DocumentId.of(document), document) == null;
   }
 
-  /** Stores a document that fits the rules, in the place of any with its id. */
+  /** Stores a valid document, or replaces the one with its id. */
   synchronized void replace(ObjectNode document) {
     check(document);
     put(document);
   }
 
-  /** Stores a document without a look at the rules. */
+  /** Stores a document without any check. */
   synchronized void put(ObjectNode document) {
     documents.put(DocumentId.of(document), document);
   }

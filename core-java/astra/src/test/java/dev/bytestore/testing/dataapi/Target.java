@@ -3,9 +3,9 @@ package dev.bytestore.testing.dataapi;
 import java.util.function.Predicate;
 
 /**
- * What a command on documents works with.
+ * The context in which a command on documents runs.
  *
- * @param pageSize how many documents a page has
- * @param isContended whether a write of a document loses to another at the same time
+ * @param pageSize the number of documents in a page
+ * @param isContended whether a write of a document fails if another one runs at the same time
  */
 record Target(StoredCollection collection, int pageSize, Predicate<DocumentId> isContended) {}

@@ -10,7 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.CompletableFuture;
 
-/** Sends what it is told to, with the right headers, and looks at nothing. */
+/** Sends any body with the right headers, and does not check the response. */
 final class TestClient {
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -20,7 +20,7 @@ final class TestClient {
     this.server = server;
   }
 
-  /** A request to a path behind the base path. */
+  /** A request to a path below the base path. */
   HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(server.endpoint() + server.basePath() + path))
         .header("Token", server.token())
@@ -35,7 +35,7 @@ final class TestClient {
     return send(request(path).POST(BodyPublishers.ofString(body)).build());
   }
 
-  /** The answer to a command on a collection of the server's keyspace. */
+  /** Sends a command on a collection of the server's keyspace. */
   JsonNode run(String collection, String body) throws IOException, InterruptedException {
     return Json.parse(post("/" + server.keyspace() + "/" + collection, body).body());
   }

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * The documents that requests under way are about to write, so that a second write of one at the
- * same time loses to the first. Deletes make others lose, and never lose themselves.
+ * The documents that the requests in flight will write: a second write of a document at the same
+ * time fails. A deletion makes other writes fail, and never fails itself.
  */
 final class WriteClaims {
 
@@ -34,7 +34,7 @@ final class WriteClaims {
       }
     }
 
-    /** Whether another request, which came before, writes the document. */
+    /** Whether an earlier request writes the document. */
     Predicate<DocumentId> isContended() {
       return lost::contains;
     }
@@ -48,7 +48,7 @@ final class WriteClaims {
     return new Claim(request.path(), idsOf(request), !isDelete(request));
   }
 
-  /** For a request that claims nothing, and never loses. */
+  /** The claims of a request that writes nothing, and never fails. */
   Claim nothing() {
     return new Claim("", List.of(), false);
   }
@@ -67,12 +67,12 @@ final class WriteClaims {
         case "findOneAndReplace", "deleteOne", "deleteMany" ->
             DocumentFilter.of(command.object("filter")).ids().ifPresent(ids::addAll);
         default -> {
-          // writes no document
+          // It writes no document.
         }
       }
       return ids;
     } catch (IllegalArgumentException | CommandRefused | NotInStandIn e) {
-      return List.of(); // the command will be refused, and writes nothing
+      return List.of(); // The command will be refused and writes nothing.
     }
   }
 }

@@ -1,2 +1,2 @@
-/** A Data API to test against, as Astra DB serves it: HTTP is real, the database is a map. */
+/** A stand-in for the Data API of Astra DB: it speaks HTTP, and its database is a map. */
 package dev.bytestore.testing.dataapi;
