@@ -125,6 +125,6 @@ final class ChatCache {
 
   private void report(Throwable failure) {
     UserCode.run(LISTENER, () -> listener.onError(failure));
-    failures.log(failure.toString());
+    failures.log(failure.getClass().getName()); // The message may quote the request.
   }
 }

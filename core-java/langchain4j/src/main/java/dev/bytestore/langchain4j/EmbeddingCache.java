@@ -77,7 +77,7 @@ final class EmbeddingCache {
       failures.log(String.valueOf(e.getMessage()));
       return null;
     } catch (RuntimeException | Error e) { // The model and its parameters may be user code.
-      failures.log(e.toString());
+      failures.log(e.getClass().getName()); // The message may quote a parameter.
       return null;
     }
   }

@@ -3,6 +3,9 @@ package dev.bytestore.langchain4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.bytestore.Generation;
 import dev.bytestore.InMemoryLlmCache;
 import dev.bytestore.LlmCache;
@@ -20,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whatever a chat model, a cache or a listener does, every call has an outcome. After a failure,
@@ -174,5 +178,31 @@ class ModelOutcomesTest {
 
   private static ChatRequest withoutAKey() {
     return ChatRequest.builder().messages(CustomMessage.from(Map.of("a", new Object()))).build();
+  }
+
+  @Test
+  void theLogNamesTheExceptionOfAUsersFunctionAndLeavesOutItsMessage() {
+    Logger logger = (Logger) LoggerFactory.getLogger("dev.bytestore");
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    CachingChatModel quoting =
+        CachingChatModel.builder(script, new InMemoryLlmCache())
+            .modelKey("fake")
+            .tenant(
+                request -> {
+                  throw new IllegalStateException("no tenant for " + request.messages());
+                })
+            .build();
+    try {
+      quoting.chat(REQUEST);
+    } finally {
+      logger.detachAppender(log);
+    }
+
+    assertThat(log.list).hasSize(1);
+    assertThat(log.list.get(0).getFormattedMessage())
+        .contains(IllegalStateException.class.getName())
+        .doesNotContain("no tenant", "hi\"");
   }
 }
