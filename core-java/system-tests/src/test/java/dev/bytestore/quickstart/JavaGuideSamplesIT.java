@@ -128,6 +128,20 @@ class JavaGuideSamplesIT {
   }
 
   @Test
+  void theSampleOfOptionsDoesWhatItSays() {
+    ByteStore store =
+        CassandraByteStore.builder(session)
+            .keyspace("app")
+            .table("docs")
+            .ttl(Duration.ofDays(30))
+            .requestTimeout(Duration.ofSeconds(5))
+            .build();
+
+    store.blocking().ensureSetup();
+    assertThat(session.execute("SELECT row_id, body_blob FROM app.docs").all()).isEmpty();
+  }
+
+  @Test
   void theSamplesOfThreadsDoWhatTheySay() {
     ByteStore store = CassandraByteStore.builder(session).keyspace("app").table("docs").build();
     List<String> keys = List.of("doc/1");
