@@ -15,7 +15,8 @@ from langchain_community.cache import CassandraCache
 from langchain_community.storage.cassandra import CassandraByteStore
 from langchain_classic.embeddings import CacheBackedEmbeddings
 from langchain_core.embeddings import DeterministicFakeEmbedding, Embeddings
-from langchain_core.outputs import Generation
+from langchain_core.messages import AIMessage
+from langchain_core.outputs import ChatGeneration, Generation
 from langchain_core.stores import ByteStore
 
 
@@ -33,6 +34,12 @@ def store_and_cache_in_astra_db(endpoint: str, token: str) -> tuple[Any, Any]:
     return store, cache
 
 
+def lookup(session: Session, prompt: str, llm_string: str) -> Any:
+    generation = CassandraCache(session=session, keyspace="app").lookup(prompt, llm_string)[0]
+    tool_calls = generation.message.tool_calls
+    return tool_calls
+
+
 def cached_embeddings(model: Embeddings, store: ByteStore) -> Embeddings:
     return CacheBackedEmbeddings.from_bytes_store(
         model, store, namespace="text-embedding-3-small", key_encoder="sha256", query_embedding_cache=True)
@@ -43,6 +50,9 @@ if __name__ == "__main__":
     store, cache = store_and_cache_in_cassandra(cluster.connect())
     cache.update("prompt", "llm of guide_samples", [Generation(text="answer")])
     print(cache.lookup("prompt", "llm of guide_samples")[0].text)
+    message = AIMessage("", tool_calls=[{"name": "weather", "args": {}, "id": "1"}])
+    cache.update("prompt", "chat llm of guide_samples", [ChatGeneration(message=message)])
+    print(lookup(cluster.connect(), "prompt", "chat llm of guide_samples")[0]["name"])
     embeddings = cached_embeddings(DeterministicFakeEmbedding(size=2), store)
     print(embeddings.embed_query("text") == embeddings.embed_query("text"))
     print([key for key in store.yield_keys(prefix="text-embedding-3-small")])

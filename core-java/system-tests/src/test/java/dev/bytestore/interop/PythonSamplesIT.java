@@ -93,7 +93,7 @@ class ShareCacheSamplesIT {
 
     ByteStore store = CassandraByteStore.builder(session).keyspace("app").table("pages").build();
     String key = "text-embedding-3-small" + EmbeddingKeyEncoder.SHA256.encode("text");
-    assertThat(printed).containsExactly("answer", "True", "['" + key + "']");
+    assertThat(printed).containsExactly("answer", "weather", "True", "['" + key + "']");
     assertThat(store.blocking().mget(List.of(key))).doesNotContainNull();
   }
 
