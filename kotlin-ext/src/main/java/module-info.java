@@ -1,4 +1,7 @@
-/** Suspend functions and {@code Flow} for byte stores and LLM caches; each backend is optional. */
+/**
+ * Suspend functions and a {@code Flow} for byte stores and LLM caches. The Cassandra and the Astra
+ * DB modules are optional: add those that you use.
+ */
 module dev.bytestore.kotlin {
   requires static dev.bytestore.astra;
   requires static dev.bytestore.cassandra;

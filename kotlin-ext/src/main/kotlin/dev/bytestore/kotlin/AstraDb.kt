@@ -1,4 +1,4 @@
-/** Stores and caches in Astra DB, over its Data API, for coroutines. */
+/** Suspend functions that make byte stores and LLM caches in Astra DB, over its Data API. */
 package dev.bytestore.kotlin
 
 import dev.bytestore.astra.AstraDbByteStore
@@ -8,8 +8,8 @@ import kotlin.time.Duration
 import kotlin.time.toJavaDuration
 
 /**
- * An [AstraDbByteStore] in [connection] with the options that [configure] sets, when its setup is
- * done. As [buildAsync][AstraDbByteStore.Builder.buildAsync].
+ * Returns an [AstraDbByteStore] on [connection] with the options that [configure] sets. Suspends
+ * until the setup is done. Failures are those of [buildAsync][AstraDbByteStore.Builder.buildAsync].
  */
 public suspend fun astraDbByteStore(
     connection: AstraDbConnection,
@@ -17,8 +17,8 @@ public suspend fun astraDbByteStore(
 ): AstraDbByteStore = call { AstraDbByteStore.builder(connection).apply(configure).buildAsync() }
 
 /**
- * An [AstraDbLlmCache] in [connection] with the options that [configure] sets, when its setup is
- * done. As [buildAsync][AstraDbLlmCache.Builder.buildAsync].
+ * Returns an [AstraDbLlmCache] on [connection] with the options that [configure] sets. Suspends
+ * until the setup is done. Failures are those of [buildAsync][AstraDbLlmCache.Builder.buildAsync].
  */
 public suspend fun astraDbLlmCache(
     connection: AstraDbConnection,
@@ -26,37 +26,37 @@ public suspend fun astraDbLlmCache(
 ): AstraDbLlmCache = call { AstraDbLlmCache.builder(connection).apply(configure).buildAsync() }
 
 /**
- * How long one attempt of a request may take. As
- * [requestTimeout][AstraDbConnection.Builder.requestTimeout] of a `java.time.Duration`.
+ * Sets how long one attempt of a request may take. See
+ * [requestTimeout][AstraDbConnection.Builder.requestTimeout].
  */
 public fun AstraDbConnection.Builder.requestTimeout(
     requestTimeout: Duration
 ): AstraDbConnection.Builder = requestTimeout(requestTimeout.toJavaDuration())
 
 /**
- * How long each request may take with all its attempts. As
- * [callTimeout][AstraDbByteStore.Builder.callTimeout] of a `java.time.Duration`.
+ * Sets how long a request may take with all its attempts. See
+ * [callTimeout][AstraDbByteStore.Builder.callTimeout].
  */
 public fun AstraDbByteStore.Builder.callTimeout(callTimeout: Duration): AstraDbByteStore.Builder =
     callTimeout(callTimeout.toJavaDuration())
 
 /**
- * How long each request of the setup may take. As
- * [setupTimeout][AstraDbByteStore.Builder.setupTimeout] of a `java.time.Duration`.
+ * Sets how long each request of the setup may take. See
+ * [setupTimeout][AstraDbByteStore.Builder.setupTimeout].
  */
 public fun AstraDbByteStore.Builder.setupTimeout(setupTimeout: Duration): AstraDbByteStore.Builder =
     setupTimeout(setupTimeout.toJavaDuration())
 
 /**
- * How long each request may take with all its attempts. As
- * [callTimeout][AstraDbLlmCache.Builder.callTimeout] of a `java.time.Duration`.
+ * Sets how long a request may take with all its attempts. See
+ * [callTimeout][AstraDbLlmCache.Builder.callTimeout].
  */
 public fun AstraDbLlmCache.Builder.callTimeout(callTimeout: Duration): AstraDbLlmCache.Builder =
     callTimeout(callTimeout.toJavaDuration())
 
 /**
- * How long each request of the setup may take. As
- * [setupTimeout][AstraDbLlmCache.Builder.setupTimeout] of a `java.time.Duration`.
+ * Sets how long each request of the setup may take. See
+ * [setupTimeout][AstraDbLlmCache.Builder.setupTimeout].
  */
 public fun AstraDbLlmCache.Builder.setupTimeout(setupTimeout: Duration): AstraDbLlmCache.Builder =
     setupTimeout(setupTimeout.toJavaDuration())

@@ -1,4 +1,4 @@
-/** Stores and caches in Cassandra for coroutines. */
+/** Suspend functions that make byte stores and LLM caches in Cassandra. */
 package dev.bytestore.kotlin
 
 import com.datastax.oss.driver.api.core.CqlSession
@@ -13,10 +13,12 @@ import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.future.await
 
 /**
- * A connection to what [configure] sets, or to what [builder] has set already:
- * `cassandraConnection(CassandraConnection.fromEnvironment())`. As
- * [connectAsync][CassandraConnection.Builder.connectAsync]; cancelling the coroutine closes a
- * session that was made by then.
+ * Returns a connection with the options that [configure] sets, and with those that [builder]
+ * already has, as in `cassandraConnection(CassandraConnection.fromEnvironment())`. Suspends until
+ * the connection is made. Failures are those of
+ * [connectAsync][CassandraConnection.Builder.connectAsync].
+ *
+ * If the coroutine is cancelled, connecting stops, and a session that was made by then is closed.
  */
 public suspend fun cassandraConnection(
     builder: CassandraConnection.Builder = CassandraConnection.builder(),
@@ -27,16 +29,16 @@ public suspend fun cassandraConnection(
     try {
         return connecting.await()
     } catch (cancelled: CancellationException) {
-        // Made, but not taken: the coroutine was cancelled before it could go on.
+        // The connection may have been made just before the cancellation. Nobody else can close it.
         connecting.thenAccept { it.closeAsync() }
         throw cancelled
     }
 }
 
 /**
- * A [CassandraByteStore] on [connection], or where that is null on the default connection, with the
- * options that [configure] sets, when its setup is done. As
- * [buildAsync][CassandraByteStore.Builder.buildAsync].
+ * Returns a [CassandraByteStore] on [connection] with the options that [configure] sets. If
+ * [connection] is null, the store uses the default connection of the process. Suspends until the
+ * setup is done. Failures are those of [buildAsync][CassandraByteStore.Builder.buildAsync].
  */
 public suspend fun cassandraByteStore(
     connection: CassandraConnection? = null,
@@ -49,9 +51,9 @@ public suspend fun cassandraByteStore(
 }
 
 /**
- * A [CassandraLlmCache] on [connection], or where that is null on the default connection, with the
- * options that [configure] sets, when its setup is done. As
- * [buildAsync][CassandraLlmCache.Builder.buildAsync].
+ * Returns a [CassandraLlmCache] on [connection] with the options that [configure] sets. If
+ * [connection] is null, the cache uses the default connection of the process. Suspends until the
+ * setup is done. Failures are those of [buildAsync][CassandraLlmCache.Builder.buildAsync].
  */
 public suspend fun cassandraLlmCache(
     connection: CassandraConnection? = null,
@@ -64,8 +66,9 @@ public suspend fun cassandraLlmCache(
 }
 
 /**
- * A [CassandraByteStore] on [session] with the options that [configure] sets, when its setup is
- * done. As [buildAsync][CassandraByteStore.Builder.buildAsync].
+ * Returns a [CassandraByteStore] on [session] with the options that [configure] sets. The store
+ * never closes the session. Suspends until the setup is done. Failures are those of
+ * [buildAsync][CassandraByteStore.Builder.buildAsync].
  */
 public suspend fun cassandraByteStore(
     session: CqlSession,
@@ -73,55 +76,50 @@ public suspend fun cassandraByteStore(
 ): CassandraByteStore = call { CassandraByteStore.builder(session).apply(configure).buildAsync() }
 
 /**
- * A [CassandraLlmCache] on [session] with the options that [configure] sets, when its setup is
- * done. As [buildAsync][CassandraLlmCache.Builder.buildAsync].
+ * Returns a [CassandraLlmCache] on [session] with the options that [configure] sets. The cache
+ * never closes the session. Suspends until the setup is done. Failures are those of
+ * [buildAsync][CassandraLlmCache.Builder.buildAsync].
  */
 public suspend fun cassandraLlmCache(
     session: CqlSession,
     configure: CassandraLlmCache.Builder.() -> Unit = {},
 ): CassandraLlmCache = call { CassandraLlmCache.builder(session).apply(configure).buildAsync() }
 
-/**
- * How long entries live by default. As [ttl][CassandraByteStore.Builder.ttl] of a
- * `java.time.Duration`.
- */
+/** Sets the default time-to-live of entries. See [ttl][CassandraByteStore.Builder.ttl]. */
 public fun CassandraByteStore.Builder.ttl(ttl: Duration): CassandraByteStore.Builder =
     ttl(ttl.toJavaDuration())
 
 /**
- * How long a request may take with all its attempts. As
- * [requestTimeout][CassandraByteStore.Builder.requestTimeout] of a `java.time.Duration`.
+ * Sets how long a request may take with all its attempts. See
+ * [requestTimeout][CassandraByteStore.Builder.requestTimeout].
  */
 public fun CassandraByteStore.Builder.requestTimeout(
     requestTimeout: Duration
 ): CassandraByteStore.Builder = requestTimeout(requestTimeout.toJavaDuration())
 
 /**
- * How long each request of the setup may take. As
- * [setupTimeout][CassandraByteStore.Builder.setupTimeout] of a `java.time.Duration`.
+ * Sets how long each request of the setup may take. See
+ * [setupTimeout][CassandraByteStore.Builder.setupTimeout].
  */
 public fun CassandraByteStore.Builder.setupTimeout(
     setupTimeout: Duration
 ): CassandraByteStore.Builder = setupTimeout(setupTimeout.toJavaDuration())
 
-/**
- * How long entries live by default. As [ttl][CassandraLlmCache.Builder.ttl] of a
- * `java.time.Duration`.
- */
+/** Sets the default time-to-live of entries. See [ttl][CassandraLlmCache.Builder.ttl]. */
 public fun CassandraLlmCache.Builder.ttl(ttl: Duration): CassandraLlmCache.Builder =
     ttl(ttl.toJavaDuration())
 
 /**
- * How long a request may take with all its attempts. As
- * [requestTimeout][CassandraLlmCache.Builder.requestTimeout] of a `java.time.Duration`.
+ * Sets how long a request may take with all its attempts. See
+ * [requestTimeout][CassandraLlmCache.Builder.requestTimeout].
  */
 public fun CassandraLlmCache.Builder.requestTimeout(
     requestTimeout: Duration
 ): CassandraLlmCache.Builder = requestTimeout(requestTimeout.toJavaDuration())
 
 /**
- * How long each request of the setup may take. As
- * [setupTimeout][CassandraLlmCache.Builder.setupTimeout] of a `java.time.Duration`.
+ * Sets how long each request of the setup may take. See
+ * [setupTimeout][CassandraLlmCache.Builder.setupTimeout].
  */
 public fun CassandraLlmCache.Builder.setupTimeout(
     setupTimeout: Duration

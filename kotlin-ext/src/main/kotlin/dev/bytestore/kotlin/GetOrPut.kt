@@ -1,4 +1,4 @@
-/** Asking a model once for all who want the same answer. */
+/** A suspend function that asks a model once for all callers that want the same answer. */
 package dev.bytestore.kotlin
 
 import dev.bytestore.Generation
@@ -14,18 +14,25 @@ import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.future.asCompletableFuture
 
 /**
- * The generations kept for [prompt], or those of [asker], which are then kept for [ttl], or as long
- * as the cache's default says where that is null. As [getOrPutAsync][LlmCache.getOrPutAsync].
+ * Returns the generations that are stored for [prompt]. If there are none, calls [asker], stores
+ * its answer and returns it. The answer is stored for [ttl], or for as long as the cache's default
+ * says if [ttl] is null. See [getOrPutAsync][LlmCache.getOrPutAsync].
  *
- * However many callers in this process want one entry of one cache at the same time, it is looked
- * up once and [asker] is called once, on [Dispatchers.Default] with what else is in the context of
- * the first of them; all get the result, or the failure. A coroutine that is cancelled harms no
- * other: the work goes on until the last one is gone. Whoever comes after a failure starts anew.
+ * If several callers in this process want the same entry of the same cache object at the same time,
+ * they share one lookup and one call of [asker], and all get the same result or the same failure.
+ * The asker and the ttl are those of the first caller. The asker runs on [Dispatchers.Default],
+ * with the rest of the first caller's coroutine context.
  *
- * [asker] must not want the same entry itself. If it is cancelled, by a timeout of its own for
- * instance, its waiters get that [CancellationException][kotlinx.coroutines.CancellationException].
+ * If the coroutine of one caller is cancelled, the other callers still get the answer. When the
+ * last caller is cancelled, the asker is cancelled too. If the asker fails, nothing is stored, and
+ * the next call starts again.
  *
- * A failure of the cache fails the call; [LlmCache.failOpen] gives a view whose failures do not.
+ * [asker] must not call `getOrPut` for the same entry: it would wait for itself forever. If it is
+ * cancelled, for example by a timeout of its own, all callers that wait get that
+ * [CancellationException][kotlinx.coroutines.CancellationException].
+ *
+ * The call also fails if the lookup or the update fails, except with a view that
+ * [LlmCache.failOpen] made.
  */
 public suspend fun LlmCache.getOrPut(
     prompt: String,
@@ -33,7 +40,7 @@ public suspend fun LlmCache.getOrPut(
     ttl: Duration? = null,
     asker: suspend () -> List<Generation>,
 ): List<Generation> {
-    // Not as a child of the first coroutine, and not on its threads: both may end before the work.
+    // Not a child of the first caller, and not on its dispatcher: both may end before the asker.
     val scope = CoroutineScope(currentCoroutineContext() + Dispatchers.Default + Job())
     val asking = Supplier { scope.async { asker() }.asCompletableFuture() }
     return call {

@@ -1,4 +1,4 @@
-/** [LlmCache] for coroutines: what its futures promise, as suspend functions. */
+/** The operations of an [LlmCache] as suspend functions, with the same rules. */
 package dev.bytestore.kotlin
 
 import dev.bytestore.Generation
@@ -8,17 +8,19 @@ import kotlin.time.Duration
 import kotlin.time.toJavaDuration
 
 /**
- * The generations kept for [prompt], null if there are none. As
- * [lookupAsync][LlmCache.lookupAsync]; cancelling the coroutine cancels the call, as in all
- * functions of this file.
+ * Returns the generations that are stored for [prompt], or null if there are none. See
+ * [lookupAsync][LlmCache.lookupAsync].
+ *
+ * If the coroutine is cancelled, the call sends no further requests. That holds for all functions
+ * on [LlmCache].
  */
 public suspend fun LlmCache.lookup(prompt: String, llmString: String): List<Generation>? = call {
     lookupAsync(prompt, llmString)
 }
 
 /**
- * Keeps [generations] for [ttl], or as long as the cache's default says where that is null. As
- * [updateAsync][LlmCache.updateAsync].
+ * Stores [generations] for [ttl], or for as long as the cache's default says if [ttl] is null.
+ * [Duration.ZERO] means that the entry does not expire. See [updateAsync][LlmCache.updateAsync].
  */
 public suspend fun LlmCache.update(
     prompt: String,
@@ -32,14 +34,17 @@ public suspend fun LlmCache.update(
     }
 }
 
-/** Forgets one answer. As [deleteAsync][LlmCache.deleteAsync]. */
+/**
+ * Deletes the answer to a prompt. An answer that is absent is no error. See
+ * [deleteAsync][LlmCache.deleteAsync].
+ */
 public suspend fun LlmCache.delete(prompt: String, llmString: String) {
     call { deleteAsync(prompt, llmString) }
 }
 
 /**
- * Forgets what [llm] answered to [prompt] when called with [stop]. As
- * [deleteThroughLlmAsync][LlmCache.deleteThroughLlmAsync].
+ * Deletes the answer that [llm] gave to [prompt] when it was called with the stop words [stop],
+ * null if there were none. See [deleteThroughLlmAsync][LlmCache.deleteThroughLlmAsync].
  */
 public suspend fun LlmCache.deleteThroughLlm(
     prompt: String,
@@ -49,12 +54,12 @@ public suspend fun LlmCache.deleteThroughLlm(
     call { deleteThroughLlmAsync(prompt, llm, stop) }
 }
 
-/** Forgets all answers of all models. As [clearAsync][LlmCache.clearAsync]. */
+/** Deletes all answers of all models. See [clearAsync][LlmCache.clearAsync]. */
 public suspend fun LlmCache.clear() {
     call { clearAsync() }
 }
 
-/** Waits until the cache's setup is done. As [ensureSetupAsync][LlmCache.ensureSetupAsync]. */
+/** Suspends until the cache's setup is done. See [ensureSetupAsync][LlmCache.ensureSetupAsync]. */
 public suspend fun LlmCache.ensureSetup() {
     call { ensureSetupAsync() }
 }
