@@ -1,8 +1,9 @@
 /**
- * Byte stores and LLM caches that share their data with LangChain's Python classes: the contracts,
+ * Byte stores and LLM caches that share their data with LangChain's Python classes: the interfaces,
  * the in-memory implementations, and the keys of Python's LLM caches.
  *
- * <p>The packages below {@code internal} are exported to the other modules of this project only.
+ * <p>The package {@code internal} and its subpackages are exported only to the other modules of
+ * this project. They are not API.
  */
 @SuppressWarnings("module") // the other modules are compiled after this one
 module dev.bytestore.core {

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An {@link LlmCache} for callers that wait. Each method makes the call whose name ends in {@code
- * Async}, waits until it is done, and returns its result or throws its failure. An entry is found
- * by its prompt and its llm string, which stands for the model with all its parameters: see {@link
+ * Async}, waits until it is done, and returns its result or throws its failure. The key of an entry
+ * is the prompt and the llm string, which stands for the model with all its parameters: see {@link
  * LlmCache}.
  *
  * <p>The rules of {@link BlockingByteStore} about waiting, bad arguments, failures, interrupts and
- * threads hold here too. {@code getOrPut} has some of its own. The view of a cache that {@linkplain
- * LlmCache#failOpen fails open} does not throw the failures of the cache.
+ * threads hold here too. {@code getOrPut} has some of its own. A blocking view of a cache that
+ * {@linkplain LlmCache#failOpen fails open} does not throw the failures of that cache.
  */
 public final class BlockingLlmCache {
 
@@ -30,7 +30,7 @@ public final class BlockingLlmCache {
    * Looks up the answer to a prompt.
    *
    * @return the generations; an empty list if an empty list was stored. Null if there is no entry,
-   *     or if the entry is too large or not understood. The list cannot be modified.
+   *     or if the entry is too large or cannot be parsed. The list cannot be modified.
    */
   public @Nullable List<Generation> lookup(String prompt, String llmString) {
     return await(cache.lookupAsync(prompt, llmString));
@@ -73,10 +73,11 @@ public final class BlockingLlmCache {
    *       getOrPut} for the same entry: it would wait for itself forever.
    *   <li><b>Failures</b>: if the asker throws, or the lookup or the update fails, all callers that
    *       wait throw that same exception object. Nothing is added to it, so no suppressed exception
-   *       shows where the call was made. Nothing is stored, and the next call starts anew.
+   *       shows where the call was made. Nothing is stored, and the next call starts again.
    *   <li><b>Interrupts</b>: if the first caller is interrupted, or its asker throws a {@link
    *       java.util.concurrent.CancellationException}, only that caller throws. One of the others
-   *       then asks with an asker of its own. If another caller is interrupted, the rest go on.
+   *       then asks with an asker of its own. If another caller is interrupted, the others
+   *       continue.
    * </ul>
    *
    * @return the generations, in a list that cannot be modified
@@ -109,7 +110,8 @@ public final class BlockingLlmCache {
 
   /**
    * Deletes the answer that {@code llm} gave to {@code prompt} when it was called with {@code
-   * stop}. An answer that is absent is no error. What {@code llm} throws is thrown.
+   * stop}. An answer that is absent is no error. If {@code llm} throws, this method throws the same
+   * exception.
    *
    * @param stop the stop words of that call, null if it had none
    */

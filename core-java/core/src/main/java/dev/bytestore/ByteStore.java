@@ -10,30 +10,32 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes by key, read and written in bulk: LangChain's {@code ByteStore} for the JVM.
+ * Stores byte arrays by key and reads and writes many keys in one call: LangChain's {@code
+ * ByteStore} for the JVM.
  *
- * <p>What holds for every implementation:
+ * <p>These rules hold for every implementation:
  *
  * <ul>
- *   <li><b>Keys</b> are non-empty strings of at most 65,535 UTF-8 bytes, 8,000 in Astra DB, without
- *       unpaired surrogates, compared code unit by code unit: nothing is trimmed, folded or
- *       normalised.
- *   <li><b>Absent</b> is {@code null}. Empty bytes are a value like any other.
- *   <li><b>Futures</b>: every call returns a future of its own. It completes on the store's
- *       executor, or on the thread that waits for it in {@code join} or {@code get}, or is complete
- *       already; never on a thread of the driver or of an HTTP client. A continuation may block
- *       without stopping the store.
- *   <li><b>Cancelling</b> the future, or completing it by other means such as {@code orTimeout},
- *       stops the call from sending more. What was sent may still take effect.
- *   <li><b>Bad arguments</b> are thrown at once by the call, before anything is sent: {@link
- *       NullPointerException} for a null, {@link IllegalArgumentException} for the rest. The
- *       message names the parameter and the position in it, never the key or the value.
- *   <li><b>Empty input</b> is answered without asking the server.
- *   <li><b>Byte arrays</b> handed in are not copied: leave them alone until the future completes.
- *       Collections and maps are copied before the call returns. Arrays handed out are the
- *       caller's, each its own.
- *   <li><b>Concurrency</b>: a store is safe for use by any number of threads. Calls that run at the
- *       same time have no order among each other, and none is atomic across its keys.
+ *   <li><b>Keys</b> are non-empty strings without unpaired surrogates, of at most 65,535 UTF-8
+ *       bytes (8,000 in Astra DB). Keys are case-sensitive. They are not trimmed or normalised: two
+ *       keys are equal only if {@link String#equals} says so.
+ *   <li><b>Absent keys</b> have the value {@code null}. An empty array is a value like any other.
+ *   <li><b>Futures</b>: every call returns a future of its own. The future completes on the store's
+ *       executor or on the thread that waits for it in {@code join} or {@code get}, or is complete
+ *       when it is returned. It never completes on a thread of the driver or of an HTTP client, so
+ *       a continuation may block without stopping the store.
+ *   <li><b>Cancellation</b>: if the caller cancels the future, or completes it in another way such
+ *       as {@code orTimeout}, the call sends no further requests. Requests that were sent may still
+ *       take effect.
+ *   <li><b>Bad arguments</b> make the method throw before anything is sent: a {@link
+ *       NullPointerException} for a null, an {@link IllegalArgumentException} for anything else.
+ *       The message names the parameter and the position in it, never the key or the value.
+ *   <li><b>Empty input</b>: if there are no keys or entries, no request is sent.
+ *   <li><b>Byte arrays</b> that are passed in are not copied, so do not change them until the
+ *       future completes. Collections and maps are copied before the method returns. Each array in
+ *       a result belongs to the caller.
+ *   <li><b>Concurrency</b>: any number of threads may use a store at the same time. The store does
+ *       not order calls that run at the same time, and no call is atomic across its keys.
  * </ul>
  */
 public interface ByteStore {
@@ -41,66 +43,76 @@ public interface ByteStore {
   /**
    * Reads the values of {@code keys}.
    *
-   * @return the values in the order of the keys, one for each, with null where a key is absent; a
-   *     key that is asked for twice is answered twice. The list cannot be modified.
+   * @return one value for each key, in the order of the keys, with null where a key is absent. A
+   *     key that is passed twice gets two values, each an array of its own. The list cannot be
+   *     modified
    */
   CompletableFuture<List<byte @Nullable []>> mgetAsync(Collection<String> keys);
 
   /**
-   * Writes all {@code entries}, replacing the values of keys that exist. They live as long as the
-   * store's own default says.
+   * Writes all {@code entries} and replaces the values of keys that exist. The entries live as long
+   * as the store's default says. If the map has the same key more than once, as an {@link
+   * java.util.IdentityHashMap} may, the last of its entries wins.
    *
-   * <p>If some could not be written, the future fails with a {@link PartialWriteException} that
-   * lists which were; if none was, with the backend's own exception. Once one write has failed, no
-   * further one is started.
+   * <p>If some entries were written and some were not, the future fails with a {@link
+   * PartialWriteException} that lists both. If no entry was written, it fails with the backend's
+   * own exception. Once one write has failed, the store starts no further ones.
    */
   CompletableFuture<Void> msetAsync(Map<String, byte[]> entries);
 
   /**
-   * Writes all {@code entries} as {@link #msetAsync(Map)} does, to be absent again after {@code
-   * ttl}, whatever the store's default.
+   * As {@link #msetAsync(Map)}, but the entries are absent again after {@code ttl}, whatever the
+   * store's default is.
    *
-   * @param ttl from zero, which means for ever, to 630,720,000 seconds (20 years); a fraction of a
-   *     second counts as a whole one. A Cassandra older than 5.0, or in a mode compatible with
-   *     that, refuses what would expire after January 2038
-   * @throws UnsupportedOperationException if this kind of store cannot let entries expire
+   * @param ttl up to 630,720,000 seconds (20 years), where a fraction of a second counts as a whole
+   *     one. Zero means that the entries do not expire. Cassandra before 5.0, or in a mode that is
+   *     compatible with such a version, refuses entries that would expire after January 2038
+   * @throws UnsupportedOperationException if {@code ttl} is not zero and this kind of store cannot
+   *     let entries expire; nothing is sent
    */
   CompletableFuture<Void> msetAsync(Map<String, byte[]> entries, Duration ttl);
 
   /**
-   * Deletes {@code keys}. Absent and repeated ones are no error. A failure is told as by {@link
-   * #msetAsync(Map)}, a deleted key counting as written.
+   * Deletes {@code keys}. Keys that are absent or passed twice are no error.
+   *
+   * <p>The future fails as in {@link #msetAsync(Map)}. {@link PartialWriteException#writtenKeys()}
+   * has the deleted keys.
    */
   CompletableFuture<Void> mdeleteAsync(Collection<String> keys);
 
-  /** Lists all keys: {@link #yieldKeysAsync(String)} with the empty prefix. */
+  /** Lists all keys. See {@link #yieldKeysAsync(String, String)}. */
   default CompletableFuture<KeyPage> yieldKeysAsync() {
     return yieldKeysAsync("", null);
   }
 
-  /** Lists the keys that start with {@code prefix}, from the first on. */
+  /**
+   * Lists the keys that start with {@code prefix}, from the first one on. See {@link
+   * #yieldKeysAsync(String, String)}.
+   */
   default CompletableFuture<KeyPage> yieldKeysAsync(String prefix) {
     return yieldKeysAsync(prefix, null);
   }
 
   /**
-   * Lists the keys that start with {@code prefix}, a page at a time, each key once. The order is
-   * the store's own, but always the same. A key written or deleted during the walk may or may not
-   * be in it; every other one is.
+   * Lists the keys that start with {@code prefix}, one page at a time and each key once. All
+   * listings of one store have the same order, which the store chooses. A key that is written or
+   * deleted during the listing may or may not be in it; every other key is.
    *
-   * @param prefix literal and case-sensitive, without wildcards; empty for all keys
-   * @param position where to go on, from {@link KeyPage#position()} of a page of this store's data,
-   *     also if another process read that page; null to start at the beginning
-   * @throws IllegalArgumentException if {@code prefix} holds an unpaired surrogate or {@code
-   *     position} is not one of this kind of store's
+   * @param prefix case-sensitive, without wildcards; empty for all keys
+   * @param position where to go on: the {@link KeyPage#position()} of a page, also of one that
+   *     another process read. Null for the beginning
+   * @return the first page; it has no keys and no next page if no key starts with {@code prefix}
+   * @throws IllegalArgumentException if {@code prefix} contains an unpaired surrogate, or if {@code
+   *     position} is not one of this kind of store
    */
   CompletableFuture<KeyPage> yieldKeysAsync(String prefix, @Nullable String position);
 
   /**
-   * Calls {@code consumer} with each key that starts with {@code prefix}, as {@link
-   * KeyPage#forEachAsync} does. Unlike {@code yieldKeysAsync(prefix).thenCompose(page ->
-   * page.forEachAsync(consumer))} it also cancels the request for the first page when the future is
-   * cancelled.
+   * Calls {@code consumer} with each key that starts with {@code prefix}. {@link
+   * KeyPage#forEachAsync} describes the thread, the failures and the cancellation.
+   *
+   * <p>Cancelling the future also cancels the request for the first page. The future of {@code
+   * yieldKeysAsync(prefix).thenCompose(page -> page.forEachAsync(consumer))} does not.
    *
    * @param prefix as in {@link #yieldKeysAsync(String, String)}; empty for all keys
    */
@@ -111,12 +123,16 @@ public interface ByteStore {
   }
 
   /**
-   * Completes when the store's setup is done: at once where it was or where there is none. A setup
-   * that failed is tried again; one that runs is waited for, not started twice.
+   * Completes when the store's setup is done. If it is done already, or if there is none, nothing
+   * is sent. If the setup failed before, it runs again; if it is running, this call waits for it.
+   * Cancelling the future does not stop the setup, because other calls may wait for it too.
+   *
+   * <p>The future fails with the failure of the setup, such as an {@link IllegalStateException} if
+   * a table or a collection of that name exists but is not one for a store.
    */
   CompletableFuture<Void> ensureSetupAsync();
 
-  /** This store for callers that wait: the same operations, returning values. */
+  /** Returns a view of this store whose methods wait for the result and return it. */
   default BlockingByteStore blocking() {
     return new BlockingByteStore(this);
   }

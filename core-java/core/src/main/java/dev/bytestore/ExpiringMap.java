@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the stores in memory keep their entries in: a sorted map whose entries may have a time to
- * live. An expired entry takes up memory until somebody looks at it or overwrites it.
+ * A sorted map whose entries may have a time-to-live, for the in-memory stores. An expired entry
+ * takes up memory until it is read, listed, overwritten or removed.
  */
 final class ExpiringMap<V> {
 
@@ -18,15 +18,15 @@ final class ExpiringMap<V> {
   private final LongSupplier nanoTime;
 
   /**
-   * @param nanoTime the clock, as {@link System#nanoTime}
+   * @param nanoTime a clock such as {@link System#nanoTime}
    */
   ExpiringMap(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
   /**
-   * @param value what the key stands for
-   * @param expiry the {@code nanoTime} from which on it is absent, null for never
+   * @param expiry the {@code nanoTime} from which on the entry is absent; null if it does not
+   *     expire
    */
   private record Entry<V>(V value, @Nullable Long expiry) {}
 
@@ -43,7 +43,7 @@ final class ExpiringMap<V> {
   }
 
   /**
-   * @param ttlSeconds 0 for no expiry
+   * @param ttlSeconds 0 if the entries do not expire
    */
   void putAll(Map<String, V> values, int ttlSeconds) {
     Long expiry =
@@ -59,7 +59,7 @@ final class ExpiringMap<V> {
     entries.clear();
   }
 
-  /** The keys from {@code start} on, in their natural order, without those of expired entries. */
+  /** Returns the keys from {@code start} on, in their natural order, without expired ones. */
   Stream<String> keys(String start, boolean inclusive) {
     return entries.tailMap(start, inclusive).keySet().stream().filter(key -> get(key) != null);
   }

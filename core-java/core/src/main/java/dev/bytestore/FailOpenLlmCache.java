@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the failures of a cache from those who would rather ask the model again. */
+/** A view of a cache in which a failed lookup is a miss and other failed operations do nothing. */
 final class FailOpenLlmCache implements LlmCache {
 
   private final LlmCache cache;
@@ -21,8 +21,8 @@ final class FailOpenLlmCache implements LlmCache {
   private final RareWarning warning =
       new RareWarning(
           LoggerFactory.getLogger(FailOpenLlmCache.class),
-          "the LLM cache is out of order, so models are asked each time; {} failures since this was"
-              + " last logged, the latest: {}");
+          "an operation of the LLM cache failed; failed lookups count as misses, and answers may not"
+              + " be stored. {} failures since this was last logged, the latest: {}");
 
   FailOpenLlmCache(LlmCache cache, LlmCacheListener listener) {
     this.cache = Objects.requireNonNull(cache, "cache");
@@ -65,9 +65,9 @@ final class FailOpenLlmCache implements LlmCache {
   }
 
   /**
-   * Makes {@code call}. When the cache fails, the listener is told and the result is null.
+   * Makes {@code call}. If the cache fails, calls the listener, and the result is null.
    *
-   * @param outcome is told what the caller gets, before the caller is
+   * @param outcome is called with the result before the caller gets it
    */
   private <T extends @Nullable Object> CompletableFuture<T> nullOnFailure(
       Supplier<CompletableFuture<T>> call, Consumer<T> outcome) {
@@ -86,8 +86,8 @@ final class FailOpenLlmCache implements LlmCache {
   }
 
   /**
-   * What {@code call} gave. Bad arguments are the caller's own failure and are thrown; an answer
-   * that is too large to be stored is a failure of the cache.
+   * Returns the future of {@code call}. Exceptions for bad arguments are thrown, because they are
+   * mistakes of the caller. An answer that is too large counts as a failure of the cache.
    */
   private static <T extends @Nullable Object> CompletableFuture<T> start(
       Supplier<CompletableFuture<T>> call) {

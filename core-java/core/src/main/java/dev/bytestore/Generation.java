@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One answer of a model, as LangChain keeps it in a cache: a text, or a chat message. Immutable.
+ * One answer of a model as LangChain stores it in a cache: a text or a chat message. Immutable.
  *
  * <pre>{@code
  * Generation.of("fizz")
@@ -33,51 +33,58 @@ public final class Generation {
     this.chunk = chunk;
   }
 
-  /** A text: Python's {@code Generation}. */
+  /** Returns a text: Python's {@code Generation}. */
   public static Generation of(String text) {
     return new Generation(Objects.requireNonNull(text, "text"), null, null, false);
   }
 
-  /** An AI message of that text: Python's {@code ChatGeneration}. */
+  /** Returns an AI message with the content {@code text}: Python's {@code ChatGeneration}. */
   public static Generation chat(String text) {
     return chat(Message.ai(text));
   }
 
   /**
-   * A message: Python's {@code ChatGeneration}.
+   * Returns a message: Python's {@code ChatGeneration}.
    *
-   * @throws IllegalArgumentException if Python cannot make out its text: of the blocks without a
-   *     type one has a {@code text} that is none
+   * @throws IllegalArgumentException if the content has a block without a type, and the {@code
+   *     text} of that block or of a text block is not a string; Python fails on such a message
    */
   public static Generation chat(Message message) {
     Objects.requireNonNull(message, "message");
     return new Generation(textOf(message), null, message, false);
   }
 
-  /** The text; of a message that of its content, or the texts among its blocks. */
+  /**
+   * Returns the text. For a message this is its content, or the texts of its blocks one after the
+   * other, including those of blocks that have a text but no type. Empty if there is no text.
+   */
   public String text() {
     return text;
   }
 
-  /** The message, null for a text. */
+  /** Returns the message, or null if this is a text. */
   public @Nullable Message message() {
     return message;
   }
 
-  /** What the provider said of it, null if nothing. Values as in {@link Message}. */
+  /**
+   * Returns what the provider reported about the answer, such as the reason why it ended, or null.
+   * The values are JSON values, as in {@link Message}. The map cannot be modified.
+   */
   public @Nullable Map<String, @Nullable Object> generationInfo() {
     return generationInfo;
   }
 
-  /** Whether Python made it as a piece of a stream; a cache keeps it as one. */
+  /** Returns whether this is a piece of a stream: a chunk, in LangChain's words. */
   public boolean isChunk() {
     return chunk;
   }
 
   /**
-   * A copy with that information, or none.
+   * Returns a copy with this information, or without any if {@code generationInfo} is null.
    *
-   * @throws IllegalArgumentException if it holds something that is no value of JSON
+   * @throws IllegalArgumentException if {@code generationInfo} contains an object that is not a
+   *     JSON value
    */
   public Generation withGenerationInfo(
       @Nullable Map<String, ? extends @Nullable Object> generationInfo) {
@@ -87,18 +94,20 @@ public final class Generation {
   }
 
   /**
-   * This as Python's {@code GenerationChunk} or {@code ChatGenerationChunk}.
+   * Returns a copy that is a piece of a stream: Python's {@code GenerationChunk} or {@code
+   * ChatGenerationChunk}.
    *
-   * @throws IllegalArgumentException if its message is not a chunk: Python would refuse it
+   * @throws IllegalArgumentException if the message is not a chunk; Python would refuse it
    */
   public Generation asChunk() {
     if (message != null && !message.isChunk()) {
-      throw new IllegalArgumentException("message: not a chunk");
+      throw new IllegalArgumentException(
+          "message: %s is not a chunk, such as AIMessageChunk".formatted(message.pythonClass()));
     }
     return new Generation(text, generationInfo, message, true);
   }
 
-  /** As Python's {@code ChatGeneration} does it: blocks with a text and no type count as texts. */
+  /** As in Python's {@code ChatGeneration}, blocks with a text and no type count as texts. */
   private static String textOf(Message message) {
     List<?> blocks = message.blocks();
     if (blocks.stream().noneMatch(Generation::isUntypedText)) {
@@ -112,7 +121,8 @@ public final class Generation {
           && (isUntypedText(map) || "text".equals(map.get("type")))) {
         Object text = map.containsKey("text") ? map.get("text") : "";
         if (!(text instanceof String part)) {
-          throw new IllegalArgumentException("message.content: a block's text is none");
+          throw new IllegalArgumentException(
+              "message.content: the text of a block is not a string");
         }
         texts.append(part);
       }
@@ -138,7 +148,7 @@ public final class Generation {
     return Objects.hash(chunk, text, message, generationInfo);
   }
 
-  /** Kind and sizes only: what a model answers does not belong in a log. */
+  /** Shows only the class and sizes, because answers do not belong in a log. */
   @Override
   public String toString() {
     String kind = (message == null ? "Generation" : "ChatGeneration") + (chunk ? "Chunk" : "");

@@ -19,10 +19,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A byte store in this process's memory, for tests and small caches: the reference of what the
- * others do. It keeps copies of the values, lists keys in their natural order, and returns futures
- * that are complete already, but for the walks over all keys. An entry whose time has come takes up
- * memory until it is asked for, listed or overwritten.
+ * A byte store in the memory of this process, for tests and small caches. It follows the rules of
+ * {@link ByteStore}, so tests can use it in place of a store with a server.
+ *
+ * <p>The store copies the values that are passed in, and lists keys in the natural order of
+ * strings. Its futures are complete when they are returned, except those of {@link
+ * #forEachKeyAsync} and {@link KeyPage#forEachAsync}, which run on bytestore's shared pool. An
+ * expired entry takes up memory until it is read, listed, overwritten or deleted.
  */
 public final class InMemoryByteStore implements ByteStore {
 
@@ -102,8 +105,8 @@ public final class InMemoryByteStore implements ByteStore {
   }
 
   /**
-   * A position is Base64 of the letter {@code m} and the key that the next page comes after. The
-   * letter keeps positions of other kinds of stores apart, which are Base64 too.
+   * A position is the Base64 of the letter {@code m} and the last key before the next page. The
+   * letter tells it from the positions of other kinds of stores, which are Base64 too.
    */
   private static String positionAfter(String key) {
     byte[] bytes = (POSITION_TAG + key).getBytes(UTF_8);
@@ -113,7 +116,7 @@ public final class InMemoryByteStore implements ByteStore {
   private static String keyAt(String position) {
     try {
       ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(position));
-      String text = UTF_8.newDecoder().decode(bytes).toString(); // refuses malformed UTF-8
+      String text = UTF_8.newDecoder().decode(bytes).toString(); // throws for malformed UTF-8
       if (text.startsWith(POSITION_TAG)) {
         return text.substring(POSITION_TAG.length());
       }

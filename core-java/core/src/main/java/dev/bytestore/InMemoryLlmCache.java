@@ -9,9 +9,13 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An LLM cache in this process's memory, for tests: the reference of what the others do. It keeps
- * the generations themselves, which are immutable, and returns futures that are complete already.
- * Unlike the other caches it has no limit for the size of an entry.
+ * An LLM cache in the memory of this process, for tests. It follows the rules of {@link LlmCache},
+ * so tests can use it in place of a cache with a server. Unlike the other caches it has no limit on
+ * the size of an entry.
+ *
+ * <p>The cache stores the generations themselves, which are immutable. Its futures are complete
+ * when they are returned, except those of {@code getOrPutAsync}. An expired entry takes up memory
+ * until it is looked up, overwritten or deleted.
  */
 public final class InMemoryLlmCache implements LlmCache {
 

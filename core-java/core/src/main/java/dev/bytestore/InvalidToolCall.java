@@ -3,17 +3,17 @@ package dev.bytestore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tool call that could not be understood.
+ * A tool call that could not be parsed. Each part is null if the model did not give it.
  *
- * @param name the tool's name, as far as it was given
+ * @param name the name of the tool
  * @param args the arguments as the model wrote them
- * @param id what the answer refers to
- * @param error what was wrong with it
+ * @param id the id that the result of the tool would refer to
+ * @param error what is wrong with the call
  */
 public record InvalidToolCall(
     @Nullable String name, @Nullable String args, @Nullable String id, @Nullable String error) {
 
-  /** Sizes only: what a model answers does not belong in a log. */
+  /** Shows only the length of the arguments, because answers do not belong in a log. */
   @Override
   public String toString() {
     return "InvalidToolCall[args of %d characters]".formatted(args == null ? 0 : args.length());

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Walks over the pages of a listing, waiting for each when the keys before it are used up. */
+/** Iterates over the keys of a listing. It waits for the next page when a page is used up. */
 final class KeyIterator implements Iterator<String> {
 
   private @Nullable Supplier<CompletableFuture<KeyPage>> nextPage;

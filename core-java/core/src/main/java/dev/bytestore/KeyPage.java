@@ -12,11 +12,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some of the keys of a listing, and the way to the next ones.
+ * A page of the keys of a listing, with access to the next page. Any number of threads may use it.
  *
- * <p>Asking for pages is the only thing that drives a listing: a store reads a bounded number of
- * pages ahead of those asked for, and nothing more when no one asks. A page that is let go needs no
- * closing.
+ * <p>A store reads a page when it is asked for, and a limited number of pages ahead. If nobody asks
+ * for further pages, it sends no further requests. A page need not be closed.
  */
 public final class KeyPage {
 
@@ -37,14 +36,15 @@ public final class KeyPage {
   }
 
   /**
-   * A page, for implementations of {@link ByteStore}.
+   * Makes a page. Only implementations of {@link ByteStore} need this method.
    *
-   * @param keys are copied; there are some unless this is the last page
+   * @param keys the keys of the page, which are copied. Only the last page may be empty
    * @param position what {@link #position()} returns
-   * @param executor where {@link #forEachAsync} calls its consumer: where the futures of the store
-   *     complete
-   * @param nextPage reads the page after this one, each time it is called, and returns a new future
-   *     each time; null if this is the last page
+   * @param executor calls the consumer of {@link #forEachAsync}; pass the executor on which the
+   *     store's futures complete
+   * @param nextPage reads the page after this one, again each time it is called, and returns a new
+   *     future each time; null if this is the last page
+   * @throws NullPointerException if an argument other than {@code nextPage}, or a key, is null
    */
   public static KeyPage of(
       List<String> keys,
@@ -58,33 +58,39 @@ public final class KeyPage {
         nextPage);
   }
 
-  /** The keys of this page. Only the last page can be without any. The list cannot be modified. */
+  /**
+   * Returns the keys of this page in a list that cannot be modified. Only the last page can be
+   * empty.
+   */
   public List<String> keys() {
     return keys;
   }
 
-  /** Whether the listing goes on. The page that follows may turn out to be an empty last one. */
+  /** Returns whether there is a page after this one. That page may be an empty last page. */
   public boolean hasNextPage() {
     return nextPage != null;
   }
 
   /**
-   * Reads the page after this one. May be called again, after a failure or a cancellation too, and
-   * then reads the keys after this page anew.
+   * Reads the page after this one. If this method is called again, for example after a failure or a
+   * cancellation, it reads that page again.
    *
-   * @throws IllegalStateException if this is the last page
+   * @throws IllegalStateException if this is the last page, so if {@link #hasNextPage()} is false
    */
   public CompletableFuture<KeyPage> nextPageAsync() {
     if (nextPage == null) {
-      throw new IllegalStateException("this is the last page");
+      throw new IllegalStateException(
+          "this is the last page; call nextPageAsync() only if hasNextPage() is true");
     }
     return Futures.start(nextPage).toCompletableFuture();
   }
 
   /**
-   * The place right after this page, for {@link ByteStore#yieldKeysAsync(String, String)} in this
-   * or another process: printable ASCII, to be treated as opaque. It encodes a key without hiding
-   * it, and stays good when keys come and go.
+   * Returns the position right after this page. Pass it to {@link ByteStore#yieldKeysAsync(String,
+   * String)}, in this or in another process, to go on from there.
+   *
+   * <p>The position is printable ASCII; treat it as opaque. It contains a key that is encoded but
+   * not encrypted. It stays valid when keys are written or deleted.
    */
   public String position() {
     return position;
@@ -92,17 +98,19 @@ public final class KeyPage {
 
   /**
    * Calls {@code consumer} with each key of this page and of all pages after it, in order. The next
-   * page is asked for when the consumer has taken every key of the page before it, so a slow
-   * consumer holds the listing back, and the walk keeps one page at a time.
+   * page is read only after the consumer has returned from the last key of the current page. So a
+   * slow consumer slows the listing down, and only one page is held in memory, apart from those
+   * that the store reads ahead.
    *
-   * <p>The consumer is called on the store's executor, never on the calling thread. It may block.
-   * One thread at a time calls it, so it may fill a collection that is not thread-safe.
+   * <p>The consumer is called on the store's executor, not on the calling thread, and may block.
+   * Only one thread at a time calls it, so it may fill a collection that is not thread-safe.
    *
-   * @return completes when the consumer has taken the last key. If the consumer throws, an {@link
-   *     Error} too, or a page cannot be read, the walk ends and the future fails with that very
-   *     exception. Cancelling the future cancels the request for the next page, and the consumer is
-   *     not called again; a call that has begun is not interrupted. Do not wait for this future on
-   *     the executor's only thread: the consumer needs that thread
+   * @return a future that completes after the consumer has returned from the last key. If the
+   *     consumer throws an exception or an {@link Error}, or if a page cannot be read, the listing
+   *     ends and the future fails with that exception. If the future is cancelled, the request for
+   *     the next page is cancelled and the consumer is not called again; a call that is running is
+   *     not interrupted. Do not wait for this future on the only thread of the executor, because
+   *     the consumer needs that thread
    */
   public CompletableFuture<Void> forEachAsync(Consumer<? super String> consumer) {
     requireNonNull(consumer, "consumer");

@@ -7,13 +7,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** Hands the keys of a listing to a consumer, page by page, without a thread that waits. */
+/** Passes the keys of a listing to a consumer, page by page, without blocking a thread. */
 final class KeyWalk {
 
   private final Consumer<? super String> consumer;
   private final Cancellation cancellation;
 
-  /** The page that is handed over, or awaited; the one before it is not kept. */
+  /** The current page, or the next one while it is read. Earlier pages are not kept. */
   private CompletableFuture<KeyPage> page;
 
   private KeyWalk(
@@ -25,7 +25,7 @@ final class KeyWalk {
     this.cancellation = cancellation;
   }
 
-  /** Starts at {@code firstPage}, which is cancelled with the walk. */
+  /** Starts at {@code firstPage}. If the returned future is cancelled, that page is too. */
   static CompletableFuture<Void> start(
       CompletableFuture<KeyPage> firstPage, Consumer<? super String> consumer) {
     return Futures.call(
@@ -46,7 +46,7 @@ final class KeyWalk {
                 this::handOver));
   }
 
-  /** Whether another page follows. */
+  /** Passes the keys of a page to the consumer. Returns whether another page follows. */
   private boolean handOver(KeyPage arrived) {
     for (String key : arrived.keys()) {
       if (cancellation.isCancelled()) {

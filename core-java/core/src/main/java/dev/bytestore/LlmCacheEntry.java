@@ -17,10 +17,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** An entry that is looked up or put. Two are equal if they are one entry of the same cache. */
+/**
+ * The entry that a {@code getOrPut} call wants. Two objects are equal if they stand for the same
+ * entry of the same cache object.
+ */
 final class LlmCacheEntry {
 
-  /** One for the process, so that views of a cache share it. */
+  /** There is one for the process, so that the async and the blocking view of a cache share it. */
   private static final SingleFlight<LlmCacheEntry, List<Generation>> CALLS =
       new SingleFlight<>(generations -> generations);
 
@@ -59,7 +62,7 @@ final class LlmCacheEntry {
     return update.thenApply(done -> generations);
   }
 
-  /** As {@link #getOrPutAsync}; {@code asker} is called on this thread. */
+  /** As {@link #getOrPutAsync}, but blocks and calls {@code asker} on this thread. */
   List<Generation> getOrPut(
       @Nullable Duration ttl, Supplier<? extends @Nullable List<Generation>> asker) {
     Objects.requireNonNull(asker, "asker");
@@ -89,7 +92,7 @@ final class LlmCacheEntry {
         .toCompletableFuture();
   }
 
-  /** A copy that no caller can change, as all of them get it. */
+  /** Returns an unmodifiable copy, because all callers get the same list. */
   private static List<Generation> checked(@Nullable List<Generation> answer) {
     return Arguments.withoutNulls(requireAnswer(answer, "a list of generations"), "generations");
   }

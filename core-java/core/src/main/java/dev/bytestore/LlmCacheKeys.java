@@ -17,34 +17,35 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The prompts and llm strings under which LangChain's Python models file their answers, for a JVM
- * that wants to find them there. An LLM cache itself takes both as they are.
+ * Makes the prompts and llm strings that LangChain's Python models use as keys, so that a JVM
+ * service and a Python service find each other's answers in an {@link LlmCache}.
  *
- * <p>Parameters are values of JSON as in {@link Message}. The order of nested maps is part of the
- * text, so use a {@link java.util.LinkedHashMap} for them; keys at the top are sorted. Give a
- * Python tuple, set, class or other object as a {@link PythonRepr}:
+ * <p>Parameters are JSON values, as in {@link Message}. Their keys are sorted at the top level. In
+ * nested maps the order of the keys is part of the text, so use a {@link java.util.LinkedHashMap}
+ * there. Pass a Python tuple, set, class or other object as a {@link PythonRepr}:
  *
  * <pre>{@code
  * LlmCacheKeys.chatLlmString(
  *     model, Map.of("response_format", new PythonRepr("<class 'app.models.Person'>")), null)
  * }</pre>
  *
- * <p>Strings are escaped as CPython 3.11 escapes them. Newer versions of Python do not escape the
- * characters that Unicode added after version 14.
+ * <p>Strings are escaped as in CPython 3.11. The texts differ from those of a newer Python version
+ * if they contain characters that Unicode added after version 14, because that version does not
+ * escape them.
  */
 public final class LlmCacheKeys {
 
   private LlmCacheKeys() {}
 
   /**
-   * The llm string of a text model, and of a chat model that LangChain cannot serialize: Python's
-   * {@code str(sorted({**parameters, "stop": stop}.items()))}.
+   * Returns the llm string of a text model, or of a chat model that LangChain cannot serialize. In
+   * Python it is {@code str(sorted({**parameters, "stop": stop}.items()))}.
    *
-   * @param parameters what the model's {@code dict()} gives, and for a chat model also the
+   * @param parameters the result of the model's {@code dict()} in Python; for a chat model also the
    *     arguments of the call
    * @param stop the stop words of the call, null if it has none
-   * @throws IllegalArgumentException if a parameter holds something that is neither a value of JSON
-   *     nor a {@link PythonRepr}
+   * @throws IllegalArgumentException if a parameter is or contains an object that is neither a JSON
+   *     value nor a {@link PythonRepr}
    */
   public static String llmString(
       Map<String, ? extends @Nullable Object> parameters, @Nullable List<String> stop) {
@@ -58,7 +59,8 @@ public final class LlmCacheKeys {
     Objects.requireNonNull(parameters, what);
     Map<String, @Nullable Object> sorted = new TreeMap<>(PythonText.BY_CODE_POINT);
     parameters.forEach(
-        (name, value) -> sorted.put(Objects.requireNonNull(name, () -> what + ": a key"), value));
+        (name, value) ->
+            sorted.put(Objects.requireNonNull(name, () -> what + ": a key is null"), value));
     sorted.put("stop", stop);
     StringBuilder text = new StringBuilder("[");
     sorted.forEach(
@@ -77,16 +79,16 @@ public final class LlmCacheKeys {
   }
 
   /**
-   * The llm string of a chat model that LangChain can serialize, as most can.
+   * Returns the llm string of a chat model that LangChain can serialize, as it can most models.
    *
-   * @param model what {@code dumpd(model)} gives in Python. Python leaves some entries of it out of
-   *     the llm string, such as the {@code repr} of a parameter that it cannot serialize; this
-   *     method leaves out the same ones.
+   * @param model the unchanged result of {@code dumpd(model)} in Python. Python leaves some of its
+   *     entries out of the llm string, such as the {@code repr} of a parameter that it cannot
+   *     serialize; this method leaves out the same entries
    * @param arguments the arguments of the call, without the stop words
    * @param stop the stop words of the call, null if it has none
-   * @throws IllegalArgumentException if {@code model} holds something that is no value of JSON, or
-   *     an entry {@code kwargs} on which Python fails; if {@code arguments} holds something that is
-   *     neither a value of JSON nor a {@link PythonRepr}
+   * @throws IllegalArgumentException if {@code model} contains an object that is not a JSON value,
+   *     or an entry {@code kwargs} that is not a map; or if {@code arguments} contains an object
+   *     that is neither a JSON value nor a {@link PythonRepr}
    */
   public static String chatLlmString(
       Map<String, ? extends @Nullable Object> model,
@@ -98,12 +100,14 @@ public final class LlmCacheKeys {
   }
 
   /**
-   * The prompt of a chat model: the messages as Python writes them, without their ids and without
-   * the fields that Python does not know.
+   * Returns the prompt of a chat model: the messages as Python writes them, without their ids and
+   * without fields that Python does not know.
    *
-   * <p>Python's prompt depends on the order of the keys inside each message, and providers differ
-   * in it. An answer that was looked up in the cache has the order in which its provider's class
-   * filled it, so put that message into the history as it is.
+   * <p>The prompt depends on the order of the keys inside each message, and that order differs
+   * between providers. A message that was looked up in the cache has the order of its provider, so
+   * put it into the history unchanged.
+   *
+   * @param messages the conversation so far, in order
    */
   public static String chatPrompt(List<Message> messages) {
     List<LangChainObject> objects = new ArrayList<>();

@@ -1,12 +1,15 @@
 package dev.bytestore;
 
 /**
- * Is told what becomes of lookups, for counting. Called on the thread that found it out, maybe by
- * several at once, so it must not block. An exception or error that it throws is logged by type and
- * stack trace, and does not affect the call.
+ * Receives the outcome of lookups, for example to count hits and misses.
  *
- * <p>Register it in one place: with the builder of a cache, with {@link LlmCache#failOpen}, or with
- * a caching model. Each of them calls it for hits and misses, so they would count twice.
+ * <p>A method is called before the lookup completes, on the thread that completes it: a thread of
+ * the cache's executor, or the caller's. Several threads may call at the same time. So a listener
+ * must be thread-safe and must not block. If it throws an exception or an error, the type and the
+ * stack trace are logged, without the message, and the lookup is not affected.
+ *
+ * <p>Register a listener in one place: with the builder of a cache, with {@link LlmCache#failOpen},
+ * or with a caching model. Otherwise each hit and each miss counts twice.
  */
 public interface LlmCacheListener {
 
@@ -14,12 +17,12 @@ public interface LlmCacheListener {
   default void onHit() {}
 
   /**
-   * A lookup found no answer, found one that could not be understood, or failed in a cache that
-   * {@linkplain LlmCache#failOpen fails open}.
+   * A lookup found no entry, found an entry that is too large or cannot be parsed, or failed in a
+   * cache that {@linkplain LlmCache#failOpen fails open}.
    */
   default void onMiss() {}
 
-  /** A lookup found an entry that is too large or not understood; {@link #onMiss()} follows. */
+  /** A lookup found an entry that is too large or cannot be parsed; {@link #onMiss()} follows. */
   default void onCorruptEntry() {}
 
   /**

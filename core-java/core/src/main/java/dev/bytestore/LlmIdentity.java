@@ -3,14 +3,14 @@ package dev.bytestore;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whatever knows the llm string under which a model's answers are kept. */
+/** Knows the llm strings under which the answers of one model are stored. */
 @FunctionalInterface
 public interface LlmIdentity {
 
   /**
-   * The llm string of a call with these stop words.
+   * Returns the llm string of a call of the model.
    *
-   * @param stop null if the call had none
+   * @param stop the stop words of the call, null if it had none
    */
   String llmString(@Nullable List<String> stop);
 }

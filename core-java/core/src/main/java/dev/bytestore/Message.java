@@ -11,19 +11,23 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chat message as LangChain's Python classes know it. Immutable: each {@code with} gives a copy.
+ * A chat message with the fields of LangChain's Python classes. Immutable: each {@code with} method
+ * returns a copy.
  *
  * <pre>{@code
  * Message.ai("").withToolCalls(List.of(new ToolCall("weather", Map.of("city", "Oslo"), "call_1")))
  * }</pre>
  *
- * <p>A message that could be written and then not be read by Python cannot be made: what Python
- * would refuse is an {@link IllegalArgumentException} that names the field and never its content.
- * Fields that are not known are kept and written back.
+ * <p>If Python would refuse a message, the method that makes it throws an {@link
+ * IllegalArgumentException} that names the field, never its content. So Python can read every
+ * message that this class can make. Fields that Python does not know are kept.
  *
- * <p>Values are those of JSON: null, {@code Boolean}, {@code String}, numbers, {@code List}, and
- * {@code Map} with string keys, copied and unmodifiable. They come back as {@code Long} (as {@code
- * BigInteger} where that is too small), {@code Double}, and the rest as they were.
+ * <p>Values are JSON values: null, {@code Boolean}, {@code String}, numbers, {@code List}, and
+ * {@code Map} with string keys, nested at most 100 levels deep; any other object is an {@link
+ * IllegalArgumentException}. They are copied, and the copies cannot be modified. Whole numbers
+ * become a {@code Long}, or a {@code BigInteger} if they do not fit; other numbers become a {@code
+ * Double}. A {@code null} in place of an argument that is not {@code @Nullable} is a {@link
+ * NullPointerException}.
  */
 public final class Message {
 
@@ -39,22 +43,26 @@ public final class Message {
     return new Message(type, MessageFields.check(type, fields));
   }
 
-  /** An answer of a model. */
+  /** Returns an answer of a model: Python's {@code AIMessage}. */
   public static Message ai(String text) {
     return ofText(PythonClass.AI_MESSAGE, text);
   }
 
-  /** A message of a user. */
+  /** Returns a message of a user: Python's {@code HumanMessage}. */
   public static Message human(String text) {
     return ofText(PythonClass.HUMAN_MESSAGE, text);
   }
 
-  /** An instruction to a model. */
+  /** Returns an instruction to a model: Python's {@code SystemMessage}. */
   public static Message system(String text) {
     return ofText(PythonClass.SYSTEM_MESSAGE, text);
   }
 
-  /** What a tool answered to the call of that id. */
+  /**
+   * Returns the result of a tool: Python's {@code ToolMessage}.
+   *
+   * @param toolCallId the {@link ToolCall#id()} of the call that the result is for
+   */
   public static Message tool(String text, String toolCallId) {
     Objects.requireNonNull(text, "text");
     Objects.requireNonNull(toolCallId, "toolCallId");
@@ -62,13 +70,14 @@ public final class Message {
   }
 
   /**
-   * A message of any class, chunks among them.
+   * Returns a message of any class, also of a chunk class.
    *
-   * @param pythonClass the name of its class in {@code langchain_core.messages}, such as {@code
+   * @param pythonClass the name of the class in {@code langchain_core.messages}, such as {@code
    *     ChatMessage} or {@code AIMessageChunk}
-   * @param fields the arguments of its constructor, by their names in Python; nested maps keep
-   *     their order, which {@link LlmCacheKeys#chatPrompt} depends on
-   * @throws IllegalArgumentException if Python would not make a message of these
+   * @param fields the arguments of the Python constructor, by name. Nested maps keep their order,
+   *     on which {@link LlmCacheKeys#chatPrompt} depends
+   * @throws IllegalArgumentException if there is no such class, or if Python would refuse the
+   *     fields
    */
   public static Message of(String pythonClass, Map<String, ? extends @Nullable Object> fields) {
     Objects.requireNonNull(pythonClass, "pythonClass");
@@ -81,22 +90,25 @@ public final class Message {
     return make(type, Map.of("content", text));
   }
 
-  /** The name of its class in Python, such as {@code AIMessage}. */
+  /** Returns the name of the class in Python, such as {@code AIMessage}. */
   public String pythonClass() {
     return type.pythonName();
   }
 
-  /** What Python calls its type, such as {@code ai} or {@code human}. */
+  /** Returns the field {@code type}, such as {@code ai} or {@code human}. */
   public String type() {
     return (String) Objects.requireNonNull(fields.get("type"));
   }
 
-  /** Whether it is a piece of a stream. */
+  /** Returns whether this is a piece of a stream: a chunk, in LangChain's words. */
   public boolean isChunk() {
     return type.isChunk();
   }
 
-  /** The content if it is a text, or the texts among its blocks, one right after the other. */
+  /**
+   * Returns the content if it is a string, else the texts of its blocks one after the other,
+   * without separators. Empty if there is no text.
+   */
   public String text() {
     if (content() instanceof String text) {
       return text;
@@ -114,14 +126,17 @@ public final class Message {
     return texts.toString();
   }
 
-  /** A {@code String}, or a {@code List} of blocks that are {@code String} or {@code Map}. */
+  /**
+   * Returns a {@code String}, or a {@code List} of blocks that are {@code String} or {@code Map}.
+   */
   public Object content() {
     return Objects.requireNonNull(fields.get("content"));
   }
 
   /**
-   * The tools that the model wants called; empty for any but an AI message. The calls of a chunk
-   * that was made with {@code tool_call_chunks} are parsed from these, as in Python.
+   * Returns the tool calls that the model asks for; empty if there are none or if this is not an AI
+   * message. If a chunk was made with {@code tool_call_chunks}, its calls are parsed from these, as
+   * in Python. The list cannot be modified.
    */
   public List<ToolCall> toolCalls() {
     List<ToolCall> calls = new ArrayList<>();
@@ -135,7 +150,10 @@ public final class Message {
     return List.copyOf(calls);
   }
 
-  /** The tool calls that could not be understood; empty for any but an AI message. */
+  /**
+   * Returns the tool calls that could not be parsed; empty if there are none or if this is not an
+   * AI message. The list cannot be modified.
+   */
   public List<InvalidToolCall> invalidToolCalls() {
     List<InvalidToolCall> calls = new ArrayList<>();
     for (Map<?, ?> call : calls("invalid_tool_calls")) {
@@ -149,44 +167,60 @@ public final class Message {
     return List.copyOf(calls);
   }
 
-  /** The tokens that an AI message took, if they are known. */
+  /** Returns the token counts, or null if they are not known or if this is not an AI message. */
   public @Nullable UsageMetadata usageMetadata() {
     return isAi() && fields.get("usage_metadata") instanceof Map<?, ?> usage
         ? UsageMetadata.ofFields(usage)
         : null;
   }
 
-  /** What the provider's API had beside the content. */
+  /** Returns what the provider's API sent in addition to the content; empty if nothing. */
   public Map<String, @Nullable Object> additionalKwargs() {
     return asObject(fields.get("additional_kwargs"));
   }
 
-  /** What the provider said of the answer, such as the model's name. */
+  /**
+   * Returns what the provider reported about the answer, such as the model's name; empty if
+   * nothing.
+   */
   public Map<String, @Nullable Object> responseMetadata() {
     return asObject(fields.get("response_metadata"));
   }
 
-  /** The id of this message, if it has one. */
+  /** Returns the id of this message, or null. */
   public @Nullable String id() {
     return (String) fields.get("id");
   }
 
-  /** The name of its author, if it has one. */
+  /** Returns the name of the author, or null. */
   public @Nullable String name() {
     return (String) fields.get("name");
   }
 
-  /** Every field that is written, by its name in Python, those not known to us at the end. */
+  /**
+   * Returns all fields that a cache stores, by their names in Python. Fields that Python does not
+   * know come last. The map cannot be modified.
+   */
   public Map<String, @Nullable Object> fields() {
     return fields;
   }
 
-  /** With that content: texts and objects such as {@code {"type": "text", "text": "hi"}}. */
+  /**
+   * Returns a copy with this content.
+   *
+   * @param blocks strings, and maps such as {@code {"type": "text", "text": "hi"}}
+   * @throws IllegalArgumentException if a block is neither
+   */
   public Message withContent(List<?> blocks) {
     return with("content", Objects.requireNonNull(blocks, "blocks"));
   }
 
-  /** With these in place of its tool calls, and of a chunk's {@code tool_call_chunks}. */
+  /**
+   * Returns a copy with these tool calls in place of the former ones. In a chunk they also replace
+   * the {@code tool_call_chunks}.
+   *
+   * @throws IllegalArgumentException if this is not an AI message
+   */
   public Message withToolCalls(List<ToolCall> toolCalls) {
     List<Object> calls = new ArrayList<>();
     for (ToolCall call : Arguments.withoutNulls(toolCalls, "toolCalls")) {
@@ -199,7 +233,12 @@ public final class Message {
     return ai("tool_calls", calls);
   }
 
-  /** With these in place of its invalid tool calls, and of a chunk's {@code tool_call_chunks}. */
+  /**
+   * Returns a copy with these invalid tool calls in place of the former ones. In a chunk they also
+   * replace the {@code tool_call_chunks}.
+   *
+   * @throws IllegalArgumentException if this is not an AI message
+   */
   public Message withInvalidToolCalls(List<InvalidToolCall> invalidToolCalls) {
     List<Object> calls = new ArrayList<>();
     for (InvalidToolCall call : Arguments.withoutNulls(invalidToolCalls, "invalidToolCalls")) {
@@ -213,34 +252,39 @@ public final class Message {
     return ai("invalid_tool_calls", calls);
   }
 
-  /** With that usage, or none. */
+  /**
+   * Returns a copy with these token counts, or without any if {@code usageMetadata} is null.
+   *
+   * @throws IllegalArgumentException if this is not an AI message
+   */
   public Message withUsageMetadata(@Nullable UsageMetadata usageMetadata) {
     return ai("usage_metadata", usageMetadata == null ? null : usageMetadata.toFields());
   }
 
-  /** With these in place of its additional arguments. */
+  /** Returns a copy with this map in place of {@link #additionalKwargs()}. */
   public Message withAdditionalKwargs(Map<String, ? extends @Nullable Object> additionalKwargs) {
     return with("additional_kwargs", Objects.requireNonNull(additionalKwargs, "additionalKwargs"));
   }
 
-  /** With that in place of its metadata. */
+  /** Returns a copy with this map in place of {@link #responseMetadata()}. */
   public Message withResponseMetadata(Map<String, ? extends @Nullable Object> responseMetadata) {
     return with("response_metadata", Objects.requireNonNull(responseMetadata, "responseMetadata"));
   }
 
-  /** With that id, or none. */
+  /** Returns a copy with this id, or without one if {@code id} is null. */
   public Message withId(@Nullable String id) {
     return with("id", id);
   }
 
-  /** With that name, or none. */
+  /** Returns a copy with this name, or without one if {@code name} is null. */
   public Message withName(@Nullable String name) {
     return with("name", name);
   }
 
   private Message ai(String field, @Nullable Object value) {
     if (!isAi()) {
-      throw new IllegalArgumentException(field + ": only an AI message has it");
+      throw new IllegalArgumentException(
+          "%s: only AI messages have this field, not %s".formatted(field, pythonClass()));
     }
     return with(field, value);
   }
@@ -248,7 +292,7 @@ public final class Message {
   private Message with(String field, @Nullable Object value) {
     Map<String, @Nullable Object> changed = new LinkedHashMap<>(fields);
     if (isChunk() && field.endsWith("tool_calls")) {
-      changed.remove("tool_call_chunks"); // the calls would be parsed from these otherwise
+      changed.remove("tool_call_chunks"); // otherwise the calls would be parsed from these
     }
     if (value == null) {
       changed.remove(field);
@@ -291,7 +335,7 @@ public final class Message {
     return Objects.hash(type.pythonName(), fields);
   }
 
-  /** Kind and sizes only: what was said does not belong in a log. */
+  /** Shows only the class and sizes, because messages do not belong in a log. */
   @Override
   public String toString() {
     return "%s[text of %d characters, %d fields]"

@@ -8,11 +8,13 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Some entries of a call were written, or deleted, and some were not. The cause is the backend's
- * first failure. Up to three further failures of the same call are suppressed in this exception.
+ * Thrown if some entries of a call were written or deleted and some were not. The cause is the
+ * first failure, which is the backend's own exception. Up to three further failures of the same
+ * call are suppressed exceptions of this one.
  *
- * <p>Writing or deleting the unconfirmed keys again is always safe. The message counts keys and
- * does not name them.
+ * <p>To finish the call, write or delete the {@linkplain #unconfirmedKeys() unconfirmed keys}
+ * again. That is safe even where the first attempt took effect. The message has the numbers of
+ * keys, but no key.
  */
 public final class PartialWriteException extends RuntimeException {
 
@@ -24,15 +26,15 @@ public final class PartialWriteException extends RuntimeException {
   @SuppressWarnings("serial") // always a serializable set
   private final Set<String> unconfirmedKeys;
 
-  /** A write that failed in part. */
+  /** Makes the exception of a write. The collections are copied. */
   public PartialWriteException(
       Collection<String> writtenKeys, Collection<String> unconfirmedKeys, Throwable cause) {
     this("written", writtenKeys, unconfirmedKeys, cause);
   }
 
   /**
-   * A deletion that failed in part. {@link #writtenKeys()} has the deleted keys, and {@link
-   * #unconfirmedKeys()} the others.
+   * Makes the exception of a deletion: its {@link #writtenKeys()} are the deleted keys. The
+   * collections are copied.
    */
   public static PartialWriteException ofDeletion(
       Collection<String> writtenKeys, Collection<String> unconfirmedKeys, Throwable cause) {
@@ -45,7 +47,7 @@ public final class PartialWriteException extends RuntimeException {
       Collection<String> unconfirmedKeys,
       Throwable cause) {
     super(
-        "%d of %d keys were %s; writtenKeys() and unconfirmedKeys() tell which. The first failure: %s"
+        "%d of %d keys were %s; unconfirmedKeys() returns the others, to try again. First failure: %s"
             .formatted(
                 requireNonNull(writtenKeys, "writtenKeys").size(),
                 writtenKeys.size() + requireNonNull(unconfirmedKeys, "unconfirmedKeys").size(),
@@ -56,14 +58,15 @@ public final class PartialWriteException extends RuntimeException {
     this.unconfirmedKeys = Collections.unmodifiableSet(new LinkedHashSet<>(unconfirmedKeys));
   }
 
-  /** The keys whose write, or deletion, the backend confirmed. */
+  /** Returns the keys whose write or deletion the backend confirmed. The set cannot be modified. */
   public Set<String> writtenKeys() {
     return writtenKeys;
   }
 
   /**
-   * The keys whose write, or deletion, was not confirmed: never sent, refused, or sent without an
-   * answer. The last may have taken effect all the same.
+   * Returns the keys whose write or deletion was not confirmed: it was not sent, the backend
+   * refused it, or no response arrived. In the last case it may have taken effect. The set cannot
+   * be modified.
    */
   public Set<String> unconfirmedKeys() {
     return unconfirmedKeys;

@@ -3,8 +3,8 @@ package dev.bytestore;
 import java.util.Objects;
 
 /**
- * A Python value that JSON cannot represent, given as the output of Python's {@code repr}. It can
- * be used in the parameters and arguments of {@link LlmCacheKeys}, at any depth, and nowhere else.
+ * A Python value that JSON cannot represent, as the output of Python's {@code repr}. It can be used
+ * in the parameters and arguments of {@link LlmCacheKeys}, at any depth, and nowhere else.
  *
  * <pre>{@code
  * new PythonRepr("<class 'app.models.Person'>") // a class, as with_structured_output passes it
@@ -12,7 +12,7 @@ import java.util.Objects;
  * new PythonRepr("{50256: -100}")               // a dictionary whose keys are not strings
  * }</pre>
  *
- * @param text what {@code repr} prints, with its quotes and escapes; it is used unchanged
+ * @param text the output of {@code repr}, with its quotes and escapes; it is used unchanged
  */
 public record PythonRepr(String text) {
 
@@ -23,7 +23,7 @@ public record PythonRepr(String text) {
     Objects.requireNonNull(text, "text");
   }
 
-  /** Its length only: parameters do not belong in a log. */
+  /** Shows only the length, because parameters do not belong in a log. */
   @Override
   public String toString() {
     return "PythonRepr[%d characters]".formatted(text.length());

@@ -1,19 +1,23 @@
 package dev.bytestore;
 
-/** When a store creates what it needs on the server and checks what it finds there. */
+/**
+ * When a store sets itself up: it creates its table or collection if that does not exist, and
+ * checks it if it does. The mode applies to {@code build()}. The future of {@code buildAsync()}
+ * always waits for the setup, except with {@link #OFF}.
+ */
 public enum SetupMode {
-  /** {@code build()} waits until setup is done and throws what went wrong. */
+  /** {@code build()} waits until the setup is done, and throws its failure. */
   SYNC,
 
   /**
-   * {@code build()} starts setup and returns. Operations wait for it; if it failed, the next
-   * operation tries it again.
+   * {@code build()} starts the setup and returns. Operations wait for the setup. If it failed, the
+   * operations that waited fail too, and the next operation runs it again.
    */
   ASYNC,
 
   /**
-   * No setup: nothing is created and nothing checked. What is missing shows as the server's own
-   * error on first use.
+   * There is no setup: nothing is created or checked. If the table or collection does not exist,
+   * operations fail with the server's error.
    */
   OFF
 }

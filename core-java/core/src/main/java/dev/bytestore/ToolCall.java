@@ -6,16 +6,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tool that the model wants called.
+ * A call of a tool that a model asks for.
  *
- * @param name the tool's name
- * @param args its arguments: values of JSON, copied and unmodifiable
- * @param id what the answer refers to, null if the model gave none
+ * @param name the name of the tool
+ * @param args the arguments: JSON values, as in {@link Message}, nested at most 98 levels deep.
+ *     They are copied, and the copy cannot be modified
+ * @param id the id that the result of the tool refers to, null if the model gave none
  */
 public record ToolCall(String name, Map<String, @Nullable Object> args, @Nullable String id) {
 
   /**
-   * @throws IllegalArgumentException if {@code args} holds something that is no value of JSON
+   * @throws NullPointerException if {@code name} or {@code args} is null
+   * @throws IllegalArgumentException if {@code args} contains an object that is not a JSON value
    */
   public ToolCall(String name, Map<String, @Nullable Object> args, @Nullable String id) {
     this.name = Objects.requireNonNull(name, "name");
@@ -23,7 +25,7 @@ public record ToolCall(String name, Map<String, @Nullable Object> args, @Nullabl
     this.id = id;
   }
 
-  /** Sizes only: what a model answers does not belong in a log. */
+  /** Shows only the number of arguments, because answers do not belong in a log. */
   @Override
   public String toString() {
     return "ToolCall[%d args]".formatted(args.size());

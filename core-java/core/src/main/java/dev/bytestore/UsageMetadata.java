@@ -6,21 +6,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens that a message took.
+ * The token counts of a message.
  *
- * @param inputTokens those of the prompt
- * @param outputTokens those of the answer
- * @param totalTokens the sum, as the provider counts it
- * @param details whatever else is known, by its name in Python, such as {@code
- *     input_token_details}: values of JSON, copied and unmodifiable, in the order of this map,
- *     which is part of a {@linkplain LlmCacheKeys#chatPrompt prompt}. Give several details in a
- *     {@link java.util.LinkedHashMap}: the order of {@link Map#of} changes from run to run
+ * @param inputTokens the tokens of the prompt
+ * @param outputTokens the tokens of the answer
+ * @param totalTokens the sum as the provider counts it
+ * @param details further counts by their names in Python, such as {@code input_token_details}: JSON
+ *     values, as in {@link Message}, which are copied. The order of this map is part of a
+ *     {@linkplain LlmCacheKeys#chatPrompt prompt}. So use a {@link java.util.LinkedHashMap} for
+ *     several details: the order of {@link Map#of} changes from run to run
  */
 public record UsageMetadata(
     long inputTokens, long outputTokens, long totalTokens, Map<String, @Nullable Object> details) {
 
   /**
-   * @throws IllegalArgumentException if {@code details} holds something that is no value of JSON
+   * @throws IllegalArgumentException if {@code details} contains an object that is not a JSON value
    */
   public UsageMetadata(
       long inputTokens,
@@ -34,16 +34,17 @@ public record UsageMetadata(
   }
 
   /**
-   * The two counts and their sum, without details.
+   * Returns the two counts and their sum, without details.
    *
-   * @throws IllegalArgumentException if the sum is not in the range of a {@code long}
+   * @throws IllegalArgumentException if the sum does not fit into a {@code long}
    */
   public static UsageMetadata of(long inputTokens, long outputTokens) {
     long total = inputTokens + outputTokens;
     boolean isOverflow = ((inputTokens ^ total) & (outputTokens ^ total)) < 0;
     if (isOverflow) {
       throw new IllegalArgumentException(
-          "outputTokens: the sum with inputTokens is not in the range of a long");
+          "outputTokens: the sum with inputTokens (%d + %d) does not fit into a long"
+              .formatted(inputTokens, outputTokens));
     }
     return new UsageMetadata(inputTokens, outputTokens, total, Map.of());
   }
@@ -71,7 +72,7 @@ public record UsageMetadata(
     return checked instanceof Long count ? count : 0;
   }
 
-  /** Counts only: details can hold anything. */
+  /** Shows only the counts, because details can contain anything. */
   @Override
   public String toString() {
     return "UsageMetadata[input %d, output %d, total %d]"

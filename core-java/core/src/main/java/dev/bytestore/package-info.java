@@ -1,14 +1,14 @@
 /**
- * Byte stores that share their data with LangChain's Python classes: the contract, its blocking
- * view, and the in-memory reference.
+ * Byte stores and LLM caches that share their data with LangChain's Python classes: the interfaces,
+ * their blocking views, the in-memory implementations, and the classes that an LLM cache stores.
  *
- * <p>A method that returns a future ends in {@code Async}; the bare names belong to the views that
- * hand over the value itself. Arguments are never null and results hold no null, except where the
- * type says {@code @Nullable}.
+ * <p>Names of methods that return a future end in {@code Async}. The same names without {@code
+ * Async} belong to the blocking views, which return the value itself. No argument may be null, and
+ * no result is or contains null, except where the type says {@code @Nullable}.
  *
- * <p>Errors: a bad argument is thrown by the call itself, before anything is sent. Everything else
- * comes out of the future, and it is the backend's own exception, or a {@link
- * dev.bytestore.PartialWriteException} with the backend's as its cause.
+ * <p>Errors: a method throws at once if an argument is bad, before anything is sent. Every other
+ * failure completes the future. It is the exception of the backend (the driver or the Data API), or
+ * a {@link dev.bytestore.PartialWriteException} whose cause is that exception.
  */
 @NullMarked
 package dev.bytestore;

@@ -46,7 +46,7 @@ class GenerationTest {
 
     assertThatThrownBy(() -> Generation.chat(message))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("message.content: a block's text is none");
+        .hasMessage("message.content: the text of a block is not a string");
   }
 
   @Test
@@ -57,7 +57,7 @@ class GenerationTest {
     assertThat(Generation.chat(chunk).asChunk().isChunk()).isTrue();
     assertThatThrownBy(() -> Generation.chat("x").asChunk())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("message: not a chunk");
+        .hasMessage("message: AIMessage is not a chunk, such as AIMessageChunk");
   }
 
   @Test

@@ -169,7 +169,7 @@ class MessageTest {
     assertThatThrownBy(() -> Message.of("OpenAI", Map.of("content", "x")))
         .hasMessage("pythonClass: not a message class of LangChain's");
     assertThatThrownBy(() -> Message.human("x").withToolCalls(List.of()))
-        .hasMessage("tool_calls: only an AI message has it");
+        .hasMessage("tool_calls: only AI messages have this field, not HumanMessage");
   }
 
   @Test
