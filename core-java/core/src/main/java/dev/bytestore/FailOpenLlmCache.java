@@ -21,8 +21,8 @@ final class FailOpenLlmCache implements LlmCache {
   private final RareWarning warning =
       new RareWarning(
           LoggerFactory.getLogger(FailOpenLlmCache.class),
-          "an operation of the LLM cache failed; failed lookups count as misses, and answers may not"
-              + " be stored. {} failures since this was last logged, the latest: {}");
+          "an operation of the LLM cache failed; a failed lookup counts as a miss, and a failed"
+              + " update stores nothing. {} failures since this was last logged, the latest: {}");
 
   FailOpenLlmCache(LlmCache cache, LlmCacheListener listener) {
     this.cache = Objects.requireNonNull(cache, "cache");

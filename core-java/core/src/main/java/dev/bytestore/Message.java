@@ -11,23 +11,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chat message with the fields of LangChain's Python classes. Immutable: each {@code with} method
- * returns a copy.
+ * A chat message of LangChain's Python classes. Immutable: each {@code with} method returns a copy.
  *
  * <pre>{@code
  * Message.ai("").withToolCalls(List.of(new ToolCall("weather", Map.of("city", "Oslo"), "call_1")))
  * }</pre>
  *
- * <p>If Python would refuse a message, the method that makes it throws an {@link
- * IllegalArgumentException} that names the field, never its content. So Python can read every
- * message that this class can make. Fields that Python does not know are kept.
+ * <p>A message that Python would refuse is refused with an {@link IllegalArgumentException}, which
+ * names the field but not its content. Only AI messages can have tool calls and token counts.
+ * Fields that Python does not know are kept.
  *
  * <p>Values are JSON values: null, {@code Boolean}, {@code String}, numbers, {@code List}, and
- * {@code Map} with string keys, nested at most 100 levels deep; any other object is an {@link
- * IllegalArgumentException}. They are copied, and the copies cannot be modified. Whole numbers
- * become a {@code Long}, or a {@code BigInteger} if they do not fit; other numbers become a {@code
- * Double}. A {@code null} in place of an argument that is not {@code @Nullable} is a {@link
- * NullPointerException}.
+ * {@code Map} with string keys, nested at most 100 levels deep. Others are refused. They are
+ * copied, and the copies cannot be modified. Whole numbers become a {@code Long}, or a {@code
+ * BigInteger} if they do not fit; other numbers become a {@code Double}.
  */
 public final class Message {
 
@@ -58,11 +55,7 @@ public final class Message {
     return ofText(PythonClass.SYSTEM_MESSAGE, text);
   }
 
-  /**
-   * Returns the result of a tool: Python's {@code ToolMessage}.
-   *
-   * @param toolCallId the {@link ToolCall#id()} of the call that the result is for
-   */
+  /** Returns the result of the tool call with this id: Python's {@code ToolMessage}. */
   public static Message tool(String text, String toolCallId) {
     Objects.requireNonNull(text, "text");
     Objects.requireNonNull(toolCallId, "toolCallId");
@@ -74,10 +67,8 @@ public final class Message {
    *
    * @param pythonClass the name of the class in {@code langchain_core.messages}, such as {@code
    *     ChatMessage} or {@code AIMessageChunk}
-   * @param fields the arguments of the Python constructor, by name. Nested maps keep their order,
-   *     on which {@link LlmCacheKeys#chatPrompt} depends
-   * @throws IllegalArgumentException if there is no such class, or if Python would refuse the
-   *     fields
+   * @param fields the arguments of the Python constructor by name. Nested maps keep their order
+   * @throws IllegalArgumentException if there is no such class or Python would refuse the fields
    */
   public static Message of(String pythonClass, Map<String, ? extends @Nullable Object> fields) {
     Objects.requireNonNull(pythonClass, "pythonClass");
@@ -105,10 +96,7 @@ public final class Message {
     return type.isChunk();
   }
 
-  /**
-   * Returns the content if it is a string, else the texts of its blocks one after the other,
-   * without separators. Empty if there is no text.
-   */
+  /** Returns the content if it is a string, else the texts of its blocks, without separators. */
   public String text() {
     if (content() instanceof String text) {
       return text;
@@ -126,17 +114,14 @@ public final class Message {
     return texts.toString();
   }
 
-  /**
-   * Returns a {@code String}, or a {@code List} of blocks that are {@code String} or {@code Map}.
-   */
+  /** Returns a {@code String}, or a {@code List} of blocks, which are strings and maps. */
   public Object content() {
     return Objects.requireNonNull(fields.get("content"));
   }
 
   /**
-   * Returns the tool calls that the model asks for; empty if there are none or if this is not an AI
-   * message. If a chunk was made with {@code tool_call_chunks}, its calls are parsed from these, as
-   * in Python. The list cannot be modified.
+   * Returns the tool calls that the model asks for; empty if this is not an AI message. If a chunk
+   * was made with {@code tool_call_chunks}, its calls are parsed from these, as in Python.
    */
   public List<ToolCall> toolCalls() {
     List<ToolCall> calls = new ArrayList<>();
@@ -150,10 +135,7 @@ public final class Message {
     return List.copyOf(calls);
   }
 
-  /**
-   * Returns the tool calls that could not be parsed; empty if there are none or if this is not an
-   * AI message. The list cannot be modified.
-   */
+  /** Returns the tool calls that could not be parsed; empty if this is not an AI message. */
   public List<InvalidToolCall> invalidToolCalls() {
     List<InvalidToolCall> calls = new ArrayList<>();
     for (Map<?, ?> call : calls("invalid_tool_calls")) {
@@ -179,10 +161,7 @@ public final class Message {
     return asObject(fields.get("additional_kwargs"));
   }
 
-  /**
-   * Returns what the provider reported about the answer, such as the model's name; empty if
-   * nothing.
-   */
+  /** Returns what the provider reported, such as the model's name; empty if nothing. */
   public Map<String, @Nullable Object> responseMetadata() {
     return asObject(fields.get("response_metadata"));
   }
@@ -197,30 +176,17 @@ public final class Message {
     return (String) fields.get("name");
   }
 
-  /**
-   * Returns all fields that a cache stores, by their names in Python. Fields that Python does not
-   * know come last. The map cannot be modified.
-   */
+  /** Returns all fields by their names in Python. Fields that Python does not know come last. */
   public Map<String, @Nullable Object> fields() {
     return fields;
   }
 
-  /**
-   * Returns a copy with this content.
-   *
-   * @param blocks strings, and maps such as {@code {"type": "text", "text": "hi"}}
-   * @throws IllegalArgumentException if a block is neither
-   */
+  /** Returns a copy with these blocks, such as {@code {"type": "text", "text": "hi"}}. */
   public Message withContent(List<?> blocks) {
     return with("content", Objects.requireNonNull(blocks, "blocks"));
   }
 
-  /**
-   * Returns a copy with these tool calls in place of the former ones. In a chunk they also replace
-   * the {@code tool_call_chunks}.
-   *
-   * @throws IllegalArgumentException if this is not an AI message
-   */
+  /** Returns a copy with these calls. In a chunk they also replace {@code tool_call_chunks}. */
   public Message withToolCalls(List<ToolCall> toolCalls) {
     List<Object> calls = new ArrayList<>();
     for (ToolCall call : Arguments.withoutNulls(toolCalls, "toolCalls")) {
@@ -233,12 +199,7 @@ public final class Message {
     return ai("tool_calls", calls);
   }
 
-  /**
-   * Returns a copy with these invalid tool calls in place of the former ones. In a chunk they also
-   * replace the {@code tool_call_chunks}.
-   *
-   * @throws IllegalArgumentException if this is not an AI message
-   */
+  /** Returns a copy with these calls. In a chunk they also replace {@code tool_call_chunks}. */
   public Message withInvalidToolCalls(List<InvalidToolCall> invalidToolCalls) {
     List<Object> calls = new ArrayList<>();
     for (InvalidToolCall call : Arguments.withoutNulls(invalidToolCalls, "invalidToolCalls")) {
@@ -252,11 +213,7 @@ public final class Message {
     return ai("invalid_tool_calls", calls);
   }
 
-  /**
-   * Returns a copy with these token counts, or without any if {@code usageMetadata} is null.
-   *
-   * @throws IllegalArgumentException if this is not an AI message
-   */
+  /** Returns a copy with these token counts, or without any if {@code usageMetadata} is null. */
   public Message withUsageMetadata(@Nullable UsageMetadata usageMetadata) {
     return ai("usage_metadata", usageMetadata == null ? null : usageMetadata.toFields());
   }
@@ -283,8 +240,7 @@ public final class Message {
 
   private Message ai(String field, @Nullable Object value) {
     if (!isAi()) {
-      throw new IllegalArgumentException(
-          "%s: only AI messages have this field, not %s".formatted(field, pythonClass()));
+      throw new IllegalArgumentException(field + ": only AI messages have this field");
     }
     return with(field, value);
   }

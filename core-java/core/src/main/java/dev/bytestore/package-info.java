@@ -6,9 +6,10 @@
  * Async} belong to the blocking views, which return the value itself. No argument may be null, and
  * no result is or contains null, except where the type says {@code @Nullable}.
  *
- * <p>Errors: a method throws at once if an argument is bad, before anything is sent. Every other
- * failure completes the future. It is the exception of the backend (the driver or the Data API), or
- * a {@link dev.bytestore.PartialWriteException} whose cause is that exception.
+ * <p>Errors: a method throws at once if an argument is bad, before anything is sent: a {@link
+ * NullPointerException} for a null, an {@link IllegalArgumentException} for anything else. Every
+ * other failure completes the future. It is the exception of the backend (the driver or the Data
+ * API), or a {@link dev.bytestore.PartialWriteException} whose cause is that exception.
  */
 @NullMarked
 package dev.bytestore;
