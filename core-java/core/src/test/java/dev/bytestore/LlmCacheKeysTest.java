@@ -117,7 +117,7 @@ class LlmCacheKeysTest {
   void aParameterThatIsNoValueOfJsonIsRefusedByName() {
     assertThatThrownBy(() -> LlmCacheKeys.llmString(Map.of("seed", new Object()), null))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("seed: java.lang.Object is not a type of JSON");
+        .hasMessage("seed: java.lang.Object is not a JSON type");
   }
 
   @Test
@@ -129,7 +129,7 @@ class LlmCacheKeysTest {
     assertThatThrownBy(
             () -> LlmCacheKeys.chatLlmString(Map.of("a", new PythonRepr("{1}")), Map.of(), null))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("model: dev.bytestore.PythonRepr is not a type of JSON");
+        .hasMessage("model: dev.bytestore.PythonRepr is not a JSON type");
     assertThatThrownBy(() -> LlmCacheKeys.llmString(Map.of("bias", Map.of(1, 2)), null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("bias: has a key that is not a string");

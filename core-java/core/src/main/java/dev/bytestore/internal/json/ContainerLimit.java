@@ -1,25 +1,27 @@
 package dev.bytestore.internal.json;
 
 /**
- * Limits the lists and objects of one text. An empty one takes two characters of the text and a
- * hundred bytes of the heap or more, so a text of brackets would take many times its own length.
+ * Limits the number of lists and objects in one text. An empty list takes two characters of the
+ * text and about a hundred bytes of heap, so a text of brackets could take many times its length.
  */
 public final class ContainerLimit {
 
-  /** How many any text may have; they take a few megabytes. */
+  /** The number that every text may have, however short it is. They take a few megabytes. */
   private static final int ALLOWED_ANYWAY = 1 << 16;
 
-  /** How many characters allow one more list or object; answers of models have 30 or more. */
+  /**
+   * One more is allowed for this number of characters. Answers of models have 30 or more for each.
+   */
   private static final int CHARACTERS_EACH = 16;
 
   private int left;
 
-  /** A limit for a text of {@code length} characters, and for the texts that are quoted in it. */
+  /** Makes the limit of a text of {@code length} characters, including the texts quoted in it. */
   public ContainerLimit(int length) {
     left = ALLOWED_ANYWAY + length / CHARACTERS_EACH;
   }
 
-  /** Whether {@code text} has so few brackets that it cannot exceed the limit. */
+  /** Returns whether {@code text} has so few brackets that it cannot exceed its limit. */
   public static boolean allowsBrackets(String text) {
     int left = new ContainerLimit(text.length()).left;
     for (int i = 0; i < text.length() && left >= 0; i++) {

@@ -1,11 +1,13 @@
 package dev.bytestore.internal.json;
 
-/** Thrown for JSON that exceeds a limit of size or depth. */
+/**
+ * Thrown if a JSON text exceeds a limit on its size, its depth or its number of lists and objects.
+ */
 public final class JsonLimitException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
   JsonLimitException() {
-    super("the JSON exceeds a limit of size or depth");
+    super("the JSON is nested too deep or has too many lists and objects");
   }
 }

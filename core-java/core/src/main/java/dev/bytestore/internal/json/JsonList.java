@@ -8,10 +8,10 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An unmodifiable list of JSON values in an array of exactly its size: an entry of a cache can hold
- * a million of them.
+ * An unmodifiable list of JSON values, in an array of exactly its size, because a cache entry can
+ * contain a million lists.
  */
-@SuppressWarnings("serial") // what it holds is serializable
+@SuppressWarnings("serial") // all JSON values are serializable
 public final class JsonList extends AbstractList<@Nullable Object>
     implements RandomAccess, Serializable {
 
@@ -25,7 +25,7 @@ public final class JsonList extends AbstractList<@Nullable Object>
     this.elements = elements;
   }
 
-  /** A list of the first {@code count} of {@code elements}. */
+  /** Returns a list of the first {@code count} of {@code elements}, which are copied. */
   public static List<@Nullable Object> of(@Nullable Object[] elements, int count) {
     return count == 0 ? EMPTY : new JsonList(Arrays.copyOf(elements, count));
   }

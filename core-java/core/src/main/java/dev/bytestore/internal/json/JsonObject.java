@@ -14,22 +14,24 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An unmodifiable JSON object, its members in order. Few members stand in one array, which takes a
- * quarter of the room of a hash table: an entry of a cache can hold hundreds of thousands of small
- * objects.
+ * An unmodifiable JSON object with its members in order. A small object keeps its members in one
+ * array, which takes a quarter of the memory of a hash table, because a cache entry can contain
+ * hundreds of thousands of small objects.
  */
-@SuppressWarnings("serial") // what it holds is serializable
+@SuppressWarnings("serial") // all JSON values are serializable
 public final class JsonObject extends AbstractMap<String, @Nullable Object>
     implements Serializable {
 
   private static final long serialVersionUID = 1;
 
-  /** Up to this number of members, a search is as fast as a hash table. */
+  /** Up to this number of members, searching the array is as fast as a hash table. */
   private static final int MAX_SEARCHED = 8;
 
   private static final JsonObject EMPTY = new JsonObject(new Object[0], Collections.emptyMap());
 
-  /** Names at even indexes, each followed by its value; empty for an object of many members. */
+  /**
+   * Names at even indexes, each followed by its value. Empty if the members are in {@link #many}.
+   */
   private final @Nullable Object[] few;
 
   private final Map<String, @Nullable Object> many;
@@ -40,9 +42,9 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object>
   }
 
   /**
-   * A small object.
+   * Returns an object.
    *
-   * @param namesAndValues each name, which is a string, followed by its value
+   * @param namesAndValues names, which are strings, each followed by its value
    */
   public static Map<String, @Nullable Object> of(@Nullable Object... namesAndValues) {
     Builder object = new Builder();
@@ -52,7 +54,7 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object>
     return object.build();
   }
 
-  /** Collects the members of an object. */
+  /** Builds an object. */
   public static final class Builder {
 
     private @Nullable Object[] few = new Object[4];
@@ -86,7 +88,7 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object>
       return this;
     }
 
-    /** The object; the builder is not to be used again. */
+    /** Returns the object. Do not use the builder afterwards. */
     public Map<String, @Nullable Object> build() {
       if (many != null) {
         return new JsonObject(EMPTY.few, Collections.unmodifiableMap(many));

@@ -21,21 +21,25 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what Python's {@code json.loads} reads, and nothing else, as values of {@link JsonValues}:
- * integers of up to 4,300 digits, NaN and the infinities, escaped lone surrogates; of a repeated
- * key the last. Unlike Python's it sets the depth itself.
+ * Reads JSON as the values of {@link JsonValues}. It accepts exactly what Python's {@code
+ * json.loads} accepts, including integers of up to 4,300 digits, NaN, the infinities and escaped
+ * unpaired surrogates. The last value of a repeated key wins. Unlike Python's reader it has a fixed
+ * limit on the depth.
  */
 public final class JsonReader {
 
-  /** Room for {@link JsonValues#MAX_DEPTH} and for what stands around a value in an entry. */
+  /** {@link JsonValues#MAX_DEPTH} levels of a value, and those around it in an entry. */
   static final int MAX_DEPTH = JsonValues.MAX_DEPTH + 16;
 
-  /** Whose texts are JSON that a message parses: its lists and objects are the entry's too. */
+  /**
+   * The names of fields whose strings are JSON that a message parses. The lists and objects in them
+   * count towards the limit of the entry.
+   */
   private static final Set<String> ARGUMENTS = Set.of("args", "arguments");
 
   private static final int MAX_LONG_DIGITS = 19;
 
-  /** Room for the most common embeddings. */
+  /** The first size of an array of numbers: enough for the most common embeddings. */
   private static final int FEW_NUMBERS = 1_536;
 
   private static final int FEW_ELEMENTS = 4;
@@ -45,7 +49,7 @@ public final class JsonReader {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          // Keys come from data: they are not to be kept for as long as the process runs.
+          // Jackson would keep keys in memory until the process ends, and anyone can choose them.
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .streamReadConstraints(
@@ -61,7 +65,7 @@ public final class JsonReader {
   private final BooleanSupplier isCancelled;
   private final @Nullable ContainerLimit limit;
 
-  /** Objects in a list usually have the same names, so one copy of each name is enough. */
+  /** One copy of each name, because the objects in a list usually have the same names. */
   private final Map<String, String> names = new HashMap<>();
 
   private JsonReader(
@@ -72,9 +76,10 @@ public final class JsonReader {
   }
 
   /**
-   * The value that {@code text} spells.
+   * Returns the value of a JSON text.
    *
-   * @throws IllegalArgumentException if it spells none; the message has nothing of the text
+   * @throws IllegalArgumentException if {@code text} is not JSON. The message contains nothing of
+   *     the text
    */
   public static @Nullable Object read(String text) {
     return read(text, null);
@@ -83,8 +88,7 @@ public final class JsonReader {
   /**
    * As {@link #read(String)}, for a text that is not trusted.
    *
-   * @throws IllegalArgumentException also if there are more lists and objects than {@code limit}
-   *     has left
+   * @throws JsonLimitException if there are more lists and objects than {@code limit} still allows
    */
   public static @Nullable Object read(String text, @Nullable ContainerLimit limit) {
     try (JsonParser parser = FACTORY.createParser(JsonEscapes.withoutUnpaired(text))) {
@@ -95,11 +99,11 @@ public final class JsonReader {
   }
 
   /**
-   * What {@code element} makes of each element of the list that {@code text} spells. It is called
-   * as soon as an element is read, so only one is on the heap at a time.
+   * Reads a JSON list and returns the results of {@code element} for each of its elements. {@code
+   * element} is called as soon as an element is read, so only one is in memory at a time.
    *
-   * @throws IllegalArgumentException if {@code text} spells no list, or as {@link #read(String,
-   *     ContainerLimit)}
+   * @throws IllegalArgumentException if {@code text} is not a JSON list, or as in {@link
+   *     #read(String, ContainerLimit)}
    */
   public static <T> List<T> readList(
       String text, ContainerLimit limit, Function<@Nullable Object, T> element) {
@@ -111,18 +115,19 @@ public final class JsonReader {
   }
 
   /**
-   * The value that {@code utf8} spells.
+   * Returns the value of a JSON text in UTF-8.
    *
-   * @throws IllegalArgumentException if it spells none; the message has nothing of the text
+   * @throws IllegalArgumentException if {@code utf8} is not JSON. The message contains nothing of
+   *     the text
    */
   public static @Nullable Object read(byte[] utf8) {
     return read(utf8, () -> false);
   }
 
   /**
-   * As {@link #read(byte[])}, until {@code isCancelled} says true.
+   * As {@link #read(byte[])}, but stops once {@code isCancelled} returns true.
    *
-   * @throws CancellationException if it was cancelled
+   * @throws CancellationException if it stopped
    */
   public static @Nullable Object read(byte[] utf8, BooleanSupplier isCancelled) {
     try (JsonParser parser = FACTORY.createParser(utf8)) {
@@ -133,10 +138,11 @@ public final class JsonReader {
   }
 
   /**
-   * The numbers of the list that {@code utf8} spells, each rounded to a float as {@link
-   * Number#floatValue} does. They are never objects, of which a long list would fill the heap.
+   * Returns the numbers of a JSON list in UTF-8, each rounded to a float as {@link
+   * Number#floatValue} does. The numbers are not kept as objects, because those of a long list
+   * would fill the heap.
    *
-   * @return null if it spells anything else, or more than {@code most} numbers
+   * @return null if {@code utf8} is not a list of at most {@code most} numbers
    */
   public static float @Nullable [] readFloats(byte[] utf8, int most) {
     try (JsonParser parser = FACTORY.createParser(utf8)) {
@@ -269,13 +275,13 @@ public final class JsonReader {
       case "NaN" -> Double.NaN;
       case "Infinity" -> Double.POSITIVE_INFINITY;
       case "-Infinity" -> Double.NEGATIVE_INFINITY;
-      // Jackson has more words for the infinities than Python.
+      // Jackson accepts more words for the infinities than Python.
       case "INF", "+INF", "-INF", "+Infinity" -> throw malformed();
       default -> Double.valueOf(text);
     };
   }
 
-  /** {@code e} is not the cause, because Jackson's message quotes the text. */
+  /** The result does not have {@code e} as its cause, because Jackson's message quotes the text. */
   private static IllegalArgumentException refusal(IOException e) {
     return e instanceof StreamConstraintsException ? new JsonLimitException() : malformed();
   }

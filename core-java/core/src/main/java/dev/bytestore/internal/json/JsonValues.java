@@ -9,23 +9,23 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values that go through Python's JSON unchanged: null, {@link Boolean}, {@link String}, {@link
- * Long}, {@link BigInteger} where it is needed, {@link Double}, and unmodifiable lists and maps of
- * them, the maps in order.
+ * The values that Python writes as JSON and reads back unchanged: null, {@link Boolean}, {@link
+ * String}, {@link Long}, {@link BigInteger} for integers that do not fit into a long, {@link
+ * Double}, and unmodifiable lists and ordered maps of them.
  */
 public final class JsonValues {
 
   /**
    * How many levels deep a value may be nested. langchain-core 1.8 refuses entries of more than 200
-   * levels, of which up to 6 stand around a value. Readers and writers here are recursive, and with
-   * 190 levels a stack of 256 KiB overflowed.
+   * levels, up to 6 of which are around the value. The readers and writers are recursive, and 190
+   * levels overflowed a stack of 256 KiB.
    */
   public static final int MAX_DEPTH = 100;
 
-  /** The same for the arguments of a tool call, which stand in a call in a list of calls. */
+  /** The same for the arguments of a tool call, which are inside a call inside a list of calls. */
   public static final int MAX_ARGS_DEPTH = MAX_DEPTH - 2;
 
-  /** The longest integer that Python 3.11 and newer read. */
+  /** The number of digits of the longest integer that Python 3.11 and newer read. */
   static final int MAX_INTEGER_DIGITS = 4_300;
 
   private static final int LONGEST_NAME = 64;
@@ -34,14 +34,16 @@ public final class JsonValues {
 
   private JsonValues() {}
 
-  /** The error for what Python could not read back; names the field and never its content. */
+  /**
+   * Returns the exception for a bad field. {@code problem} must not contain what the field holds.
+   */
   public static IllegalArgumentException refusal(String field, String problem) {
     return new IllegalArgumentException(field + ": " + problem);
   }
 
   /**
-   * How messages name the value under {@code name}: by the name if it looks like an identifier,
-   * else by the object that it is in, because a user may have chosen the name.
+   * Returns how a message names the value with the key {@code name}: by that name if it looks like
+   * an identifier, else by the name of the {@code object} around it. Any other name may be data.
    */
   public static String nameOf(String name, String object) {
     boolean isPlain =
@@ -52,16 +54,17 @@ public final class JsonValues {
   }
 
   /**
-   * A deep, unmodifiable copy of {@code value}.
+   * Returns a deep, unmodifiable copy of {@code value}.
    *
-   * @param field how messages name the value
-   * @throws IllegalArgumentException if it holds something that is no JSON value
+   * @param field the name of the value in messages
+   * @throws IllegalArgumentException if {@code value} is or contains an object that is not a JSON
+   *     value, or is nested too deep
    */
   public static @Nullable Object copyOf(@Nullable Object value, String field) {
     return isOwn(value, MAX_DEPTH) ? value : copyOfValue(value, field, MAX_DEPTH, MAX_DEPTH);
   }
 
-  /** As {@link #copyOf(Object, String)}. */
+  /** As {@link #copyOf(Object, String)}, for a map. */
   public static Map<String, @Nullable Object> copyOf(
       Map<String, ? extends @Nullable Object> map, String field) {
     return copyOf(map, field, MAX_DEPTH);
@@ -74,14 +77,15 @@ public final class JsonValues {
     return isOwn(map, maxDepth) ? objectOf(map) : copyOfMap(map, field, maxDepth, maxDepth);
   }
 
-  /** Casts a map that was read as JSON, whose names are strings. */
+  /** Casts a map that was read as JSON, so that its keys are strings. */
   @SuppressWarnings("unchecked")
   public static Map<String, @Nullable Object> objectOf(Map<?, ?> map) {
     return (Map<String, @Nullable Object>) map;
   }
 
   /**
-   * Whether {@code value} is an unmodifiable list or object of this package, which needs no copy.
+   * Returns whether {@code value} is an unmodifiable list or object of this package, which needs no
+   * copy.
    */
   private static boolean isOwn(@Nullable Object value, int depth) {
     if (depth == 0) {
@@ -133,7 +137,7 @@ public final class JsonValues {
     if (value instanceof List<?> list) {
       return copyOfList(list, field, depth, maxDepth);
     }
-    throw refusal(field, value.getClass().getName() + " is not a type of JSON");
+    throw refusal(field, value.getClass().getName() + " is not a JSON type");
   }
 
   private static Map<String, @Nullable Object> copyOfMap(
@@ -171,7 +175,7 @@ public final class JsonValues {
       return narrow(integer);
     }
     if (number instanceof Float) {
-      // By its digits, so that 0.7f is the 0.7 it was written as.
+      // Through its decimal digits, so that 0.7f becomes 0.7 and not 0.699999988.
       return Double.valueOf(number.toString());
     }
     if (number instanceof BigDecimal decimal) {
@@ -181,7 +185,7 @@ public final class JsonValues {
       }
       return nearest;
     }
-    throw refusal(field, number.getClass().getName() + " is not a type of JSON");
+    throw refusal(field, number.getClass().getName() + " is not a JSON type");
   }
 
   static Number narrow(BigInteger integer) {

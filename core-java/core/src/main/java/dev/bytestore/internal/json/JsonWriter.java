@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the values of {@link JsonValues} as Python's {@code json.dumps} does: {@code ", "} and
- * {@code ": "} between them, ASCII only, floats as {@code repr} spells them, NaN and the infinities
- * as bare words.
+ * Writes the values of {@link JsonValues} as Python's {@code json.dumps} does: with the separators
+ * {@code ", "} and {@code ": "}, ASCII only, floats as in {@code repr}, and NaN and the infinities
+ * as words without quotes.
  */
 public final class JsonWriter {
 
@@ -23,14 +23,14 @@ public final class JsonWriter {
     this.sortKeys = sortKeys;
   }
 
-  /** The text of {@code value}. */
+  /** Returns the JSON text of {@code value}. */
   public static String write(@Nullable Object value) {
     JsonWriter writer = new JsonWriter(false);
     writer.value(value);
     return writer.out.toString();
   }
 
-  /** The text of {@code value}, the keys of every object in the order of their code points. */
+  /** Returns the JSON text of {@code value}, with the keys of each object sorted by code points. */
   public static String writeSorted(@Nullable Object value) {
     JsonWriter writer = new JsonWriter(true);
     writer.value(value);
@@ -51,7 +51,7 @@ public final class JsonWriter {
     } else if (value instanceof List<?> list) {
       array(list);
     } else {
-      throw new IllegalArgumentException(value.getClass().getName() + " is not a type of JSON");
+      throw new IllegalArgumentException(value.getClass().getName() + " is not a JSON type");
     }
   }
 

@@ -4,19 +4,19 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /**
- * The characters that Python's {@code repr} leaves as they are: those of CPython 3.11, which has
- * Unicode 14.0.
+ * The characters that Python's {@code repr} does not escape. They are those of CPython 3.11, which
+ * has Unicode 14.0.
  *
- * <p>The JVM's own tables differ from Python's and from one release to the next, and a cache key
- * must not change with either. The Python versions differ among each other too, only in characters
- * that Unicode added: 3.10 escapes 836 of these characters, and 3.12 leaves 4,482 more as they are.
+ * <p>The character tables of the JVM differ from Python's and change between releases, but a cache
+ * key must not change with the JVM. Python's versions differ only in characters that Unicode added:
+ * 3.10 escapes 836 of the characters here, and 3.12 does not escape 4,482 more.
  */
 final class PrintableCharacters {
 
   /**
-   * Lengths of runs of code points from 0 upwards, in base 36: a run that is escaped, a run that is
-   * not, and so on in turn. All code points after the last run are escaped. {@code printable.py},
-   * among the tests' Python sources, prints this table.
+   * The lengths of runs of code points, from 0 upwards, in base 36. Runs that are escaped and runs
+   * that are not escaped alternate; the first is escaped. All code points after the last run are
+   * escaped. {@code printable.py}, among the Python sources of the tests, prints this table.
    */
   private static final String RUNS =
       """
@@ -62,7 +62,9 @@ final class PrintableCharacters {
 
   private PrintableCharacters() {}
 
-  /** Whether {@code repr} leaves {@code codePoint} as it is, quotes and backslashes aside. */
+  /**
+   * Returns whether {@code repr} leaves {@code codePoint} unescaped, quotes and backslashes aside.
+   */
   static boolean contains(int codePoint) {
     int index = Arrays.binarySearch(ENDS, codePoint);
     int run = index >= 0 ? index + 1 : -index - 1;

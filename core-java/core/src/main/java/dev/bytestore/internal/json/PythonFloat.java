@@ -6,21 +6,21 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * A double as Python's {@code repr} spells it: the fewest digits that read back as the same double,
- * and of those the nearest. {@link Double#toString(double)} is neither before JDK 19, and never
- * gives fewer than two digits.
+ * Formats a double as Python's {@code repr} does: with the fewest digits that are read back as the
+ * same double. If several such numbers exist, it is the one nearest to the double. {@link
+ * Double#toString(double)} differs from that before JDK 19, and always has at least two digits.
  */
 final class PythonFloat {
 
-  /** Every decimal of so many digits can be told from its neighbours by a normal double. */
+  /** Every decimal with this number of digits has a normal double of its own. */
   private static final int SURE_DIGITS = 15;
 
-  /** So many digits tell any double from its neighbours. */
+  /** This number of digits is enough to identify any double. */
   private static final int MAX_DIGITS = 17;
 
   private PythonFloat() {}
 
-  /** The spelling of {@code value}; {@code nan}, {@code inf} and {@code -inf} as in Python. */
+  /** Returns the text of {@code value}, also {@code nan}, {@code inf} and {@code -inf}. */
   static String repr(double value) {
     if (Double.isNaN(value)) {
       return "nan";
@@ -37,7 +37,7 @@ final class PythonFloat {
     BigDecimal exact = new BigDecimal(magnitude);
     int digits = magnitude < Double.MIN_NORMAL ? 1 : SURE_DIGITS;
     for (; digits < MAX_DIGITS; digits++) {
-      // Both neighbours, not just the nearer: next to a power of two only the farther may fit.
+      // Try both neighbours: next to a power of two, only the farther one may fit.
       BigDecimal below = exact.round(new MathContext(digits, RoundingMode.DOWN));
       BigDecimal above = exact.round(new MathContext(digits, RoundingMode.UP));
       boolean belowFits = below.doubleValue() == magnitude;

@@ -10,12 +10,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values of {@link JsonValues} as the {@code repr} of CPython 3.11 spells them. Other versions of
- * Python differ only in which {@linkplain PrintableCharacters characters} they escape.
+ * Formats the values of {@link JsonValues} as {@code repr} of CPython 3.11 does. Other versions of
+ * Python differ only in the {@linkplain PrintableCharacters characters} that they escape.
  */
 public final class PythonText {
 
-  /** How Python compares strings; {@link String#compareTo} puts U+E000 after U+10000. */
+  /** Python's order of strings. {@link String#compareTo} differs: it puts U+E000 after U+10000. */
   public static final Comparator<String> BY_CODE_POINT =
       (left, right) -> Arrays.compare(left.codePoints().toArray(), right.codePoints().toArray());
 
@@ -28,18 +28,19 @@ public final class PythonText {
     this.others = others;
   }
 
-  /** The text of {@code value}, a list as {@code [..]} and a map as {@code {..}}. */
+  /** Returns the text of {@code value}. A list becomes {@code [..]} and a map {@code {..}}. */
   public static String repr(@Nullable Object value) {
     return repr(value, "value", other -> null);
   }
 
   /**
-   * As {@link #repr(Object)}, for a value that is not checked yet and may hold objects that JSON
-   * does not know.
+   * As {@link #repr(Object)}, for a value that is not checked yet and may contain objects that are
+   * not JSON values.
    *
-   * @param field how messages name the value
-   * @param others gives the text of such an object, null for one that is refused
-   * @throws IllegalArgumentException if the value holds an object that is refused
+   * @param field the name of the value in messages
+   * @param others returns the text of such an object, or null to refuse it
+   * @throws IllegalArgumentException if the value contains an object that is refused, or is nested
+   *     too deep
    */
   public static String repr(
       @Nullable Object value, String field, Function<Object, @Nullable String> others) {
@@ -84,7 +85,7 @@ public final class PythonText {
     } else {
       String text = others.apply(value);
       if (text == null) {
-        throw refusal(field, value.getClass().getName() + " is not a type of JSON");
+        throw refusal(field, value.getClass().getName() + " is not a JSON type");
       }
       out.append(text);
     }

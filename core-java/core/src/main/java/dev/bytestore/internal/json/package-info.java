@@ -1,4 +1,4 @@
-/** JSON values and their text as Python spells it. Not API: may change in any release. */
+/** Reads and writes JSON as Python does. Not API: may change in any release. */
 @NullMarked
 package dev.bytestore.internal.json;
 
