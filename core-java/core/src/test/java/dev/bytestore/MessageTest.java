@@ -155,9 +155,9 @@ class MessageTest {
   @Test
   void whatTheOtherClassesNeedIsAskedFor() {
     assertThatThrownBy(() -> Message.of("ChatMessage", Map.of("content", "x")))
-        .hasMessage("role: not a text");
+        .hasMessage("role: missing");
     assertThatThrownBy(() -> Message.of("ToolMessage", Map.of("content", "x")))
-        .hasMessage("tool_call_id: not a text");
+        .hasMessage("tool_call_id: missing");
     assertThatThrownBy(
             () ->
                 Message.of(
@@ -167,9 +167,9 @@ class MessageTest {
             () -> Message.of("BaseMessage", Map.of("content", "x", "type", "secret", "lc", 1)))
         .hasMessageStartingWith("type: ");
     assertThatThrownBy(() -> Message.of("OpenAI", Map.of("content", "x")))
-        .hasMessage("pythonClass: not a message class of LangChain's");
+        .hasMessage("pythonClass: not a message class of langchain_core.messages");
     assertThatThrownBy(() -> Message.human("x").withToolCalls(List.of()))
-        .hasMessage("tool_calls: only AI messages have this field, not HumanMessage");
+        .hasMessage("tool_calls: only AI messages have this field");
   }
 
   @Test

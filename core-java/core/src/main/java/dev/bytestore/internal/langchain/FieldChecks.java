@@ -6,19 +6,19 @@ import dev.bytestore.internal.Utf8;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Checks of Python that apply to fields of several kinds of objects. */
+/** Python's checks of fields that occur in several kinds of objects. */
 final class FieldChecks {
 
   private FieldChecks() {}
 
-  /** Python takes any text as a value, but not as the name of a field. */
+  /** Refuses names with an unpaired surrogate. Python accepts one in a value, but not in a name. */
   static void checkName(@Nullable Object name, String field) {
     if (!(name instanceof String text) || Utf8.unpairedSurrogate(text) >= 0) {
-      throw refusal(field, "a name that is no string or has an unpaired surrogate");
+      throw refusal(field, "has a name that is not a string or has an unpaired surrogate");
     }
   }
 
-  /** As Python's checks let it pass: a whole number, a float without a fraction, or a truth. */
+  /** Accepts what Python accepts as an integer: also a boolean, or a float without a fraction. */
   static long integer(@Nullable Object value, String field) {
     if (value instanceof Long integer) {
       return integer;
@@ -34,6 +34,6 @@ final class FieldChecks {
     if (value instanceof BigInteger) {
       throw refusal(field, "does not fit into 64 bits");
     }
-    throw refusal(field, value == null ? "missing" : "not a whole number");
+    throw refusal(field, value == null ? "missing" : "not an integer");
   }
 }

@@ -1,6 +1,8 @@
 package dev.bytestore.internal.langchain;
 
-/** How far a text can be read as JSON, and where in it the open objects and lists may be closed. */
+/**
+ * Finds the longest prefix of a text that becomes JSON if its open objects and lists are closed.
+ */
 final class JsonPrefix {
 
   private enum State {
@@ -37,7 +39,9 @@ final class JsonPrefix {
   private final StringBuilder open = new StringBuilder();
   private State state = State.VALUE;
 
-  /** How many of {@link #open} are the same as in {@link #wantedOpen}, counted from the first. */
+  /**
+   * How many brackets at the start of {@link #open} are those at the start of {@link #wantedOpen}.
+   */
   private int same;
 
   private boolean isName;
@@ -49,8 +53,8 @@ final class JsonPrefix {
   }
 
   /**
-   * The length of the longest prefix of {@code text} that is JSON once the brackets {@code open},
-   * which are open in it, are closed; -1 if there is none.
+   * Returns the length of the longest prefix of {@code text} in which exactly the brackets {@code
+   * open} are open, and which is JSON once they are closed. Returns -1 if there is none.
    */
   static int lastThatCloses(CharSequence text, String open) {
     JsonPrefix prefix = new JsonPrefix(open);

@@ -12,9 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * LangChain's {@code dumps} and {@code loads}. A user's object that looks like one of LangChain's
- * is wrapped when written and taken as it is when read. Classes are looked up in {@link
- * PythonClass}, never by name.
+ * LangChain's {@code dumps} and {@code loads}. A map of a user that looks like an object of
+ * LangChain is wrapped when it is written, and unwrapped but not interpreted when it is read. The
+ * only classes are those in {@link PythonClass}; no class is ever loaded by a name in a text.
  */
 public final class LangChainJson {
 
@@ -24,16 +24,19 @@ public final class LangChainJson {
 
   private LangChainJson() {}
 
-  /** The text of {@code value}: a value of JSON, an object, or a list of objects. */
+  /**
+   * Returns the text of {@code value}: a JSON value, a {@link LangChainObject}, or a list of them.
+   */
   public static String dumps(@Nullable Object value) {
     return JsonWriter.write(serialize(value));
   }
 
   /**
-   * What {@code text} spells, its objects as {@link LangChainObject}.
+   * Returns the value that {@code text} represents, with LangChain's objects as {@link
+   * LangChainObject}.
    *
-   * @throws IllegalArgumentException if Python would fail on it, if it has an object of a class
-   *     that is not in {@link PythonClass}, or if {@code limit} is exceeded
+   * @throws IllegalArgumentException if Python would fail on {@code text}, if it contains an object
+   *     of a class that is not in {@link PythonClass}, or if {@code limit} is exceeded
    */
   public static @Nullable Object loads(String text, ContainerLimit limit) {
     return revive(JsonReader.read(text, limit));
@@ -50,15 +53,16 @@ public final class LangChainJson {
     }
     if (value instanceof Map<?, ?> map) {
       boolean escape = map.containsKey("lc") || isEscaped(map);
-      // What is wrapped is not looked into: Python takes it as it is.
+      // Python does not interpret a wrapped map, so nothing inside it needs to be wrapped.
       return escape ? new JsonObject.Builder().put(ESCAPE, map).build() : members(map, false);
     }
     return value instanceof List<?> list ? elements(list, false) : value;
   }
 
   /**
-   * {@code map} with its values revived or serialized; the same map if that changes nothing. A
-   * parameter with a function would need a third more stack for each level.
+   * Returns {@code map} with its values revived or serialized, or the same map if that changes
+   * nothing. The parameter is a boolean, because a function would need a third more stack for each
+   * level of nesting.
    */
   private static Map<String, @Nullable Object> members(Map<?, ?> map, boolean isReading) {
     JsonObject.Builder changed = null;
@@ -84,7 +88,7 @@ public final class LangChainJson {
     return changed == null ? JsonValues.objectOf(map) : changed.build();
   }
 
-  /** As {@link #members}. */
+  /** As {@link #members}, for a list. */
   private static List<?> elements(List<?> list, boolean isReading) {
     @Nullable Object[] changed = null;
     for (int i = 0; i < list.size(); i++) {
@@ -124,7 +128,7 @@ public final class LangChainJson {
       return constructor(special);
     }
     if ("not_implemented".equals(special.get("type"))) {
-      throw new IllegalArgumentException("an object that Python could not write");
+      throw new IllegalArgumentException("an object that Python could not serialize");
     }
     if ("secret".equals(special.get("type"))) {
       if (special.get("id") instanceof List<?> id && id.size() == 1) {
@@ -138,19 +142,19 @@ public final class LangChainJson {
   private static LangChainObject constructor(Map<String, @Nullable Object> special) {
     PythonClass type = special.get("id") instanceof List<?> id ? PythonClass.ofId(id) : null;
     if (type == null) {
-      throw new IllegalArgumentException("an object of a class that is not read");
+      throw new IllegalArgumentException("an object of a class that is not supported");
     }
     Map<String, @Nullable Object> kwargs = Map.of();
     if (special.containsKey("kwargs")) {
       if (!(special.get("kwargs") instanceof Map<?, ?> given)) {
-        throw new IllegalArgumentException("an object whose arguments are no object");
+        throw new IllegalArgumentException("an object whose kwargs are not an object");
       }
       kwargs = JsonValues.objectOf(given);
     }
     checkArguments(kwargs);
     for (Map.Entry<String, @Nullable Object> member : special.entrySet()) {
       if (!KEYS.contains(member.getKey())) {
-        // The value is ignored, but Python fails on an object in it that it cannot make.
+        // Python ignores the value, but fails if it contains an object that Python cannot make.
         JsonValues.copyOf(member.getValue(), "object");
       }
     }
@@ -158,20 +162,20 @@ public final class LangChainJson {
   }
 
   /**
-   * Refuses the arguments on which Python gives up before it looks at them.
+   * Checks the constructor arguments that Python refuses for every class.
    *
-   * @throws IllegalArgumentException if there is one
+   * @throws IllegalArgumentException if there is one of them
    */
   public static void checkArguments(Map<String, ? extends @Nullable Object> kwargs) {
     if (kwargs.containsKey("self")) {
-      throw new IllegalArgumentException("self: a name that Python keeps for itself");
+      throw new IllegalArgumentException("self: Python reserves this name");
     }
     if ("jinja2".equals(kwargs.get("template_format"))) {
-      throw new IllegalArgumentException("template_format: refused by Python");
+      throw new IllegalArgumentException("template_format: Python refuses the value \"jinja2\"");
     }
   }
 
-  /** As in Python, where true is one. */
+  /** Returns whether {@code version} equals 1 in Python, where {@code True == 1}. */
   private static boolean isOne(@Nullable Object version) {
     return version instanceof Number number
         ? number.doubleValue() == 1

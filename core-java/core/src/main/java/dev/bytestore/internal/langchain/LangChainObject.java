@@ -4,8 +4,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object of LangChain's as it is written: its class and the arguments of its constructor, values
- * of JSON or further objects. Nothing is checked yet.
+ * A serialized object of LangChain: its class and the arguments of its constructor, which are JSON
+ * values or further objects. They are not checked.
  */
 public record LangChainObject(PythonClass type, Map<String, @Nullable Object> kwargs) {
 

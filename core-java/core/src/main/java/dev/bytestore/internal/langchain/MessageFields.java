@@ -12,8 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a message as Python holds them after its checks: defaults filled in, what is empty
- * left out, in the order in which Python writes them, and at the end those that it does not know.
+ * Checks the fields of a message as Python does, and brings them into the form in which Python
+ * writes them: with defaults, without empty fields, and in its order. Fields that Python does not
+ * know come last.
  */
 public final class MessageFields {
 
@@ -36,10 +37,10 @@ public final class MessageFields {
   }
 
   /**
-   * The fields of a message that Python makes of {@code given}; unmodifiable.
+   * Returns the fields of the message that Python makes from {@code given}, in an unmodifiable map.
    *
-   * @throws IllegalArgumentException if Python would refuse them; names the field, never its
-   *     content
+   * @throws IllegalArgumentException if Python would refuse them. The message names the field,
+   *     never its content
    */
   public static Map<String, @Nullable Object> check(
       PythonClass type, Map<String, ? extends @Nullable Object> given) {
@@ -47,8 +48,8 @@ public final class MessageFields {
   }
 
   /**
-   * As {@link #check(PythonClass, Map)}, for a changed copy of a message. If it has chunks of tool
-   * calls, its tool calls stay: Python derives them only when it makes a message.
+   * As {@link #check(PythonClass, Map)}, for a changed copy of a message. If it has tool call
+   * chunks, its tool calls stay, because Python derives them only when it makes a message.
    */
   public static Map<String, @Nullable Object> checkCopy(
       PythonClass type, Map<String, ? extends @Nullable Object> changed) {
@@ -69,7 +70,7 @@ public final class MessageFields {
     return Collections.unmodifiableMap(message.fields);
   }
 
-  /** The fields among {@code fields} that Python knows, and so writes. */
+  /** Returns those of {@code fields} that Python knows and writes. */
   public static Map<String, @Nullable Object> known(
       PythonClass type, Map<String, @Nullable Object> fields) {
     Map<String, @Nullable Object> known = new LinkedHashMap<>(fields);
@@ -96,7 +97,8 @@ public final class MessageFields {
 
   private void check() {
     if (given.remove("content_blocks") != null) {
-      throw refusal("content_blocks", "not a field that is written; content can hold blocks");
+      throw refusal(
+          "content_blocks", "Python does not store this field; put the blocks into content");
     }
     fields.put("content", content(given.remove("content")));
     metadata("additional_kwargs");
@@ -116,7 +118,8 @@ public final class MessageFields {
     }
     moveUnknownFields();
     if (fields.containsKey("lc") && RESERVED_TYPES.contains(fields.get("type"))) {
-      throw refusal("type", "makes this look like another object of LangChain's");
+      throw refusal(
+          "type", "with a field \"lc\", Python would take the message for another object");
     }
   }
 
@@ -137,7 +140,7 @@ public final class MessageFields {
         && blocks.stream().allMatch(block -> block instanceof String || block instanceof Map)) {
       return content;
     }
-    throw refusal("content", "neither a text nor a list of texts and objects");
+    throw refusal("content", "neither a string nor a list of strings and objects");
   }
 
   private void metadata(String name) {
@@ -158,7 +161,7 @@ public final class MessageFields {
       return;
     }
     if (given.containsKey("type") && !only.equals(given.remove("type"))) {
-      throw refusal("type", "not that of " + type.pythonName());
+      throw refusal("type", "not the type of " + type.pythonName());
     }
     fields.put("type", only);
   }
@@ -170,7 +173,7 @@ public final class MessageFields {
     } else if (id instanceof String) {
       fields.put("id", id);
     } else if (id != null) {
-      throw refusal("id", "not a text");
+      throw refusal("id", "neither a string nor a number");
     }
   }
 
@@ -203,7 +206,7 @@ public final class MessageFields {
     } else if (!calls.chunks().isEmpty()) {
       given.put("tool_call_chunks", calls.chunks());
     }
-    // Python appends the two even when they are empty.
+    // Python writes these two fields even if they are empty, but then after the others.
     fields.putIfAbsent("tool_calls", List.of());
     fields.putIfAbsent("invalid_tool_calls", List.of());
   }
@@ -230,10 +233,11 @@ public final class MessageFields {
   }
 
   private String text(String name) {
-    if (given.remove(name) instanceof String text) {
+    Object value = given.remove(name);
+    if (value instanceof String text) {
       return text;
     }
-    throw refusal(name, "not a text");
+    throw refusal(name, value == null ? "missing" : "not a string");
   }
 
   private void optionalText(String name) {
@@ -241,7 +245,7 @@ public final class MessageFields {
     if (value instanceof String) {
       fields.put(name, value);
     } else if (value != null) {
-      throw refusal(name, "not a text");
+      throw refusal(name, "not a string");
     }
   }
 }

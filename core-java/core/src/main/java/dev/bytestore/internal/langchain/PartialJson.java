@@ -4,22 +4,22 @@ import dev.bytestore.internal.json.JsonReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads JSON that may end too early, as LangChain's {@code parse_partial_json} does: what is open
- * at the end is closed, and as much is cut off the end as is needed to make that JSON.
+ * Reads JSON that may be incomplete, as LangChain's {@code parse_partial_json} does: it cuts off as
+ * much of the end as needed, and closes the open objects and lists.
  *
- * <p>Python tries one cut after the other, which takes quadratic time. Here one pass finds the last
- * position at which the text may be cut: the text before it is the beginning of JSON, the same
- * objects and lists are open there as at the end, and they may be closed there.
+ * <p>Python tries one position after the other, which takes quadratic time. This class finds the
+ * position in one pass. It is the last one at which the same objects and lists are open as at the
+ * end of the text and can be closed.
  */
 final class PartialJson {
 
   private PartialJson() {}
 
   /**
-   * The value that {@code text} begins to spell.
+   * Returns the value at the beginning of {@code text}.
    *
-   * @throws InvalidException if Python finds none either
-   * @throws IllegalArgumentException if it is beyond the limits of {@link JsonReader}
+   * @throws InvalidException if {@code text} does not begin like JSON; Python finds no value either
+   * @throws IllegalArgumentException if the value exceeds a limit of {@link JsonReader}
    */
   static @Nullable Object read(String text) throws InvalidException {
     StringBuilder repaired = new StringBuilder(text.length() + 1);
@@ -36,10 +36,10 @@ final class PartialJson {
   }
 
   /**
-   * Appends {@code text} to {@code repaired}, with its last string closed and with the control
-   * characters that Python lets pass in strings escaped.
+   * Appends {@code text} to {@code repaired}. Closes the last string, and escapes the control
+   * characters in strings, which Python accepts there.
    *
-   * @return the brackets that are open at its end
+   * @return the brackets that are open at the end of {@code text}
    */
   private static String repair(String text, StringBuilder repaired) throws InvalidException {
     StringBuilder open = new StringBuilder();
@@ -76,13 +76,13 @@ final class PartialJson {
     return open.toString();
   }
 
-  /** Thrown if the text is not the beginning of JSON. */
+  /** Thrown if a text does not begin like JSON. */
   static final class InvalidException extends Exception {
 
     private static final long serialVersionUID = 1;
 
     InvalidException() {
-      super("not the beginning of JSON", null, false, false);
+      super("the text does not begin like JSON", null, false, false);
     }
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The Python classes that an entry of the cache is read as. */
+/** The Python classes of objects in cache entries. Objects of other classes are refused. */
 public enum PythonClass {
   GENERATION("Generation", "generation", "Generation"),
   GENERATION_CHUNK("GenerationChunk", "generation", "Generation"),
@@ -59,50 +59,51 @@ public enum PythonClass {
     this.id = List.of("langchain", "schema", family, pythonName);
   }
 
-  /** The class an id of either family names, or null if it is not one of these. */
+  /** Returns the class with this id, in its old or its new form, or null if there is none. */
   static @Nullable PythonClass ofId(List<?> id) {
     return BY_ID.get(id);
   }
 
   /**
-   * The message class of that name.
+   * Returns the message class with this name.
    *
-   * @throws IllegalArgumentException if it is not one of these
+   * @throws IllegalArgumentException if there is none
    */
   public static PythonClass message(String pythonName) {
     PythonClass type = BY_ID.get(List.of("langchain", "schema", "messages", pythonName));
     if (type == null) {
-      throw new IllegalArgumentException("pythonClass: not a message class of LangChain's");
+      throw new IllegalArgumentException(
+          "pythonClass: not a message class of langchain_core.messages");
     }
     return type;
   }
 
-  /** Its name in Python. */
+  /** Returns the name of the class in Python. */
   public String pythonName() {
     return pythonName;
   }
 
-  /** What Python writes in {@code type}, or null if that is not fixed. */
+  /** Returns the value of the field {@code type}, or null if each object has its own. */
   public @Nullable String typeField() {
     return typeField;
   }
 
-  /** The id it is written with: that of the family every version of LangChain reads. */
+  /** Returns the id that is written. Every version of LangChain can read this form. */
   List<String> id() {
     return id;
   }
 
-  /** Its module, which a class shares with its chunk. */
+  /** Returns the name of the Python module, which is the same for a class and its chunk class. */
   String module() {
     return module;
   }
 
-  /** Whether it is a message, not a generation. */
+  /** Returns whether this is a message class and not a generation class. */
   public boolean isMessage() {
     return !module.endsWith("generation");
   }
 
-  /** Whether it is a piece of a stream. */
+  /** Returns whether objects of the class are pieces of a stream. */
   public boolean isChunk() {
     return pythonName.endsWith("Chunk");
   }

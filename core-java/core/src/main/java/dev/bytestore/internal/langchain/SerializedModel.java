@@ -6,17 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Removes what Python leaves out of a serialized model when it makes the llm string. */
+/** Removes the entries of a serialized model that Python leaves out of the llm string. */
 public final class SerializedModel {
 
   private SerializedModel() {}
 
   /**
-   * {@code object} as it goes into the llm string. It and the objects directly in its {@code
-   * kwargs}, and so on in turn, lose the entry {@code graph}, and also {@code repr} if Python could
-   * not serialize them. As in Python, lists and all other entries stay as they are.
+   * Returns {@code object} without the entry {@code graph}, and without {@code repr} if Python
+   * could not serialize the object. The same entries are removed from the objects directly in its
+   * {@code kwargs}, and so on. As in Python, lists and all other entries are not changed.
    *
-   * @throws IllegalArgumentException if its arguments are not an object, on which Python fails
+   * @throws IllegalArgumentException if a {@code kwargs} is not an object; Python fails on it
    */
   public static Map<String, @Nullable Object> cleaned(Map<?, ?> object) {
     Map<String, @Nullable Object> cleaned = new LinkedHashMap<>();
@@ -27,7 +27,7 @@ public final class SerializedModel {
     cleaned.remove("graph");
     if (cleaned.containsKey("kwargs")) {
       if (!(cleaned.get("kwargs") instanceof Map<?, ?> arguments)) {
-        throw refusal("model", "has a \"kwargs\" that is not an object, on which Python fails");
+        throw refusal("model", "has a \"kwargs\" that is not an object; Python fails on it too");
       }
       Map<String, @Nullable Object> cleanedArguments = new LinkedHashMap<>();
       arguments.forEach(

@@ -8,14 +8,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What Python derives when it makes an {@code AIMessageChunk}: calls of chunks, or the reverse. */
+/**
+ * Derives tool calls from chunks, or chunks from calls, as Python's {@code AIMessageChunk} does.
+ */
 final class ToolCallChunks {
 
   private ToolCallChunks() {}
 
   /**
-   * The calls that {@code chunks} contain. They replace all other calls. Arguments that are only
-   * the beginning of an object count as that object.
+   * Returns the calls in {@code chunks}, which replace all other calls. Arguments may be the
+   * beginning of a JSON object, which is then closed.
    */
   static ToolCalls parsed(List<Object> chunks) {
     List<Object> valid = new ArrayList<>();
@@ -27,7 +29,7 @@ final class ToolCallChunks {
       Object text = fields.get("args");
       Map<?, ?> args = arguments((String) text);
       if (args == null) {
-        // Python makes these after its checks, which put other keys first.
+        // Python makes these calls after its checks, so their keys have another order.
         invalid.add(
             JsonObject.of(
                 "name", name, "args", text, "id", id, "error", null, "type", "invalid_tool_call"));
@@ -54,7 +56,7 @@ final class ToolCallChunks {
     }
   }
 
-  /** The chunks of calls that were given without chunks. */
+  /** Returns the chunks of calls that were passed without chunks. */
   static List<Object> of(List<Object> valid, List<Object> invalid) {
     List<Object> chunks = new ArrayList<>();
     for (Object call : valid) {
@@ -70,8 +72,8 @@ final class ToolCallChunks {
   }
 
   /**
-   * Chunks, unchecked, of calls in the form that OpenAI's API gives them; none at all if any of
-   * {@code raw} has another form.
+   * Returns chunks, unchecked, of calls in the form of OpenAI's API. Returns none if one of {@code
+   * raw} has another form.
    */
   static List<Map<?, ?>> ofRaw(@Nullable Object raw) {
     List<Map<?, ?>> chunks = new ArrayList<>();

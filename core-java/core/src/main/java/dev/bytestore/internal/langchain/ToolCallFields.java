@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The tool calls of an AI message, each with the keys Python writes and in that order. */
+/** Checks the tool calls of an AI message. Each gets the keys that Python writes, in its order. */
 final class ToolCallFields {
 
   private static final String CALLS = "tool_calls";
@@ -25,9 +25,9 @@ final class ToolCallFields {
   private ToolCallFields() {}
 
   /**
-   * Takes the calls out of {@code given}; if there are none, out of what OpenAI's API put among the
-   * additional arguments, as Python does. The calls of a message chunk are then parsed from its
-   * tool call chunks.
+   * Removes the calls from {@code given} and checks them. If there are none, takes those that
+   * OpenAI's API put into {@code additionalKwargs}, as Python does. The calls of a message chunk
+   * are then parsed from its tool call chunks.
    *
    * @throws IllegalArgumentException if Python would refuse them
    */
@@ -63,7 +63,7 @@ final class ToolCallFields {
     return new ToolCalls(valid, invalid, chunks);
   }
 
-  /** The calls of a chunk that was made before, and whose calls follow from its chunks already. */
+  /** Takes the calls of an existing chunk, which were derived from its tool call chunks before. */
   static ToolCalls settled(Map<String, @Nullable Object> fields) {
     return new ToolCalls(
         settled(fields.remove(CALLS)),
@@ -95,7 +95,7 @@ final class ToolCallFields {
   private static Object valid(Map<?, ?> call, String field) {
     checkKeys(call, Set.of("name", "args", "id", "type", "extras"), field);
     if (!call.containsKey("id")) {
-      throw refusal(field + ".id", "missing; null says that there is none");
+      throw refusal(field + ".id", "missing; set it to null if the call has no id");
     }
     return valid(call.get("name"), call.get("args"), call.get("id"), field);
   }
@@ -103,7 +103,7 @@ final class ToolCallFields {
   private static Object valid(
       @Nullable Object name, @Nullable Object args, @Nullable Object id, String field) {
     if (!(name instanceof String)) {
-      throw refusal(field + ".name", "not a text");
+      throw refusal(field + ".name", "not a string");
     }
     if (!(args instanceof Map)) {
       throw refusal(field + ".args", "not an object");
@@ -153,10 +153,12 @@ final class ToolCallFields {
     if (value == null || value instanceof String) {
       return value;
     }
-    throw refusal(field, "not a text");
+    throw refusal(field, "not a string");
   }
 
-  /** Nothing at all if any of {@code raw} has not the form of OpenAI's. */
+  /**
+   * Adds the calls in {@code raw}, or none if one of them does not have the form of OpenAI's API.
+   */
   private static void parseRaw(@Nullable Object raw, List<Object> valid, List<Object> invalid) {
     if (!(raw instanceof List<?> calls) || !calls.stream().allMatch(ToolCallFields::isRaw)) {
       return;
@@ -180,7 +182,7 @@ final class ToolCallFields {
     try {
       parsed = JsonReader.read(arguments, new ContainerLimit(arguments.length()));
     } catch (JsonLimitException e) {
-      throw e; // Python may read them, so they are not an invalid call
+      throw e; // Python may be able to read it, so it is not an invalid call
     } catch (IllegalArgumentException e) {
       Map<String, @Nullable Object> call = new LinkedHashMap<>();
       call.put("name", name);
@@ -191,7 +193,7 @@ final class ToolCallFields {
     }
     Object args = isEmpty(parsed) ? Map.of() : parsed;
     if (args instanceof Map<?, ?> map) {
-      // Python reads such a call and writes one that it cannot read again.
+      // Python would accept a call that is nested too deep, and write it, but not read it again.
       JsonValues.copyOf(JsonValues.objectOf(map), field, JsonValues.MAX_ARGS_DEPTH);
     }
     valid.add(valid(isEmpty(name) ? "" : name, args, id, field));
@@ -208,7 +210,7 @@ final class ToolCallFields {
                 && function.get("arguments") instanceof String));
   }
 
-  /** What Python's {@code or} passes over. */
+  /** Returns whether {@code value} is false in Python, so that {@code value or other} is other. */
   private static boolean isEmpty(@Nullable Object value) {
     return value == null
         || value.equals("")

@@ -3,7 +3,7 @@ package dev.bytestore.internal.langchain;
 import java.util.Collections;
 import java.util.List;
 
-/** The tool calls of an AI message, as lists of maps that cannot be modified. */
+/** The tool calls of an AI message, as unmodifiable lists of maps. */
 record ToolCalls(List<Object> valid, List<Object> invalid, List<Object> chunks) {
 
   ToolCalls {

@@ -9,11 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The usage metadata of a message: all three counts or none, and their details.
+ * Checks the usage metadata of a message, which has three counts and optional details.
  *
- * <p>Its keys keep the order in which they were given or read. Python sorts them only when it makes
- * a message, but providers set the usage afterwards, in an order of their own, and that order is
- * part of the prompt of a later turn.
+ * <p>The keys keep their order. Python sorts them only when it makes a message. But providers set
+ * the usage after that, in an order of their own, and that order is part of the prompt of the next
+ * turn.
  */
 final class UsageFields {
 
@@ -27,7 +27,7 @@ final class UsageFields {
   private UsageFields() {}
 
   /**
-   * As Python holds {@code usage}, in the order of {@code usage}.
+   * Returns {@code usage} in the form that Python gives it, in the order of {@code usage}.
    *
    * @throws IllegalArgumentException if Python would refuse it
    */

@@ -1,4 +1,4 @@
-/** How LangChain's Python objects are written as JSON. Not API: may change in any release. */
+/** Reads and writes LangChain's Python objects as JSON. Not API: may change in any release. */
 @NullMarked
 package dev.bytestore.internal.langchain;
 
