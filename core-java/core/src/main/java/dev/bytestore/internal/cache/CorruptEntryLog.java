@@ -7,10 +7,13 @@ import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 
-/** Warns of each entry that cannot be understood once, by what identifies but does not tell it. */
+/**
+ * Logs a warning for each entry that cannot be parsed, once. The warning has the hashes of the key
+ * and the length, not the content.
+ */
 final class CorruptEntryLog {
 
-  /** Of more entries than this the oldest are forgotten, and warned of again. */
+  /** How many entries are remembered. A forgotten entry is logged again. */
   private static final int REMEMBERED = 1_000;
 
   private final Logger log;
@@ -33,7 +36,7 @@ final class CorruptEntryLog {
   void log(CacheKey key, int length) {
     if (warned.add(key)) {
       log.warn(
-          "the LLM cache's entry {} cannot be understood ({} characters): a miss",
+          "the LLM cache entry {} ({} characters) cannot be parsed and counts as a miss",
           key.keyVals(),
           length);
     }

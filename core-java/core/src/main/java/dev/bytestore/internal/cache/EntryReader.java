@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes answers out of what caches find, and tells a listener what came of it. */
+/** Reads the answers in entries of a cache, and calls the listener with the outcome. */
 public final class EntryReader {
 
   private static final Logger LOG = LoggerFactory.getLogger(EntryReader.class);
@@ -21,7 +21,7 @@ public final class EntryReader {
   private final RareWarning largeEntries =
       new RareWarning(
           LOG,
-          "an entry of the LLM cache is larger than maxEntryBytes and is treated as a miss; {} times"
+          "an entry of the LLM cache is larger than maxEntryBytes and counts as a miss; {} times"
               + " since this was last logged, the latest: {}");
 
   /**
@@ -32,13 +32,13 @@ public final class EntryReader {
     this.maxEntryBytes = maxEntryBytes;
   }
 
-  /** Null, for an entry that is not there. */
+  /** Reports that there is no entry, and returns null for a miss. */
   public @Nullable List<Generation> absent() {
     listener.onMiss();
     return null;
   }
 
-  /** Whether an entry has too many bytes; then call {@link #tooLarge} instead of reading it. */
+  /** Returns whether an entry is too large. If so, call {@link #tooLarge} and do not read it. */
   public boolean isTooLarge(long bytes) {
     return bytes > maxEntryBytes;
   }
@@ -53,9 +53,10 @@ public final class EntryReader {
     return null;
   }
 
-  /** What {@code text} says, or null if it is too large or cannot be understood. */
+  /** Returns the answers in {@code text}, or null if it is too large or cannot be parsed. */
   public @Nullable List<Generation> read(CacheKey key, String text) {
-    // The first check is cheap and usually enough: Python writes ASCII only.
+    // The number of characters is cheap to check, and usually that of the bytes: Python writes
+    // ASCII.
     if (isTooLarge(text.length()) || isTooLarge(Utf8.length(text))) {
       return tooLarge(key, Utf8.length(text));
     }
@@ -68,9 +69,9 @@ public final class EntryReader {
   }
 
   /**
-   * Null, for an entry that cannot be understood.
+   * Reports an entry that cannot be parsed, and returns null for a miss.
    *
-   * @param length of what there is in place of a text
+   * @param length the length of the entry for the log, 0 if it has no text
    */
   public @Nullable List<Generation> corrupt(CacheKey key, int length) {
     corruptEntries.log(key, length);

@@ -18,12 +18,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of an entry of LangChain's caches: a JSON list of the JSON texts of its generations, to
- * the byte as Python writes it.
+ * Encodes and decodes the text of an entry of LangChain's caches: a JSON list of strings, each of
+ * which is the JSON text of a generation. The text equals that of Python byte for byte.
  *
- * <p>Reading gives what Python would give, and null, a miss, where Python has a miss or fails. It
- * is a miss too where Python hands out something that is no list of generations: an empty object
- * for a list, an object without a class for a generation. An empty list is a hit without
+ * <p>Decoding returns the generations that Python would return, or null for a miss. It is a miss
+ * where Python has a miss or fails. It is also a miss where Python returns something that is not a
+ * list of generations, such as an empty object in place of the list. An empty list is a hit without
  * generations, as in Python.
  */
 public final class GenerationsCodec {
@@ -31,10 +31,10 @@ public final class GenerationsCodec {
   private GenerationsCodec() {}
 
   /**
-   * The text of {@code generations}, all of it ASCII.
+   * Returns the text of {@code generations}, which is ASCII.
    *
-   * @throws EntryTooLargeException if it would not be read: it would have more than {@code
-   *     maxBytes}, or too many lists and objects for its length
+   * @throws EntryTooLargeException if the text could not be read again, because it has more than
+   *     {@code maxBytes} bytes or too many lists and objects for its length
    */
   public static String encode(List<Generation> generations, int maxBytes) {
     String text = encode(generations);
@@ -46,7 +46,7 @@ public final class GenerationsCodec {
     return text;
   }
 
-  /** As {@link #encode(List, int)}, for any size. */
+  /** As {@link #encode(List, int)}, without a limit on the number of bytes. */
   public static String encode(List<Generation> generations) {
     List<String> texts = new ArrayList<>(generations.size());
     for (Generation generation : generations) {
@@ -55,13 +55,13 @@ public final class GenerationsCodec {
     String text = JsonWriter.write(texts);
     if (!ContainerLimit.allowsBrackets(text) && decode(text) == null) {
       throw new EntryTooLargeException(
-          "generations: the entry has too many lists and objects for its %,d bytes"
+          "generations: the entry has more lists and objects than its %,d bytes allow"
               .formatted(text.length()));
     }
     return text;
   }
 
-  /** The generations that {@code text} spells, unmodifiable, or null if it spells none. */
+  /** Returns the generations in {@code text} in an unmodifiable list, or null for a miss. */
   public static @Nullable List<Generation> decode(@Nullable String text) {
     if (text == null) {
       return null;
@@ -74,7 +74,7 @@ public final class GenerationsCodec {
     }
   }
 
-  /** The elements of an entry, which have one of two forms, all of them the same. */
+  /** Decodes the elements of an entry. They have one of two forms, and all have the same. */
   private static final class Elements {
 
     private final ContainerLimit limit;
@@ -97,16 +97,16 @@ public final class GenerationsCodec {
         && LangChainJson.loads(text, limit) instanceof LangChainObject object) {
       return ofObject(object);
     }
-    // The form of the first versions, only ever for all the entries of a list.
+    // The form of LangChain's first versions. All elements of such a list have it.
     if (entry instanceof Map<?, ?> map && first instanceof Map) {
       Map<String, @Nullable Object> kwargs =
           JsonValues.copyOf(JsonValues.objectOf(map), "generation");
       if (kwargs.containsKey("self")) {
-        throw JsonValues.refusal("self", "a name that Python keeps for itself");
+        throw JsonValues.refusal("self", "Python reserves this name");
       }
       return ofObject(new LangChainObject(PythonClass.GENERATION, kwargs));
     }
-    throw JsonValues.refusal("generation", "neither a text nor an object");
+    throw JsonValues.refusal("generation", "neither a string nor an object");
   }
 
   private static LangChainObject toObject(Generation generation) {
@@ -137,16 +137,16 @@ public final class GenerationsCodec {
   private static Generation ofObject(LangChainObject object) {
     PythonClass type = object.type();
     if (type.isMessage()) {
-      throw JsonValues.refusal("generation", "a message");
+      throw JsonValues.refusal("generation", "a message instead of a generation");
     }
     Map<String, @Nullable Object> kwargs = new LinkedHashMap<>(object.kwargs());
     if (kwargs.containsKey("type") && !Objects.equals(kwargs.remove("type"), type.typeField())) {
-      throw JsonValues.refusal("type", "not that of " + type.pythonName());
+      throw JsonValues.refusal("type", "not the type of " + type.pythonName());
     }
     boolean chat = type == PythonClass.CHAT_GENERATION || type == PythonClass.CHAT_GENERATION_CHUNK;
     Object text = chat && !kwargs.containsKey("text") ? "" : kwargs.get("text");
     if (!(text instanceof String plain)) {
-      throw JsonValues.refusal("text", "not a text");
+      throw JsonValues.refusal("text", "not a string");
     }
     Generation generation =
         chat
@@ -159,7 +159,7 @@ public final class GenerationsCodec {
     if (info instanceof Map<?, ?> map) {
       generation = generation.withGenerationInfo(JsonValues.objectOf(map));
     }
-    // Dropped as Python drops them, unless there is an object among them that may be a bad one.
+    // Python drops further fields, but fails if one contains an object that it cannot make.
     JsonValues.copyOf(kwargs, "generation");
     return type.isChunk() ? generation.asChunk() : generation;
   }

@@ -4,7 +4,7 @@ import dev.bytestore.LlmCacheListener;
 import dev.bytestore.internal.UserCode;
 import java.util.Objects;
 
-/** Keeps what a user's listener throws, errors too, away from the calls it listens to. */
+/** Wraps a user's listener, so that exceptions and errors that it throws do not fail calls. */
 public final class SafeListener implements LlmCacheListener {
 
   private final LlmCacheListener listener;

@@ -1,4 +1,4 @@
-/** What an entry of an LLM cache looks like. Not API: may change in any release. */
+/** Reads and writes entries of LLM caches. Not API: may change in any release. */
 @NullMarked
 package dev.bytestore.internal.cache;
 

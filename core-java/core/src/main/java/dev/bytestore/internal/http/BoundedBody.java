@@ -12,8 +12,9 @@ import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects a response, stops reading when it gets too long, and completes the answer itself: the
- * client's own future needs a thread of the common pool, which the application may hold.
+ * Collects a response, stops reading if it gets too long, and completes the future of the answer.
+ * It does not leave that to the future of the client, which needs a thread of the common pool: the
+ * application may block all of these.
  */
 final class BoundedBody implements BodySubscriber<BoundedResponse> {
 
@@ -30,7 +31,7 @@ final class BoundedBody implements BodySubscriber<BoundedResponse> {
     this.answer = answer;
   }
 
-  /** Reads {@code limit} bytes at most, and completes {@code answer} on the client's thread. */
+  /** Reads at most {@code limit} bytes and completes {@code answer} on a thread of the client. */
   static BodyHandler<BoundedResponse> ofAtMost(
       int limit, CompletableFuture<BoundedResponse> answer) {
     return info -> new BoundedBody(info, limit, answer);
@@ -63,7 +64,7 @@ final class BoundedBody implements BodySubscriber<BoundedResponse> {
         buffer.get(bytes);
         collected.writeBytes(bytes);
       }
-    } catch (Throwable e) { // such as an OutOfMemoryError, which somebody waits to hear of
+    } catch (Throwable e) { // such as an OutOfMemoryError: a caller waits for the outcome
       onError(e);
       stopReading();
     }
@@ -89,7 +90,7 @@ final class BoundedBody implements BodySubscriber<BoundedResponse> {
     }
     try {
       complete(collected.toByteArray());
-    } catch (Throwable e) { // such as an OutOfMemoryError, which somebody waits to hear of
+    } catch (Throwable e) { // such as an OutOfMemoryError: a caller waits for the outcome
       onError(e);
     }
   }

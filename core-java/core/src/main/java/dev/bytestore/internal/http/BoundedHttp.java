@@ -9,28 +9,30 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** HTTP in bounded time and memory. */
+/** Sends HTTP requests with limits on time and memory. */
 public final class BoundedHttp {
 
   private BoundedHttp() {}
 
   /**
-   * Sends {@code request} and reads its response, if that has {@code maxBytes} at most. A response
-   * arrives even while no thread of the JVM's common pool is free. A failure before the headers of
-   * the response, such as a refused connection, needs such a thread, as the JDK's client tells it
-   * no other way; while none is free, the timeout ends the wait.
+   * Sends {@code request} and reads its response. The body of the result is null if it would have
+   * more than {@code maxBytes}.
    *
-   * @param timeout from the start to the last byte of the response
-   * @return fails with what the client fails with, with a {@link ProtocolException} if the
-   *     response's Content-Length is not a valid number, or with a {@link
-   *     java.util.concurrent.TimeoutException}; completes on a thread of the client, of the common
-   *     pool, or of the JVM's timers, so nothing that takes long may follow there; when it is
-   *     cancelled or timed out, the exchange is given up
+   * <p>A response arrives even if no thread of the JVM's common pool is free. A failure before the
+   * headers of the response, such as a refused connection, needs such a thread, because the JDK's
+   * client reports it in no other way. If none is free, the timeout ends the wait.
+   *
+   * @param timeout the time from the start to the last byte of the response
+   * @return a future that fails with the exception of the client, with a {@link ProtocolException}
+   *     if the Content-Length of the response is not a valid number, or with a {@link
+   *     java.util.concurrent.TimeoutException}. It completes on a thread of the client, of the
+   *     common pool, or of the JVM's timer, so a continuation must not take long. If it is
+   *     cancelled or times out, the exchange is cancelled
    */
   public static CompletableFuture<BoundedResponse> send(
       HttpClient client, HttpRequest request, int maxBytes, Duration timeout) {
-    // Not the request's own timeout, which ends with the headers of the response on older JDKs. The
-    // thread of the JVM's timers is never one of the common pool's workers (JDK 17 to 25).
+    // The timeout of the request itself covers only the headers of the response on older JDKs. The
+    // JVM's timer thread does not belong to the common pool (JDK 17 to 25).
     CompletableFuture<BoundedResponse> answer =
         new CompletableFuture<BoundedResponse>()
             .orTimeout(NANOSECONDS.convert(timeout), NANOSECONDS);
@@ -48,7 +50,8 @@ public final class BoundedHttp {
       var unusedToo =
           answer.whenComplete(
               (received, failure) -> {
-                if (failure != null) { // otherwise the connection stays open for the next request
+                if (failure
+                    != null) { // after a success, the connection stays open for the next request
                   exchange.cancel(true);
                 }
               });
@@ -58,7 +61,10 @@ public final class BoundedHttp {
     return answer;
   }
 
-  /** The JDK's client fails with a bare NumberFormatException for an invalid Content-Length. */
+  /**
+   * Replaces the NumberFormatException of the JDK's client for an invalid Content-Length, whose
+   * message does not say what it is about.
+   */
   private static Throwable readable(Throwable failure) {
     if (failure instanceof NumberFormatException) {
       ProtocolException problem =

@@ -4,9 +4,9 @@ import java.net.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response, whatever its status.
+ * A response with any status.
  *
- * @param body null if it was longer than was to be read
+ * @param body null if it is longer than the limit
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record BoundedResponse(int statusCode, HttpHeaders headers, byte @Nullable [] body) {}

@@ -1,4 +1,4 @@
-/** Not API: may change in any release. */
+/** HTTP with limits on time and memory. Not API: may change in any release. */
 @NullMarked
 package dev.bytestore.internal.http;
 

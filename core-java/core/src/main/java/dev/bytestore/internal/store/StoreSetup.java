@@ -10,14 +10,14 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The setup of a store, and what each {@link SetupMode} makes of it. */
+/** Runs the setup of a store according to its {@link SetupMode}. */
 public final class StoreSetup {
 
   private final SetupMode mode;
   private final AsyncOnce<@Nullable Void> setup;
 
   /**
-   * @param work creates and checks what the store needs; never called with {@link SetupMode#OFF}
+   * @param work creates and checks the table or collection; not called with {@link SetupMode#OFF}
    * @param copyOfFailure see {@link AsyncOnce}
    */
   public StoreSetup(
@@ -31,14 +31,14 @@ public final class StoreSetup {
             copyOfFailure);
   }
 
-  /** Completes when the setup is done, on the thread of whoever found that out. */
+  /** Completes when the setup is done, on the thread that completes the setup. */
   public CompletableFuture<@Nullable Void> ensure() {
     return setup.get();
   }
 
   /**
-   * Returns {@code store} as a builder's {@code build()} does: after the setup with {@link
-   * SetupMode#SYNC}, while the setup runs with {@link SetupMode#ASYNC}.
+   * Returns {@code store}, as a builder's {@code build()} does. Waits for the setup with {@link
+   * SetupMode#SYNC}, and only starts it with {@link SetupMode#ASYNC}.
    */
   public <S> S build(S store) {
     if (mode == SetupMode.SYNC) {
@@ -49,7 +49,7 @@ public final class StoreSetup {
     return store;
   }
 
-  /** Returns {@code store} after the setup, in a future that completes on {@code executor}. */
+  /** Returns a future of {@code store} that {@code executor} completes when the setup is done. */
   public <S> CompletableFuture<S> buildAsync(S store, Executor executor) {
     return Futures.call(executor, cancellation -> ensure().thenApply(ready -> store));
   }

@@ -12,8 +12,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which parts of a call that writes or deletes were confirmed. Parts may be confirmed by many
- * threads.
+ * Records which parts (requests) of a call that writes or deletes were confirmed. Several threads
+ * may confirm parts at the same time.
  */
 public final class WriteProgress {
 
@@ -21,7 +21,7 @@ public final class WriteProgress {
   private final IntFunction<List<String>> keys;
   private final PartialFailure failure;
 
-  /** Makes the exception of a call that failed in part. */
+  /** Makes the exception of a call of which only some parts were confirmed. */
   private interface PartialFailure {
     PartialWriteException of(Set<String> done, Set<String> notDone, Throwable cause);
   }
@@ -33,18 +33,18 @@ public final class WriteProgress {
   }
 
   /**
-   * The progress of a call that writes.
+   * Returns the progress of a call that writes.
    *
-   * @param keys the keys of a part
+   * @param keys returns the keys of a part
    */
   public static WriteProgress ofWrites(int parts, IntFunction<List<String>> keys) {
     return new WriteProgress(parts, keys, PartialWriteException::new);
   }
 
   /**
-   * The progress of a call that deletes.
+   * Returns the progress of a call that deletes.
    *
-   * @param keys the keys of a part
+   * @param keys returns the keys of a part
    */
   public static WriteProgress ofDeletions(int parts, IntFunction<List<String>> keys) {
     return new WriteProgress(parts, keys, PartialWriteException::ofDeletion);
@@ -55,9 +55,10 @@ public final class WriteProgress {
   }
 
   /**
-   * How the call ends, to be given to {@code handle}.
+   * Returns or throws the outcome of the call. Pass this method to {@code handle}.
    *
-   * @throws CompletionException with what the caller is to see, if there was a {@code problem}
+   * @throws CompletionException if there was a {@code problem}; its cause is the exception that the
+   *     caller gets
    */
   public @Nullable Void outcome(@Nullable Object ignored, @Nullable Throwable problem) {
     if (problem == null) {
@@ -68,7 +69,7 @@ public final class WriteProgress {
     for (int i = 0; i < done.length(); i++) {
       (done.get(i) == 1 ? written : unwritten).addAll(keys.apply(i));
     }
-    // A key that the caller named twice may be in two parts.
+    // A key that the caller passed twice may be in two parts.
     unwritten.removeAll(written);
     Throwable cause = Futures.unwrap(problem);
     if (written.isEmpty()) {
@@ -76,7 +77,7 @@ public final class WriteProgress {
     }
     PartialWriteException partial = failure.of(written, unwritten, cause);
     if (problem != cause) {
-      // The limiter tells further failures of the call so.
+      // RequestLimiter wraps the first failure and suppresses the further ones in the wrapper.
       Arrays.stream(problem.getSuppressed()).forEach(partial::addSuppressed);
     }
     throw new CompletionException(partial);

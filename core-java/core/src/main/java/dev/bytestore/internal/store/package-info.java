@@ -1,4 +1,4 @@
-/** What the stores of all backends do alike. Not API: may change in any release. */
+/** Setup and writes, as all backends share them. Not API: may change in any release. */
 @NullMarked
 package dev.bytestore.internal.store;
 
