@@ -45,7 +45,7 @@ class KeyPageTest {
 
     assertThatNullPointerException()
         .isThrownBy(() -> KeyPage.of(keys, "position", DIRECT, null))
-        .withMessage("keys: element at position 1");
+        .withMessage("keys: element at position 1 is null");
     assertThatNullPointerException()
         .isThrownBy(() -> KeyPage.of(List.of(), null, DIRECT, null))
         .withMessage("position");

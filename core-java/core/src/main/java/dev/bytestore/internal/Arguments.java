@@ -12,18 +12,18 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Refuses bad arguments by name and position, never by content. */
+/** Checks arguments. Messages name the parameter and the position, never the content. */
 public final class Arguments {
 
-  /** The longest partition key of Cassandra: its length is an unsigned 16-bit number. */
+  /** The longest partition key in Cassandra, which stores the length in 16 bits. */
   private static final int MAX_KEY_BYTES = 65_535;
 
-  /** The longest time to live of Cassandra, 20 years. */
+  /** The longest time-to-live in Cassandra: 20 years. */
   static final long MAX_TTL_SECONDS = 630_720_000;
 
   private static final Duration LONGEST_TIMEOUT = Duration.ofDays(36_525);
 
-  /** The usual maps that compare keys by {@code equals}, those of {@code Map.of} among them. */
+  /** The common maps that compare keys with {@code equals}, including those of {@code Map.of}. */
   private static final Set<Class<?>> BY_EQUALS =
       Set.of(
           HashMap.class,
@@ -34,12 +34,12 @@ public final class Arguments {
 
   private Arguments() {}
 
-  /** A copy of {@code keys} in which every key is sound. */
+  /** Returns a copy of {@code keys} after checking each of them. */
   public static List<String> keys(Collection<String> keys) {
     return keys(keys, MAX_KEY_BYTES);
   }
 
-  /** A copy of {@code keys} in which every key is sound and has {@code maxBytes} at most. */
+  /** As {@link #keys(Collection)}, for keys of at most {@code maxBytes} UTF-8 bytes. */
   public static List<String> keys(Collection<String> keys, int maxBytes) {
     Objects.requireNonNull(keys, "keys");
     List<String> checked = new ArrayList<>(keys.size());
@@ -50,12 +50,15 @@ public final class Arguments {
     return checked;
   }
 
-  /** A copy of {@code entries} in their order, in which every key and value is sound. */
+  /**
+   * Returns a copy of {@code entries} in their order, after checking each of them. The arrays are
+   * not copied.
+   */
   public static Map<String, byte[]> entries(Map<String, byte[]> entries) {
     return entries(entries, MAX_KEY_BYTES);
   }
 
-  /** As {@link #entries(Map)}, where every key has {@code maxKeyBytes} at most. */
+  /** As {@link #entries(Map)}, for keys of at most {@code maxKeyBytes} UTF-8 bytes. */
   public static Map<String, byte[]> entries(Map<String, byte[]> entries, int maxKeyBytes) {
     Objects.requireNonNull(entries, "entries");
     Map<String, byte[]> checked = new LinkedHashMap<>(entries.size() * 4 / 3 + 1);
@@ -68,9 +71,9 @@ public final class Arguments {
   }
 
   /**
-   * The {@code entries} in their order, in which every key and value is sound. Of equal keys, which
-   * some maps hold more than once, only the last is there: entries of one list are written at the
-   * same time.
+   * Returns the {@code entries} in their order, after checking each of them. If the map has the
+   * same key more than once, only the last of these entries is in the list, because all entries of
+   * the list are written at the same time.
    */
   public static List<Map.Entry<String, byte[]>> entryList(Map<String, byte[]> entries) {
     Objects.requireNonNull(entries, "entries");
@@ -87,9 +90,9 @@ public final class Arguments {
   }
 
   /**
-   * Whether the class of {@code map} is known to tell keys apart by {@code equals}. An {@code
-   * IdentityHashMap}, a map with a comparator, and a class that is not known may not. Knowing the
-   * usual classes saves a hash table for each write.
+   * Returns whether {@code map} is of a class that compares keys with {@code equals}. An {@code
+   * IdentityHashMap} or a map with a comparator can have equal keys more than once, and so can a
+   * class that is not known. Knowing the common classes saves a hash table for each write.
    */
   private static boolean holdsEqualKeysOnce(Map<String, byte[]> map) {
     Class<?> type = map.getClass();
@@ -99,32 +102,33 @@ public final class Arguments {
 
   private static void checkEntry(String key, byte[] value, int position, int maxKeyBytes) {
     checkKey(key, "entries", position, maxKeyBytes);
-    Objects.requireNonNull(value, () -> "entries: value at position " + position);
+    Objects.requireNonNull(
+        value, () -> "entries: value at position %d is null".formatted(position));
   }
 
-  /** An unmodifiable copy of {@code elements}, in which there is no null. */
+  /** Returns an unmodifiable copy of {@code elements}, none of which may be null. */
   public static <T> List<T> withoutNulls(Collection<? extends T> elements, String name) {
     Objects.requireNonNull(elements, name);
     List<T> checked = new ArrayList<>(elements.size());
     for (T element : elements) {
       checked.add(
           Objects.requireNonNull(
-              element, () -> "%s: element at position %d".formatted(name, checked.size())));
+              element, () -> "%s: element at position %d is null".formatted(name, checked.size())));
     }
     return List.copyOf(checked);
   }
 
-  /** {@code ttl} in seconds, a fraction rounded up; 0 is for ever. */
+  /** Returns {@code ttl} in seconds, rounded up. Zero means that entries do not expire. */
   public static int ttlSeconds(Duration ttl) {
     Objects.requireNonNull(ttl, "ttl");
     if (ttl.isNegative() || ttl.compareTo(Duration.ofSeconds(MAX_TTL_SECONDS)) > 0) {
       throw new IllegalArgumentException(
-          "ttl: %s is not between zero and %d seconds".formatted(ttl, MAX_TTL_SECONDS));
+          "ttl: %s is not between zero and %d seconds (20 years)".formatted(ttl, MAX_TTL_SECONDS));
     }
     return (int) ttl.plusNanos(999_999_999).toSeconds();
   }
 
-  /** {@code value}, if it is at least one. */
+  /** Returns {@code value} if it is at least one. */
   public static int positive(int value, String name) {
     if (value < 1) {
       throw new IllegalArgumentException("%s: %d is not positive".formatted(name, value));
@@ -133,8 +137,8 @@ public final class Arguments {
   }
 
   /**
-   * {@code value}, if it is positive, but at most 100 years: callers that want no timeout pass the
-   * longest duration, which has more nanoseconds than a long can hold.
+   * Returns {@code value} if it is positive, or 100 years if it is longer. Callers that want no
+   * timeout pass the longest duration, whose nanoseconds do not fit into a long.
    */
   public static Duration positive(Duration value, String name) {
     Objects.requireNonNull(value, name);
@@ -144,7 +148,7 @@ public final class Arguments {
     return value.compareTo(LONGEST_TIMEOUT) > 0 ? LONGEST_TIMEOUT : value;
   }
 
-  /** {@code prefix}, if it can be the start of a key. */
+  /** Returns {@code prefix} if a key can start with it. */
   public static String prefix(String prefix) {
     Objects.requireNonNull(prefix, "prefix");
     int surrogate = Utf8.unpairedSurrogate(prefix);
@@ -155,7 +159,7 @@ public final class Arguments {
   }
 
   private static void checkKey(String key, String name, int position, int maxBytes) {
-    Objects.requireNonNull(key, () -> name + ": key at position " + position);
+    Objects.requireNonNull(key, () -> "%s: key at position %d is null".formatted(name, position));
     if (key.isEmpty()) {
       throw new IllegalArgumentException(
           "%s: key at position %d is empty".formatted(name, position));
@@ -168,7 +172,7 @@ public final class Arguments {
     }
     if (key.length() > maxBytes / 3 && Utf8.length(key) > maxBytes) {
       throw new IllegalArgumentException(
-          "%s: key at position %d has %d UTF-8 bytes, the longest may have %d"
+          "%s: key at position %d has %d UTF-8 bytes, more than the %d allowed"
               .formatted(name, position, Utf8.length(key), maxBytes));
     }
   }

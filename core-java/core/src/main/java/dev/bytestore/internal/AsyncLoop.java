@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loop whose steps are asynchronous: one after the other, however many, on a stack that stays
- * flat even when every step is done at once.
+ * A loop whose steps are asynchronous and run one after the other. The stack does not grow, even if
+ * there are millions of steps and each completes at once.
  */
 public final class AsyncLoop {
 
@@ -21,9 +21,10 @@ public final class AsyncLoop {
   }
 
   /**
-   * Takes {@code step} again for as long as it says true.
+   * Runs {@code step} again and again until its future completes with false, or fails.
    *
-   * @return completes on the thread that completed the last step, with its failure if it failed
+   * @return a future that completes on the thread that completed the last step. If that step
+   *     failed, it fails with the same failure
    */
   public static CompletableFuture<@Nullable Void> whileTrue(
       Supplier<? extends CompletionStage<Boolean>> step) {
@@ -32,7 +33,7 @@ public final class AsyncLoop {
     return loop.done;
   }
 
-  /** Whoever finds a loop running leaves the next step to it. */
+  /** If the loop is already running, on this or another thread, that run takes the next step. */
   private void run() {
     if (turns.getAndIncrement() > 0) {
       return;
@@ -41,7 +42,7 @@ public final class AsyncLoop {
       Futures.<Boolean>start(step)
           .whenComplete(
               (again, failure) -> {
-                if (failure != null) { // as it is: its wrapper may hold further failures
+                if (failure != null) { // not unwrapped: the wrapper may hold further failures
                   done.completeExceptionally(failure);
                 } else if (Boolean.TRUE.equals(again)) {
                   run();

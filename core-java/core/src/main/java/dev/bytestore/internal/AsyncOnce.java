@@ -8,8 +8,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that is done once, however many ask for it at the same time. Its success is kept. After a
- * failure, of which all who were waiting get a copy, the next to ask starts it again.
+ * Work that is done once for all callers. If it succeeds, its result is kept. If it fails, each
+ * caller that waits gets a copy of the failure, and the next call starts the work again.
  */
 public final class AsyncOnce<T extends @Nullable Object> {
 
@@ -18,8 +18,8 @@ public final class AsyncOnce<T extends @Nullable Object> {
   private final AtomicReference<@Nullable CompletableFuture<T>> current = new AtomicReference<>();
 
   /**
-   * @param copyOfFailure makes the failure of one caller out of the one that all have in common:
-   *     whoever catches an exception may add to it
+   * @param copyOfFailure copies the failure for one caller. Callers cannot share one exception,
+   *     because each may add suppressed exceptions to it
    */
   public AsyncOnce(
       Supplier<? extends CompletionStage<T>> work, UnaryOperator<Throwable> copyOfFailure) {
@@ -27,7 +27,10 @@ public final class AsyncOnce<T extends @Nullable Object> {
     this.copyOfFailure = copyOfFailure;
   }
 
-  /** The result, in a future of the caller's own. It completes on the thread that did the work. */
+  /**
+   * Returns the result in a new future, which completes on the thread that did the work. Cancelling
+   * the future does not stop the work.
+   */
   public CompletableFuture<T> get() {
     while (true) {
       CompletableFuture<T> existing = current.get();

@@ -4,18 +4,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * The steps of one call that have no asynchronous form: they read a file, ask a name service, or
- * are the driver's own. Each runs with the context class loader of the thread that made this
- * object, on which the call starts: a later step is started by whichever thread ends an earlier
- * one, such as a thread of an HTTP client.
+ * Runs the steps of one call that block, such as reading a file or resolving a host name. Each step
+ * runs with the context class loader of the thread that made this object, which is the thread that
+ * made the call. Without that, a step would get the loader of the thread that completed the step
+ * before it, such as a thread of an HTTP client.
  */
 public final class BlockingSteps {
 
   private final CallerContext caller = CallerContext.current();
 
   /**
-   * Runs {@code step} on the shared pool, not on an executor of the user: a thread of that may be
-   * the one that waits for the result.
+   * Runs {@code step} on the shared pool. It does not run on the user's executor, because the only
+   * thread of that executor may be waiting for the result.
    */
   public <T> CompletableFuture<T> run(Supplier<T> step) {
     CompletableFuture<T> result = new CompletableFuture<>();
@@ -26,7 +26,8 @@ public final class BlockingSteps {
                 () -> {
                   try {
                     result.complete(step.get());
-                  } catch (Throwable e) { // an error of user code or of a damaged file too
+                  } catch (
+                      Throwable e) { // also an Error, from user code or because of a damaged file
                     result.completeExceptionally(e);
                   }
                 }));

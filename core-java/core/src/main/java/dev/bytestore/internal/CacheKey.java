@@ -8,42 +8,42 @@ import java.util.HexFormat;
 import java.util.Objects;
 
 /**
- * Under which key LangChain's caches keep the answer to a prompt: the MD5 of the prompt and of the
- * llm string. The texts themselves are nowhere stored, so this can be logged.
+ * The key of an entry in LangChain's caches: the MD5 hashes of the prompt and of the llm string. It
+ * can be logged, because it does not contain the texts.
  *
  * @param llmStringHash 32 lower-case hexadecimal digits
  * @param promptHash 32 lower-case hexadecimal digits
  */
 public record CacheKey(String llmStringHash, String promptHash) {
 
-  /** What is in the column {@code key_desc} of every entry. */
+  /** The value of the column {@code key_desc}, the same for every entry. */
   public static final String KEY_DESC = "[\"llm_string\",\"prompt\"]";
 
   /**
-   * The key of an answer.
+   * Returns the key of the answer to {@code prompt}.
    *
-   * @throws IllegalArgumentException if one of the two has an unpaired surrogate, which Python
+   * @throws IllegalArgumentException if one of the texts has an unpaired surrogate, which Python
    *     cannot encode
-   * @throws IllegalStateException if this JVM has no MD5
+   * @throws IllegalStateException if this JVM does not provide MD5
    */
   public static CacheKey of(String prompt, String llmString) {
     return new CacheKey(hash(llmString, "llmString", "MD5"), hash(prompt, "prompt", "MD5"));
   }
 
-  /** What is in the column {@code key_vals}; the llm string comes first. */
+  /** Returns the value of the column {@code key_vals}. The llm string comes first. */
   public String keyVals() {
     return "[\"" + llmStringHash + "\",\"" + promptHash + "\"]";
   }
 
-  /** The {@code _id} of the document in an Astra DB collection; the prompt comes first. */
+  /** Returns the {@code _id} of the document in an Astra DB collection. The prompt comes first. */
   public String documentId() {
     return promptHash + "#" + llmStringHash;
   }
 
   /**
-   * {@code text}, if a key can be made of it.
+   * Returns {@code text} if it can be hashed.
    *
-   * @throws IllegalArgumentException if it has an unpaired surrogate
+   * @throws IllegalArgumentException if {@code text} has an unpaired surrogate
    */
   public static String checked(String text, String name) {
     Objects.requireNonNull(text, name);
@@ -62,10 +62,10 @@ public record CacheKey(String llmStringHash, String promptHash) {
       return HexFormat.of().formatHex(digest.digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(
-          "None of this JVM's security providers has "
-              + algorithm
-              + ", of which the keys of LangChain's caches are made; a FIPS mode may forbid it."
-              + " Nothing is kept secret by it here: allow a provider that has it.",
+          ("No security provider of this JVM has %s, which LangChain's caches use for their keys. A"
+                  + " FIPS mode may forbid it. Allow a provider that has it; the hash is not used"
+                  + " for security here.")
+              .formatted(algorithm),
           e);
     }
   }

@@ -12,18 +12,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The future that a caller gets. The outcome arrives on a thread of the backend, and the executor
- * then completes the future. If a thread waits in {@code get} or {@code join} and nothing else
- * depends on the future, that thread completes it instead. This saves waking a second thread, which
- * would take longer than everything else that a call of one key does; and callers that wait on
- * threads of the executor cannot exhaust it.
+ * then completes the future.
  *
- * @param <R> what the backend gave
- * @param <T> what the caller gets
+ * <p>If a thread waits in {@code get} or {@code join} and nothing else depends on the future, that
+ * thread completes it instead. That saves waking a second thread, which would take longer than the
+ * rest of a call of one key. It also means that callers that wait on threads of the executor cannot
+ * exhaust it.
+ *
+ * @param <R> the result of the backend
+ * @param <T> the result that the caller gets
  */
 final class Call<R extends @Nullable Object, T extends @Nullable Object>
     extends CompletableFuture<T> {
 
-  /** The constructor registers one itself. */
+  /** The constructor registers one dependent. */
   private static final int OWN_DEPENDENTS = 1;
 
   private final Executor executor;
@@ -33,12 +35,13 @@ final class Call<R extends @Nullable Object, T extends @Nullable Object>
   private final AtomicBoolean isFinished = new AtomicBoolean();
 
   /**
-   * Set once: by a thread that waits for the outcome, or to the outcome itself when that is there.
+   * Set once: to a future of the thread that waits for the outcome, or to the outcome if it arrives
+   * before a thread waits.
    */
   private final AtomicReference<@Nullable CompletableFuture<R>> arrival = new AtomicReference<>();
 
   /**
-   * @param executor takes every task, and never throws
+   * @param executor accepts every task and never throws
    */
   Call(Executor executor, Function<? super R, ? extends T> finish, Cancellation cancellation) {
     this.executor = executor;
@@ -52,9 +55,9 @@ final class Call<R extends @Nullable Object, T extends @Nullable Object>
   }
 
   /**
-   * Takes the outcome of the work.
+   * Passes the outcome of the work to the caller.
    *
-   * @param failure as the caller is to see it
+   * @param failure the exception that the caller gets, null on success
    */
   void arrived(R value, @Nullable Throwable failure) {
     CompletableFuture<R> outcome = new CompletableFuture<>();
@@ -121,8 +124,9 @@ final class Call<R extends @Nullable Object, T extends @Nullable Object>
   }
 
   /**
-   * A future for the outcome, which this thread may take; null if it may not. An outcome that is
-   * there already and waits for the executor may be taken too: this may be the only thread of it.
+   * Returns a future for the outcome if this thread may complete the call, else null. It may also
+   * take an outcome that has arrived and waits for the executor, because this thread may be the
+   * only thread of that executor.
    */
   private @Nullable CompletableFuture<R> claim() {
     if (isDone() || getNumberOfDependents() > OWN_DEPENDENTS) {
@@ -139,12 +143,15 @@ final class Call<R extends @Nullable Object, T extends @Nullable Object>
     return outcome;
   }
 
-  /** Completes with {@code outcome}, and never fails. */
+  /** Returns a future that completes when {@code outcome} does, and never fails. */
   private static CompletableFuture<@Nullable Void> arrivalOf(CompletableFuture<?> outcome) {
     return outcome.handle((value, failure) -> null);
   }
 
-  /** Finishes the call here, or leaves that to the executor if this thread has given up. */
+  /**
+   * Finishes the call on this thread. If the thread has stopped waiting before the outcome arrived,
+   * the executor finishes it.
+   */
   private void settle(CompletableFuture<R> outcome) {
     if (outcome.isDone()) {
       var unused = outcome.whenComplete(this::finish);
@@ -153,7 +160,7 @@ final class Call<R extends @Nullable Object, T extends @Nullable Object>
     }
   }
 
-  /** A thread that waits for the outcome has nothing to wait for once the call is done. */
+  /** Wakes a thread that waits for the outcome of a call that is already done. */
   private void wakeWaiter() {
     CompletableFuture<R> waiter = arrival.get();
     if (waiter != null) {
@@ -179,7 +186,7 @@ final class Call<R extends @Nullable Object, T extends @Nullable Object>
           }
           try {
             complete(finish.apply(value));
-          } catch (Throwable e) { // the caller waits for an outcome, whatever it is
+          } catch (Throwable e) { // the caller must get an outcome, even if it is an Error
             completeExceptionally(e);
           }
         });

@@ -3,10 +3,9 @@ package dev.bytestore.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What user code expects of the thread it runs on: the context class loader of the thread that made
- * the call, by which libraries find configuration and services. The threads of our own pool serve
- * all applications of a process and have none of their own; those of other executors are left
- * alone.
+ * Gives user code the context class loader of the thread that made the call, which libraries use to
+ * find configuration and services. Threads of the shared pool serve all applications of a process,
+ * so they have no such loader themselves. Threads of other executors are not changed.
  */
 final class CallerContext {
 

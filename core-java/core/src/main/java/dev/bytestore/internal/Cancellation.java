@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Tells the parts of a call that nobody waits for it any more, so that they send nothing more. */
+/** Tells the parts of a call that no caller waits any more, so that they send no more requests. */
 public final class Cancellation {
 
   private final Set<Runnable> actions = ConcurrentHashMap.newKeySet();
@@ -20,8 +20,8 @@ public final class Cancellation {
   }
 
   /**
-   * Has {@code future} cancelled with the call. For what takes long and holds something meanwhile;
-   * it is forgotten when it is complete.
+   * Cancels {@code future} when the call is cancelled, or now if it already is. Use it for work
+   * that takes long and holds resources. The future is released when it completes.
    */
   public void cancels(CompletableFuture<?> future) {
     Runnable action = () -> future.cancel(true);

@@ -4,16 +4,16 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Where futures complete unless the user names an executor, and where blocking steps run: one pool
- * of daemon threads for all stores of the process.
+ * The shared pool of daemon threads of all stores of the process. It completes futures, unless the
+ * user sets an executor, and it runs blocking steps.
  *
- * <p>Not the common pool: that has no thread at all under {@code
- * java.util.concurrent.ForkJoinPool.common.parallelism=0}, and one on two cores, which any parallel
- * stream may hold.
+ * <p>The common pool would not do. With {@code
+ * java.util.concurrent.ForkJoinPool.common.parallelism=0} it has no thread. On two cores it has one
+ * thread, which any parallel stream may block.
  */
 public final class CompletionExecutor {
 
-  /** How many continuations may wait at the same time before others have to wait for them. */
+  /** If continuations block this number of threads, other tasks wait until one of them is free. */
   static final int MAX_THREADS = 256;
 
   private static final AtomicInteger THREADS = new AtomicInteger();
@@ -28,7 +28,7 @@ public final class CompletionExecutor {
     return POOL;
   }
 
-  /** Whether {@code thread} is one of this pool's. */
+  /** Returns whether {@code thread} belongs to this pool. */
   static boolean owns(Thread thread) {
     return thread instanceof PoolThread;
   }
@@ -43,7 +43,7 @@ public final class CompletionExecutor {
           /* stackSize= */ 0,
           /* inheritThreadLocals= */ false);
       setDaemon(true);
-      // Not that of the application that happens to make the first call.
+      // Otherwise the thread would inherit the loader of the application that made the first call.
       setContextClassLoader(ClassLoader.getSystemClassLoader());
     }
   }

@@ -1,9 +1,9 @@
 package dev.bytestore.internal;
 
 /**
- * An entry is larger than its cache allows. Callers see an {@link IllegalArgumentException}; it has
- * a class of its own because the size is the model's doing and not the caller's: a cache that fails
- * open treats it as a failure of the cache.
+ * Thrown if an entry is larger than its cache allows. In the public API it is an {@link
+ * IllegalArgumentException}. It has a class of its own because the model, not the caller, causes
+ * the size: a cache that fails open treats it as a failure of the cache and does not throw it.
  */
 public final class EntryTooLargeException extends IllegalArgumentException {
 

@@ -2,17 +2,18 @@ package dev.bytestore.internal;
 
 import java.util.function.UnaryOperator;
 
-/** Copies of failures that several callers have in common. */
+/** Copies failures, so that each of several callers gets an exception of its own. */
 public final class Failures {
 
   private Failures() {}
 
   /**
-   * A copy of {@code failure}, with its cause, its stack trace, and what is suppressed in it: of an
-   * {@link IllegalStateException}, which setups fail with, and of what {@code backend} can copy.
-   * Any other exception is returned as it is: nothing can be known of its state.
+   * Returns a copy of {@code failure} with its cause, its stack trace and its suppressed
+   * exceptions. It copies an {@link IllegalStateException}, with which setups fail, and the
+   * exceptions that {@code backend} can copy. Any other exception is returned itself, because a
+   * copy could lose state.
    *
-   * @param backend gives its argument back where it has no copy of it
+   * @param backend copies an exception of the backend, and returns its argument if it cannot
    */
   public static Throwable copyOf(Throwable failure, UnaryOperator<Throwable> backend) {
     Throwable copy =

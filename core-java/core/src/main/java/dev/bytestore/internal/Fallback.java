@@ -6,18 +6,18 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A call whose failure does not become its caller's. */
+/** A call that returns a fallback value instead of failing. */
 public final class Fallback {
 
   private Fallback() {}
 
   /**
-   * Starts {@code call} and makes its result into another by {@code use}. When either fails, throws
-   * or gives null in place of a future, {@code onFailure} is told and the result is {@code
+   * Starts {@code call} and applies {@code use} to its result. If {@code call} fails, throws or
+   * returns null, or if {@code use} throws, {@code onFailure} is called and the result is {@code
    * otherwise}.
    *
-   * @return a future of the caller's own. Cancelling it cancels what {@code call} gave, and then
-   *     neither function is called.
+   * @return a new future. Cancelling it cancels the future of {@code call}; neither {@code use} nor
+   *     {@code onFailure} is called then
    */
   public static <T extends @Nullable Object, R extends @Nullable Object> CompletableFuture<R> call(
       Supplier<? extends @Nullable CompletableFuture<T>> call,
@@ -39,7 +39,9 @@ public final class Fallback {
           if (failure == null) {
             try {
               result = use.apply(value);
-            } catch (Throwable e) { // a value of others may be anything, also too large to read
+            } catch (
+                Throwable
+                    e) { // the value may have been written by others, and may be too large to read
               problem = e;
             }
           }

@@ -14,21 +14,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** How a call's result reaches its caller. */
+/** Passes the outcome of work to the future of a caller. */
 public final class Futures {
 
   private static final RareWarning REFUSALS =
       new RareWarning(
           LoggerFactory.getLogger(Futures.class),
-          "an executor refused to complete a call, so bytestore's own pool completes it; {} times"
-              + " since this was last logged, the latest: {}");
+          "an executor refused a task, so a thread of bytestore completes the call instead; {}"
+              + " refusals since this was last logged, the latest: {}");
 
   private Futures() {}
 
   /**
-   * Starts {@code work} and hands its outcome to a future of the caller's own, in one hop onto
-   * {@code executor}. When the caller is done with that future first, the work's {@link
-   * Cancellation} is set.
+   * Starts {@code work} and returns a new future for its outcome, which {@code executor} completes.
+   * If that future is cancelled or completed before the outcome arrives, the {@link Cancellation}
+   * of the work is set.
    */
   public static <T extends @Nullable Object> CompletableFuture<T> call(
       Executor executor, Function<Cancellation, CompletionStage<T>> work) {
@@ -36,8 +36,9 @@ public final class Futures {
   }
 
   /**
-   * As {@link #call(Executor, Function)}, where {@code finish} makes the result out of what the
-   * work gave, on {@code executor}: for what takes too long on a thread of the driver.
+   * As {@link #call(Executor, Function)}, but {@code finish} makes the caller's result from the
+   * result of the work. It runs on {@code executor}, because it may take too long for a thread of
+   * the driver.
    */
   public static <R extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> call(
       Executor executor,
@@ -52,8 +53,8 @@ public final class Futures {
   }
 
   /**
-   * What {@code work} starts. When it throws, or gives null in place of a stage, that is a stage
-   * that failed.
+   * Returns the stage that {@code work} returns. If {@code work} throws or returns null, returns a
+   * failed stage.
    */
   public static <T extends @Nullable Object> CompletionStage<T> start(
       Supplier<? extends @Nullable CompletionStage<T>> work) {
@@ -63,14 +64,14 @@ public final class Futures {
           ? CompletableFuture.failedStage(
               new NullPointerException("an asynchronous call returned null instead of a future"))
           : started;
-    } catch (Throwable e) { // an error too is an outcome, which somebody waits for
+    } catch (Throwable e) { // also an Error: a caller waits for the outcome
       return CompletableFuture.failedStage(e);
     }
   }
 
   /**
-   * Calls {@code step} with the outcome of {@code stage}, a failure unwrapped. If {@code step}
-   * throws, {@code own} fails with what it threw, so that nobody waits for {@code own} in vain.
+   * Calls {@code step} with the outcome of {@code stage}. A failure is unwrapped. If {@code step}
+   * throws, {@code own} fails with that exception, so that no caller waits for {@code own} forever.
    */
   public static <T extends @Nullable Object> void whenDone(
       CompletionStage<T> stage, CompletableFuture<?> own, Outcome<? super T> step) {
@@ -90,14 +91,15 @@ public final class Futures {
   }
 
   /**
-   * Cancels {@code step} when {@code own} is done: nobody waits for the step any more if the caller
-   * cancelled {@code own} or a timeout completed it. If the step is done by then, nothing happens.
+   * Cancels {@code step} when {@code own} is done. If a caller cancelled {@code own}, or a timeout
+   * completed it, no caller waits for the step any more. If the step is already done, nothing
+   * happens.
    */
   public static void whenDoneCancel(CompletableFuture<?> own, CompletableFuture<?> step) {
     var unused = own.whenComplete((value, failure) -> step.cancel(true));
   }
 
-  /** Takes what came of a stage: a value, or a failure. */
+  /** Takes the outcome of a stage: a value, or a failure that is not null. */
   @FunctionalInterface
   public interface Outcome<T extends @Nullable Object> {
     void accept(@Nullable T value, @Nullable Throwable failure);
@@ -110,14 +112,14 @@ public final class Futures {
       @Nullable Throwable failure) {
     try {
       step.accept(value, failure == null ? null : unwrap(failure));
-    } catch (Throwable e) { // whoever waits for own has to hear of it, whatever it is
+    } catch (Throwable e) { // also an Error: a caller waits for own
       own.completeExceptionally(e);
     }
   }
 
   /**
-   * Runs {@code task} on {@code executor}; on the shared pool when that does not take it, whatever
-   * it throws; and here when nothing else is left: an outcome is never lost.
+   * Runs {@code task} on {@code executor}. If that throws anything, runs it on the shared pool, and
+   * if that throws too, on this thread. So an outcome is never lost.
    */
   public static void execute(Executor executor, Runnable task) {
     Once once = new Once(task);
@@ -134,15 +136,16 @@ public final class Futures {
   }
 
   /**
-   * Runs what it is given after {@code nanos}. Not on the JVM's timer thread, which is one for all,
-   * and not where users' continuations may hold all threads while they wait for what is put off.
+   * Returns an executor that runs tasks after {@code nanos}, on the threads of {@link
+   * ResponseExecutor}. The JVM has only one timer thread, which must not be blocked. On the shared
+   * pool, continuations of users might block all threads while they wait for the delayed task.
    */
   public static Executor later(long nanos) {
     return CompletableFuture.delayedExecutor(
         nanos, NANOSECONDS, task -> execute(ResponseExecutor.shared(), task));
   }
 
-  /** An executor may take a task and throw all the same. */
+  /** Runs a task once, because an executor may accept a task and throw as well. */
   private static final class Once extends AtomicBoolean implements Runnable {
     private static final long serialVersionUID = 1L;
 
@@ -160,7 +163,7 @@ public final class Futures {
     }
   }
 
-  /** Completes {@code future} with an outcome as {@code whenComplete} delivers it. */
+  /** Completes {@code future} with an outcome from {@code whenComplete}, the failure unwrapped. */
   static <T extends @Nullable Object> void complete(
       CompletableFuture<T> future, T value, @Nullable Throwable failure) {
     if (failure == null) {
@@ -170,16 +173,16 @@ public final class Futures {
     }
   }
 
-  /** The failure itself, without what {@link CompletableFuture} wraps around it. */
+  /** Returns the failure itself, without the {@link CompletionException}s around it. */
   public static Throwable unwrap(Throwable failure) {
     Throwable cause = failure.getCause();
     return failure instanceof CompletionException && cause != null ? unwrap(cause) : failure;
   }
 
   /**
-   * Waits for {@code future}, and throws its failure as it is, with the place of the wait
-   * suppressed in it. An interrupt cancels the future. Both future and failure are to be the
-   * caller's own.
+   * Waits for {@code future} and throws its failure unwrapped. An exception with the stack trace of
+   * this call is suppressed in the failure. If the thread is interrupted, the future is cancelled.
+   * The future and the failure must not be shared with other callers.
    */
   public static <T extends @Nullable Object> T await(CompletableFuture<T> future) {
     try {
@@ -190,7 +193,7 @@ public final class Futures {
     }
   }
 
-  /** As {@link #await}, for a failure that others get as well: nothing is added to it. */
+  /** As {@link #await}, but adds nothing to the failure, because other callers get it too. */
   public static <T extends @Nullable Object> T awaitShared(CompletableFuture<T> future) {
     try {
       return future.get();
@@ -207,7 +210,10 @@ public final class Futures {
     }
   }
 
-  /** Adds nothing to an exception that came this way before: it may be a constant. */
+  /**
+   * Adds the stack trace of this call, once. An exception that was thrown before may be a constant,
+   * which would grow with each call.
+   */
   private static void mark(Throwable failure) {
     for (Throwable suppressed : failure.getSuppressed()) {
       if (suppressed instanceof CalledFrom) {
@@ -222,7 +228,7 @@ public final class Futures {
     throw (E) failure;
   }
 
-  /** Marks the place of a blocking call in a failure that happened on another thread. */
+  /** Has the stack trace of a blocking call, for a failure that happened on another thread. */
   private static final class CalledFrom extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -13,12 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A pool of a few threads that gets more of them when tasks wait and no thread takes one: when all
- * threads are held by tasks that wait themselves, for whatever reason. Tasks that only follow each
- * other quickly never make it grow.
+ * A pool that starts with a few threads and adds more if all of them are blocked: if tasks are
+ * queued and no thread takes one for some milliseconds. A queue of short tasks does not make it
+ * grow.
  *
- * <p>With {@code maxThreads} threads held it grows no more. Tasks then wait for one of those to
- * end, and a warning says so.
+ * <p>It grows up to {@code maxThreads}. If all of these are blocked, tasks wait until one of the
+ * threads is free, and a warning is logged.
  */
 final class GrowingPool implements Executor {
 
@@ -27,7 +27,7 @@ final class GrowingPool implements Executor {
   private static final Duration STALL = Duration.ofMillis(10);
   private static final int CHECKS_UNTIL_WARNING = 100;
 
-  /** The JVM's own timer thread, on which a check does no more than start threads. */
+  /** Runs checks on the timer thread of the JVM. A check does nothing but start threads. */
   private static final Executor CHECKS =
       CompletableFuture.delayedExecutor(STALL.toNanos(), TimeUnit.NANOSECONDS, Runnable::run);
 
@@ -37,13 +37,13 @@ final class GrowingPool implements Executor {
   private final RareWarning warning =
       new RareWarning(
           LOG,
-          "tasks wait because all threads of a pool of bytestore are held; {} times since this was"
-              + " last logged: {}");
+          "tasks wait because all threads of a bytestore pool are blocked; {} times since this was"
+              + " last logged. {}");
 
-  /** Whether a check is scheduled; there is one at most. */
+  /** Whether a check is scheduled. At most one is. */
   private final AtomicBoolean isWatched = new AtomicBoolean();
 
-  // Read and written by one check after the other, on the one thread of the timer.
+  // Only used by checks, which run one after the other on the timer thread.
   private long takenAtLastCheck = -1;
   private int checksWithoutProgress;
 
@@ -57,7 +57,7 @@ final class GrowingPool implements Executor {
   public void execute(Runnable task) {
     try {
       pool.execute(task);
-    } catch (OutOfMemoryError e) { // the system gives no further thread, so those there are do it
+    } catch (OutOfMemoryError e) { // no further thread can be started, so the existing ones run it
       if (pool.getPoolSize() == 0) {
         throw e;
       }
@@ -79,12 +79,12 @@ final class GrowingPool implements Executor {
   private void check() {
     try {
       adjust();
-    } catch (Throwable e) { // such as no memory for a thread: a later check may have more luck
+    } catch (Throwable e) { // such as no memory for a thread: a later check tries again
       checksWithoutProgress = 0;
     }
     if (pool.getQueue().isEmpty() && pool.getCorePoolSize() == minThreads) {
       isWatched.set(false);
-      watch(); // a task may have come since
+      watch(); // a task may have been queued since
     } else {
       CHECKS.execute(this::check);
     }
@@ -105,7 +105,7 @@ final class GrowingPool implements Executor {
   }
 
   private void grow() {
-    if (pool.getPoolSize() < pool.getCorePoolSize()) { // starting some failed, or they ended
+    if (pool.getPoolSize() < pool.getCorePoolSize()) { // some could not be started, or they ended
       pool.prestartAllCoreThreads();
       return;
     }
@@ -117,19 +117,20 @@ final class GrowingPool implements Executor {
     } else if (++checksWithoutProgress == CHECKS_UNTIL_WARNING) {
       checksWithoutProgress = 0;
       warning.log(
-          "all %d threads have been held for a second; do not wait in token suppliers, and compose"
+          "All %d threads were blocked for a second. Do not block in token suppliers. Compose"
                   .formatted(maxThreads)
-              + " futures instead of waiting in continuations, or give the store an executor(...)");
+              + " futures instead of blocking in continuations, or set executor(...) on the store's"
+              + " builder.");
     }
   }
 
-  /** Keeps the threads that are held, and as many as there are at least for what comes next. */
+  /** Keeps the threads that are busy, and {@code minThreads} more for the next tasks. */
   private void shrink() {
     int held = pool.getActiveCount();
     int enough = held == 0 ? minThreads : Math.min(maxThreads, held + minThreads);
     if (enough < pool.getMaximumPoolSize()) {
       pool.setCorePoolSize(enough);
-      pool.setMaximumPoolSize(enough); // idle threads beyond it end at once
+      pool.setMaximumPoolSize(enough); // idle threads beyond this number end at once
     }
   }
 

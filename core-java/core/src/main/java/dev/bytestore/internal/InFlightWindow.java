@@ -5,35 +5,34 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * How many requests may be in flight at present, between a few and a limit. An adaptive window
- * follows what the server can take, as TCP's congestion window does:
+ * The number of requests that may be in flight at the moment, between a few and a limit. An
+ * adaptive window follows the load that the server can take, like the congestion window of TCP:
  *
  * <ul>
- *   <li>It starts at 16 and doubles with each quick response, until the first slow one. From then
- *       on it grows by a 64th of the limit with each quick response. It grows only while requests
- *       wait for it.
- *   <li>A slow response halves it. A response is slow when it took more than half a second and also
- *       more than three times as long as the quickest one. A server that always takes long is
- *       therefore not slow: only time that grows with the number of requests in flight counts.
- *   <li>A request that the server was too busy to answer sets it back to 4. From there it doubles
- *       up to half of what it was.
+ *   <li>It starts at 16. Each quick response doubles it, until the first slow one. After that, each
+ *       quick response adds a 64th of the limit. It grows only while requests wait for it.
+ *   <li>A slow response halves it. A response is slow if it took more than half a second and also
+ *       more than three times as long as the quickest one. So a server that always takes long is
+ *       not slow: only time that grows with the number of requests in flight counts.
+ *   <li>If the server is too busy for a request, the window is set back to 4. From there it doubles
+ *       up to half of its former size.
  * </ul>
  *
- * <p>One request is timed at a time, so there is about one decision per round trip. While the
- * window has its least size, the latest response time replaces the quickest one: with so few
- * requests in flight, they cannot be the reason for a slow response.
+ * <p>Only one request is timed at a time, so there is about one decision per round trip. While the
+ * window has its smallest size, the latest response time replaces the quickest one, because so few
+ * requests in flight cannot be the reason for a slow response.
  */
 public final class InFlightWindow {
 
   static final int START = 16;
   static final int LEAST = 4;
 
-  /** A quarter of the shortest time, two seconds, after which a server gives up by default. */
+  /** A quarter of the shortest default timeout of a server, which is two seconds. */
   static final Duration SLOW = Duration.ofMillis(500);
 
   static final int SLOW_FACTOR = 3;
 
-  /** How many quick responses it takes to grow from nothing to the limit without doubling. */
+  /** How many quick responses it takes to grow from zero to the limit without doubling. */
   private static final int STEPS = 64;
 
   private static final long NONE = 0;
@@ -42,7 +41,7 @@ public final class InFlightWindow {
   private final int least;
   private final LongSupplier nanoTime;
 
-  /** When the request that is timed at present was sent. */
+  /** When the request that is timed at the moment was sent. */
   private final AtomicLong timed = new AtomicLong(NONE);
 
   private volatile int size;
@@ -64,12 +63,12 @@ public final class InFlightWindow {
     this.nanoTime = nanoTime;
   }
 
-  /** A window that is always {@code limit} wide. */
+  /** Returns a window whose size is always {@code limit}. */
   static InFlightWindow fixed(int limit) {
     return new InFlightWindow(limit, limit, System::nanoTime);
   }
 
-  /** A window that adapts to the responses, and is never wider than {@code limit}. */
+  /** Returns a window that adapts to the responses. Its size is at most {@code limit}. */
   public static InFlightWindow adaptive(int limit) {
     return adaptive(limit, System::nanoTime);
   }
@@ -84,16 +83,16 @@ public final class InFlightWindow {
 
   /** Tells the window that a request waits for it. */
   void isFull() {
-    if (!full) { // most often it is known, and then the cache line stays shared
+    if (!full) { // usually it is set already, and not writing keeps the cache line shared
       full = true;
     }
   }
 
   /**
-   * Tells the window that a request is sent. To be followed by one call of {@link #answered},
-   * {@link #tooBusy} or {@link #failed}.
+   * Tells the window that a request is sent. Call one of {@link #answered}, {@link #listed}, {@link
+   * #tooBusy} and {@link #failed} when it ends.
    *
-   * @return when, in nanoseconds as {@link #nanosSince} takes it
+   * @return the time of sending in nanoseconds, to pass to these methods and to {@link #nanosSince}
    */
   public long sent() {
     long now = nanoTime.getAsLong();
@@ -104,7 +103,7 @@ public final class InFlightWindow {
     return sentAt;
   }
 
-  /** How long ago a request was sent. */
+  /** Returns how many nanoseconds ago a request was sent. */
   public long nanosSince(long sentAt) {
     return nanoTime.getAsLong() - sentAt;
   }
@@ -118,8 +117,8 @@ public final class InFlightWindow {
   }
 
   /**
-   * Tells the window that a request which may take long by itself has ended. Unlike that of others
-   * its time is only looked at when it was short.
+   * Tells the window that a listing request has ended. Such a request may take long on a server
+   * that is not busy, so a long time is ignored.
    */
   public void listed(long sentAt, boolean succeeded) {
     if (succeeded && nanosSince(sentAt) <= SLOW.toNanos()) {
@@ -135,8 +134,8 @@ public final class InFlightWindow {
   }
 
   /**
-   * Tells the window that the server was too busy for the request: it refused it for that reason,
-   * or did not answer in time.
+   * Tells the window that the server was too busy for the request: it rejected the request for that
+   * reason, or did not answer in time.
    */
   public void tooBusy(long sentAt) {
     setBack(sentAt);
@@ -157,7 +156,7 @@ public final class InFlightWindow {
   }
 
   private synchronized void setBack(long sentAt) {
-    // Those sent before are answered late because of what the window was then.
+    // A request that was sent before the last set-back is late because of the former size.
     if (!setBack || sentAt - setBackAt > 0) {
       setBack = true;
       setBackAt = nanoTime.getAsLong();

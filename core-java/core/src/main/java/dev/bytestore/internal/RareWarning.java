@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 
-/** Logs what may happen at every call at most once a minute, with how often it happened. */
+/**
+ * A warning that is logged at most once a minute, with the number of events since the last time.
+ */
 public final class RareWarning {
 
   private static final long NANOS_BETWEEN_LOGS = Duration.ofMinutes(1).toNanos();
@@ -15,7 +17,7 @@ public final class RareWarning {
   private final AtomicLong lastLog = new AtomicLong(System.nanoTime() - NANOS_BETWEEN_LOGS);
 
   /**
-   * @param format with a place for the number of events, and one for the latest of them
+   * @param format has a placeholder for the number of events and one for the latest event
    */
   public RareWarning(Logger log, String format) {
     this.log = log;

@@ -7,18 +7,21 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One call of a read-through cache: a lookup and, on a miss, a question and its answer. */
+/**
+ * One call of a read-through cache: looks an answer up and, on a miss, asks for it and stores it.
+ */
 public final class ReadThrough {
 
   private ReadThrough() {}
 
   /**
-   * What {@code lookup} finds. If it finds nothing, what {@code keep} makes of what {@code ask}
-   * gives. Each of the three may throw; the call then fails with what it threw.
+   * Returns the result of {@code lookup}. If that is null, calls {@code ask}, passes its answer to
+   * {@code keep}, and returns the result of that. If one of the three throws or fails, the call
+   * fails with the same exception.
    *
-   * @param cancellation cancels the lookup and the question
-   * @param asker calls {@code ask}
-   * @param keep is called on the shared pool, as a long answer takes a while to be written
+   * @param cancellation cancels the futures of {@code lookup} and {@code ask}
+   * @param asker the executor that calls {@code ask}
+   * @param keep is called on the shared pool, because encoding a long answer takes a while
    */
   public static <V> CompletableFuture<V> call(
       Cancellation cancellation,

@@ -15,65 +15,72 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the requests that are in flight within a window, over all calls that share it. Calls take
- * turns, one request each, so that a small call does not wait for a large one to end; and every
- * second turn is one of a call that has had none yet, so that neither does it wait for a turn of
- * each of many others.
+ * Limits the number of requests in flight to the size of a window, over all calls that share the
+ * limiter.
  *
- * <p>It has no thread of its own: requests are sent by the thread that makes a call or by the one
- * that completes an earlier request.
+ * <p>Calls take turns and send one request per turn, so a small call does not wait until a large
+ * one ends. Every second turn goes to a call that has not had a turn yet, so a new call does not
+ * wait until each of many others has had one.
+ *
+ * <p>The limiter has no thread of its own. The thread that makes a call, or the one that completes
+ * an earlier request, sends the next requests.
  */
 public final class RequestLimiter {
 
-  /** How many failures of one call are kept: the first, and a few to look for a pattern in. */
+  /** How many failures of one call are kept: the first, and a few more that may show a pattern. */
   private static final int MAX_FAILURES = 4;
 
   private final InFlightWindow window;
   private final Object lock = new Object();
 
-  /** Calls that have had no turn, and those that have. */
+  /** Calls that have not had a turn yet. */
   private final Queue<Batch<?>> arrived = new ArrayDeque<>();
 
+  /** Calls that have had a turn and have more requests to send. */
   private final Queue<Batch<?>> waiting = new ArrayDeque<>();
+
   private boolean arrivedGoFirst = true;
   private int inFlight;
 
   /**
-   * Whether a call is in one of the queues. Set once each time that the lock is held, and read
-   * without it: most often there is nothing to be sent.
+   * Whether a call is in one of the queues. Written while the lock is held and read without it,
+   * because usually there is nothing to send.
    */
   private volatile boolean anyQueued;
 
   /**
-   * Set on a thread that is sending. A request that completes at once, on the same thread, then
-   * leaves the next one to the loop that runs already: the stack stays flat.
+   * Set on a thread while it sends. If a request completes at once on that thread, the loop that is
+   * running sends the next one, so the stack does not grow.
    */
   private final ThreadLocal<Boolean> sending = new ThreadLocal<>();
 
-  /** A limiter that lets {@code limit} requests be in flight, however long they take. */
+  /** Makes a limiter that always allows {@code limit} requests in flight. */
   public RequestLimiter(int limit) {
     this(InFlightWindow.fixed(limit));
   }
 
-  /** A limiter that lets as many requests be in flight as {@code window} is wide at the time. */
+  /**
+   * Makes a limiter that allows as many requests in flight as the current size of {@code window}.
+   */
   public RequestLimiter(InFlightWindow window) {
     this.window = window;
   }
 
-  /** Takes the outcome of one request of a call. May be called by several threads at once. */
+  /** Takes the result of one request of a call. Several threads may call it at the same time. */
   @FunctionalInterface
   public interface ResultConsumer<R> {
     void accept(int request, R result);
   }
 
   /**
-   * Sends the requests 0 to {@code count - 1} in order, each when its turn comes. After a failure,
-   * or when {@code cancellation} is set, no further one is sent.
+   * Sends the requests 0 to {@code count - 1} in order, each when its turn comes. Once a request
+   * has failed or {@code cancellation} is set, no further request is sent.
    *
-   * @return completes when nothing is in flight any more, on the thread that completed the last
-   *     request; with the first failure. When there were more, it fails with a {@code
-   *     CompletionException} of its own whose cause is the first and in which the next few are
-   *     suppressed: the failures themselves may belong to others, so nothing is added to them
+   * @return a future that completes when none of the requests is in flight any more, on the thread
+   *     that completed the last one. After one failure, it fails with that failure. After several,
+   *     it fails with a new {@code CompletionException} whose cause is the first failure and in
+   *     which the next few are suppressed; nothing is added to the failures themselves, because
+   *     other calls may share them
    */
   public <R> CompletableFuture<@Nullable Void> run(
       int count,
@@ -83,7 +90,7 @@ public final class RequestLimiter {
     return run(count, cancellation::isCancelled, send, results);
   }
 
-  /** As the other {@code run}, where {@code stopped} says when no further request is to be sent. */
+  /** As the other {@code run}, but sends no further request once {@code stopped} returns true. */
   public <R> CompletableFuture<@Nullable Void> run(
       int count,
       BooleanSupplier stopped,
@@ -105,7 +112,7 @@ public final class RequestLimiter {
   /**
    * Sends one request when its turn comes.
    *
-   * @return its result, or null when {@code cancellation} was set before it was sent
+   * @return its result, or null if {@code cancellation} was set before the request was sent
    */
   public <R> CompletableFuture<@Nullable R> runOne(
       Cancellation cancellation, Supplier<? extends CompletionStage<? extends R>> send) {
@@ -129,7 +136,7 @@ public final class RequestLimiter {
     }
   }
 
-  /** Sends one request, if there is one to send and room for it. */
+  /** Sends the next request if the window has room for it. Returns whether to call this again. */
   private boolean sendNext(int sentByThisThread) {
     Batch<?> batch;
     int request = -1;
@@ -139,8 +146,8 @@ public final class RequestLimiter {
         window.isFull();
         return false;
       }
-      // A caller's thread is not kept for the requests of others: what is in flight goes on by
-      // itself.
+      // A caller's thread should not send requests of others for long. The threads that complete
+      // the requests in flight send the next ones.
       if (sentByThisThread >= places && inFlight > 0) {
         return false;
       }
@@ -188,7 +195,7 @@ public final class RequestLimiter {
     try {
       stage = batch.send.apply(request);
       Objects.requireNonNull(stage, "a request returned null instead of a future");
-    } catch (Throwable e) { // null or an error in place of a stage must give the place free too
+    } catch (Throwable e) { // also for null or an Error, the place in the window must be freed
       stage = CompletableFuture.failedStage(e);
     }
     stage.whenComplete(
@@ -208,7 +215,7 @@ public final class RequestLimiter {
         });
   }
 
-  /** Gives the request's place free and tells whether it was the last of its batch. */
+  /** Frees the place of a request. Returns whether it was the last request of its batch. */
   private boolean finished(Batch<?> batch, @Nullable Throwable failure) {
     synchronized (lock) {
       inFlight--;
@@ -220,7 +227,7 @@ public final class RequestLimiter {
     }
   }
 
-  /** One call's requests; everything that changes is guarded by the limiter's lock. */
+  /** The requests of one call. The lock of the limiter guards all fields that change. */
   private static final class Batch<R> {
 
     final int count;
@@ -232,7 +239,7 @@ public final class RequestLimiter {
     int inFlight;
     boolean queued;
 
-    /** The first few that are not the same. */
+    /** The first few failures, without repetitions of the same object. */
     List<Throwable> failures = List.of();
 
     Batch(

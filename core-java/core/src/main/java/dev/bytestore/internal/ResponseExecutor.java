@@ -4,17 +4,17 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Where HTTP responses are parsed, and where calls go on after a pause, such as before a retry:
- * daemon threads that all stores of the process share.
+ * The daemon threads, shared by all stores of the process, that parse HTTP responses and continue
+ * calls after a pause, such as before a retry.
  *
- * <p>Continuations of users do not run here, so a call never waits for a thread that a user holds.
- * For that reason it is neither the executor of a store, whose only thread may be the one that
- * waits for the call, nor the pool where calls complete. The common pool belongs to the application
- * too, and the HTTP client's threads are needed for other responses.
+ * <p>Continuations of users never run here, so a call never waits for a thread that a user's code
+ * blocks. The executor of a store would not do, because its only thread may wait for the call. The
+ * shared pool and the common pool may be blocked by continuations too, and the HTTP client needs
+ * its own threads for other responses.
  */
 public final class ResponseExecutor {
 
-  /** Enough threads even when some token suppliers block, which they should not. */
+  /** Enough even if some token suppliers block, which they should not do. */
   private static final int MAX_THREADS = 16;
 
   private static final AtomicInteger THREADS = new AtomicInteger();
@@ -40,7 +40,7 @@ public final class ResponseExecutor {
             /* stackSize= */ 0,
             /* inheritThreadLocals= */ false);
     thread.setDaemon(true);
-    // Not that of the application that happens to make the first call.
+    // Otherwise the thread would inherit the loader of the application that made the first call.
     thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
     return thread;
   }

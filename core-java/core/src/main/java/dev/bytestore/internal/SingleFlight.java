@@ -16,17 +16,18 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Work that is done once for all callers that want the result for one key at the same time. The
- * first caller is the leader: its work is the one that runs. The others are followers, which wait
- * for it.
+ * Does work once for all callers that want the result for the same key at the same time. The first
+ * caller is the leader: its work runs. The other callers are followers and wait for the result. The
+ * leader and its followers form a flight.
  *
- * <p>A failure reaches all of them, as one exception object, to which nothing is added here. The
- * flight is forgotten before they learn of the result or the failure, so the next caller starts
- * anew. A caller that leaves harms no other; when the last one leaves, the work is cancelled.
+ * <p>If the work fails, all callers get the same exception object, to which nothing is added. The
+ * flight is removed before the callers get the outcome, so the next call starts the work again. If
+ * a caller leaves, the others still get the result. When the last caller leaves, the work is
+ * cancelled.
  *
  * <p>No lock is held while work or a continuation runs. Work that waits for its own key never ends.
  *
- * @param <K> what the callers have in common
+ * @param <K> the key
  * @param <V> the result, which is not null
  */
 public final class SingleFlight<K, V> {
@@ -35,25 +36,25 @@ public final class SingleFlight<K, V> {
   private final UnaryOperator<V> forFollowers;
 
   /**
-   * @param forFollowers makes what a follower gets out of the leader's result
+   * @param forFollowers makes the result of a follower from that of the leader
    */
   public SingleFlight(UnaryOperator<V> forFollowers) {
     this.forFollowers = forFollowers;
   }
 
   /**
-   * The work for one key. The {@code waiters} are those who have not left, the leader first; they
-   * change only while the map holds the key's lock.
+   * The callers of one run of the work. The {@code waiters} are those that have not left, with the
+   * leader first. They change only inside {@code compute} of the map, which locks the key.
    */
   private static final class Flight<V> {
     final Cancellation cancellation = new Cancellation();
     final Set<Waiter<V>> waiters = new LinkedHashSet<>();
   }
 
-  /** One caller in a flight, which is its own if it leads. */
+  /** One caller in a flight. A leader has a flight of its own. */
   private static final class Waiter<V> {
 
-    /** Fails with {@link Abandoned} if the caller has to join again. */
+    /** Fails with {@link Abandoned} if the caller must join again. */
     final CompletableFuture<V> outcome = new CompletableFuture<>();
 
     Flight<V> flight = new Flight<>();
@@ -65,7 +66,7 @@ public final class SingleFlight<K, V> {
     }
   }
 
-  /** The leader stopped for a reason of its own, so another caller has to do the work. */
+  /** The leader stopped, because it was interrupted or cancelled, so a follower takes over. */
   private static final class Abandoned extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -79,12 +80,12 @@ public final class SingleFlight<K, V> {
   }
 
   /**
-   * Leads or follows without blocking a thread. The work is the leader's, but goes on when only
-   * followers are left.
+   * Leads or follows without blocking a thread. If the leader leaves, its work goes on for the
+   * followers.
    *
    * @param work stops when its {@link Cancellation} is set
-   * @return a future of the caller's own; cancelling it leaves the flight. That of the leader
-   *     completes on the thread where the work ends, those of followers on the shared pool.
+   * @return a new future; cancelling it leaves the flight. The leader's future completes on the
+   *     thread that completes the work, and the followers' futures on the shared pool
    */
   public CompletableFuture<V> callAsync(K key, Function<Cancellation, CompletionStage<V>> work) {
     CompletableFuture<V> own = new CompletableFuture<>();
@@ -109,12 +110,13 @@ public final class SingleFlight<K, V> {
           }
         };
     if (!waiter.isLeader) {
-      // A follower neither continues nor takes over on the leader's thread.
+      // Followers continue and take over on the shared pool, not on the leader's thread.
       Futures.whenDone(waiter.outcome, CompletionExecutor.shared(), own, arrived);
       return;
     }
     Futures.whenDone(waiter.outcome, own, arrived);
-    if (!flight.cancellation.isCancelled()) { // own may be cancelled before a follower takes over
+    if (!flight.cancellation
+        .isCancelled()) { // own may have been cancelled before this follower took over
       Futures.start(() -> work.apply(flight.cancellation))
           .whenComplete(
               (value, failure) ->
@@ -123,11 +125,11 @@ public final class SingleFlight<K, V> {
   }
 
   /**
-   * Leads or follows on the calling thread. A leader that is interrupted, or whose work throws a
-   * {@link CancellationException}, throws what its work threw, and one of the followers takes over
-   * with its own work.
+   * Leads or follows on the calling thread. If the leader is interrupted, or its work throws a
+   * {@link CancellationException}, only the leader throws, and one of the followers takes over with
+   * its own work.
    *
-   * @throws CancellationException if a follower is interrupted
+   * @throws CancellationException if this caller is a follower and is interrupted
    */
   public V call(K key, Supplier<V> work) {
     while (true) {
@@ -137,7 +139,7 @@ public final class SingleFlight<K, V> {
             ? lead(key, waiter.flight, work)
             : forFollowers.apply(Futures.awaitShared(waiter.outcome));
       } catch (Abandoned e) {
-        // The next flight may have this caller as its leader.
+        // Join again, perhaps as the leader.
       } finally {
         leave(key, waiter);
       }
@@ -149,7 +151,7 @@ public final class SingleFlight<K, V> {
       V value = work.get();
       end(key, flight, outcome -> outcome.complete(value));
       return value;
-    } catch (Throwable failure) { // followers wait for an outcome, whatever it is
+    } catch (Throwable failure) { // also an Error: followers wait for the outcome
       boolean isOwn =
           failure instanceof CancellationException || Thread.currentThread().isInterrupted();
       Throwable shared = isOwn ? new Abandoned() : failure;
@@ -181,12 +183,12 @@ public final class SingleFlight<K, V> {
           flight.waiters.clear();
           return running == flight ? null : running;
         });
-    // The leader's continuations run here and may take long, so the leader comes last.
+    // The leader's continuations run on this thread and may take long, so the leader comes last.
     Collections.reverse(waiters);
     waiters.forEach(waiter -> complete.accept(waiter.outcome));
   }
 
-  /** Takes a caller out of its flight. After the flight's end it does nothing. */
+  /** Removes a caller from its flight. Does nothing if the flight has ended. */
   private void leave(K key, Waiter<V> waiter) {
     Flight<V> flight = waiter.flight;
     boolean[] wasLast = new boolean[1];
@@ -196,7 +198,7 @@ public final class SingleFlight<K, V> {
           wasLast[0] = flight.waiters.remove(waiter) && flight.waiters.isEmpty();
           return wasLast[0] && running == flight ? null : running;
         });
-    if (wasLast[0]) { // not under the lock, as what is cancelled may call this again
+    if (wasLast[0]) { // not inside compute, because a cancelled future may call this method
       flight.cancellation.cancel();
     }
   }

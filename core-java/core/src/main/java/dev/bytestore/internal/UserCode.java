@@ -3,7 +3,7 @@ package dev.bytestore.internal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Calls code of the user whose failure has nobody to go to, such as that of a listener. */
+/** Calls user code, such as a listener, whose failures no caller can receive. */
 public final class UserCode {
 
   private static final Logger LOG = LoggerFactory.getLogger(UserCode.class);
@@ -11,10 +11,10 @@ public final class UserCode {
   private UserCode() {}
 
   /**
-   * Runs {@code callback}. Whatever it throws, an error too, is logged and goes no further: the
-   * call still has to deliver its outcome.
+   * Runs {@code callback}. If it throws an exception or an error, that is logged and not rethrown,
+   * because the call must still complete.
    *
-   * @param name how the log names the callback
+   * @param name the name of the callback in the log
    */
   public static void run(String name, Runnable callback) {
     try {
@@ -24,20 +24,20 @@ public final class UserCode {
     }
   }
 
-  /** Logs what {@code name} threw. Never throws itself, not even when the heap is full. */
+  /** Logs that {@code name} threw {@code failure}. Never throws, not even if the heap is full. */
   public static void log(String name, Throwable failure) {
     try {
       LOG.warn(
-          "{} threw {}; it is reported here only",
+          "{} threw {}, which is ignored; the message is not logged because it may contain user data",
           name,
           failure.getClass().getName(),
           new Thrown(failure));
     } catch (Throwable e) {
-      // There is nothing left that could be done with it.
+      // Nothing else can be done.
     }
   }
 
-  /** The type and the stack of a failure, whose message may hold what was asked or answered. */
+  /** The type and the stack trace of a failure. Its message may contain a prompt or an answer. */
   private static final class Thrown extends Exception {
     private static final long serialVersionUID = 1L;
 

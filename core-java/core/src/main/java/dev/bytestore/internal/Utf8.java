@@ -1,11 +1,11 @@
 package dev.bytestore.internal;
 
-/** What has to be known of a string's UTF-8 form without making it. */
+/** Checks and measures the UTF-8 form of a string without encoding it. */
 public final class Utf8 {
 
   private Utf8() {}
 
-  /** The index of the first surrogate that has no partner, or -1. */
+  /** Returns the index of the first unpaired surrogate, or -1. */
   public static int unpairedSurrogate(String text) {
     for (int i = 0; i < text.length(); i++) {
       char unit = text.charAt(i);
@@ -23,13 +23,14 @@ public final class Utf8 {
     return -1;
   }
 
-  /** The number of bytes of {@code text}, which must have no unpaired surrogate. */
+  /** Returns the number of UTF-8 bytes of {@code text}, which must have no unpaired surrogate. */
   public static long length(String text) {
     long bytes = text.length();
     for (int i = 0; i < text.length(); i++) {
       char unit = text.charAt(i);
       if (unit >= 0x80) {
-        // A surrogate pair is two units and four bytes; any other unit from 0x800 on is three.
+        // A surrogate pair is two units and four bytes. Any other unit from 0x800 on is three
+        // bytes.
         bytes += unit < 0x800 || Character.isSurrogate(unit) ? 1 : 2;
       }
     }

@@ -1,4 +1,4 @@
-/** Not API: may change in any release. */
+/** Futures, pools and checks that all modules share. Not API: may change in any release. */
 @NullMarked
 package dev.bytestore.internal;
 

@@ -43,7 +43,7 @@ class CacheKeyTest {
   void aJvmWithoutMd5IsToldSo() {
     assertThatThrownBy(() -> CacheKey.hash("text", "prompt", "MD-none"))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("None of this JVM's security providers has MD-none")
+        .hasMessageContaining("No security provider of this JVM has MD-none")
         .hasMessageContaining("FIPS");
   }
 }

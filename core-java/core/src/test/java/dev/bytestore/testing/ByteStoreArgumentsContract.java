@@ -63,7 +63,7 @@ public abstract class ByteStoreArgumentsContract {
   @Test
   void aKeyThatIsTooLongIsRefusedByItsPosition() {
     int bytes = longestKey() + 1;
-    String reason = "%d UTF-8 bytes, the longest may have %d".formatted(bytes, longestKey());
+    String reason = "%d UTF-8 bytes, more than the %d allowed".formatted(bytes, longestKey());
 
     assertThatKeyIsRefused("s".repeat(bytes), reason);
     assertThatKeyIsRefused("é".repeat(bytes / 2) + "s".repeat(bytes % 2), reason);

@@ -142,7 +142,7 @@ abstract class LlmCacheGetOrPutFailures {
             failureOf(
                 () -> cache.getOrPutAsync("foo", LLM, answering(Arrays.asList(FIZZ.get(0), null)))))
         .isInstanceOf(NullPointerException.class)
-        .hasMessage("generations: element at position 1");
+        .hasMessage("generations: element at position 1 is null");
     assertThat(recorded.calls()).containsExactly("lookup", "lookup");
   }
 
