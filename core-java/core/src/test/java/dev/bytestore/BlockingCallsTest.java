@@ -19,7 +19,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What waiting adds to the calls whose names end in {@code Async}. */
+/** What the blocking view adds to the methods whose names end in {@code Async}. */
 class BlockingCallsTest {
 
   private static final String LLM = "llm";

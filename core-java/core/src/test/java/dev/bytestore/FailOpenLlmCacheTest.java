@@ -50,12 +50,12 @@ class FailOpenLlmCacheTest {
 
   private final CountingListener listener = new CountingListener();
 
-  /** A cache of which every call ends as {@code outcome} does. */
+  /** A cache whose methods return {@code outcome}. */
   private static LlmCache ending(CompletableFuture<?> outcome) {
     return cache(() -> outcome);
   }
 
-  /** A cache of which every call throws {@code thrown}. */
+  /** A cache whose methods throw {@code thrown}. */
   private static LlmCache throwing(Throwable thrown) {
     return cache(
         () -> {
@@ -63,7 +63,7 @@ class FailOpenLlmCacheTest {
         });
   }
 
-  /** A cache of which every call does what {@code operation} does. */
+  /** A cache whose methods call {@code operation} and return its result. */
   private static LlmCache cache(Supplier<@Nullable CompletableFuture<?>> operation) {
     return (LlmCache)
         Proxy.newProxyInstance(
@@ -107,7 +107,7 @@ class FailOpenLlmCacheTest {
     assertThat(listener.events()).containsExactly("error: no MD5", "miss");
   }
 
-  /** Issue 16.8: only exceptions were tried before, and only futures that are there. */
+  /** Issue 16.8: earlier tests covered exceptions only, but no errors and no null futures. */
   @Test
   void anErrorOfACachePassesTooAndSoDoesANullFuture() {
     LlmCache throwing = throwing(new LinkageError("no driver"));
@@ -141,7 +141,7 @@ class FailOpenLlmCacheTest {
     assertThat(listener.events()).isEmpty();
   }
 
-  /** Issue 17.5: the model was asked already, and its answer must not be lost. */
+  /** Issue 17.5: the model was asked already, so its answer must not be lost. */
   @Test
   void anAnswerThatIsTooLargeToBeStoredIsAFailureOfTheCache() {
     LlmCache cache =
@@ -152,7 +152,7 @@ class FailOpenLlmCacheTest {
     assertThat(listener.events()).containsExactly("error: generations: too large");
   }
 
-  /** Issue 16.8: that an error of a listener left calls without an outcome went unseen here. */
+  /** Issue 16.8: after an error of a listener, calls never completed. No test covered errors. */
   @Test
   void aListenerThatThrowsHarmsNoCall() {
     for (Throwable thrown :

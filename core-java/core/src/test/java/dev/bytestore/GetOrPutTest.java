@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What {@code getOrPut} is in Java only: threads, and callers that wait. */
+/** What {@code getOrPut} has in Java only: threads, and callers that block. */
 class GetOrPutTest {
 
   private static final String LLM = "llm";
@@ -38,7 +38,7 @@ class GetOrPutTest {
     await().untilAsserted(() -> assertThat(GetOrPutCalls.underWay()).isEmpty());
   }
 
-  /** A thread that waits in {@code getOrPut}, or asks. */
+  /** A thread that calls the blocking {@code getOrPut}. */
   private final class Caller extends Thread {
 
     final CompletableFuture<List<Generation>> outcome = new CompletableFuture<>();
@@ -59,7 +59,7 @@ class GetOrPutTest {
     public void run() {
       try {
         outcome.complete(blocking.getOrPut("foo", LLM, blockingAsker));
-      } catch (Throwable e) { // the test looks at whatever it is
+      } catch (Throwable e) { // the test checks it, also if it is an Error
         outcome.completeExceptionally(e);
       }
     }

@@ -78,7 +78,10 @@ class KeyWalkCancellationTest {
     assertEndsAfter("a");
   }
 
-  /** Cancels in the call with {@code end}, where the page has two keys and another follows. */
+  /**
+   * Cancels during the call of the consumer with {@code end}, on a page with two keys and a next
+   * page.
+   */
   private void assertEndsAfter(String end) {
     List<Runnable> tasks = new ArrayList<>();
     AtomicInteger pagesAskedFor = new AtomicInteger();

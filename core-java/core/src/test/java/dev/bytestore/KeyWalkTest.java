@@ -47,7 +47,8 @@ class KeyWalkTest {
 
   @Test
   void aWalkOverManyPagesOnTheSharedPoolKeepsTheirOrder() throws Exception {
-    List<String> keys = new ArrayList<>(); // not synchronized: one thread at a time has it
+    List<String> keys =
+        new ArrayList<>(); // not synchronized, because one thread at a time calls the consumer
 
     numbered(20_000, CompletionExecutor.shared()).forEachAsync(keys::add).get(60, SECONDS);
 
@@ -165,7 +166,7 @@ class KeyWalkTest {
     CompletableFuture<KeyPage> asked = new CompletableFuture<>();
     CompletableFuture<Void> walk = new Asked(asked).forEachKeyAsync("", this::noteThread);
 
-    asked.complete(last(executor, "a")); // as a driver's thread would
+    asked.complete(last(executor, "a")); // like a thread of the driver
 
     walk.get(60, SECONDS);
     assertThat(caller).hasValue(own[0]);
@@ -222,7 +223,7 @@ class KeyWalkTest {
     caller.set(Thread.currentThread());
   }
 
-  /** A page of one key, which as many others follow as it takes to have {@code count} keys. */
+  /** The first of {@code count} pages with one key each. */
   private static KeyPage numbered(int count, Executor executor) {
     return numbered(0, count, executor);
   }

@@ -28,8 +28,9 @@ class LlmCacheKeysTest {
   }
 
   static Stream<JsonNode> chatLlmStrings() {
-    // Issue 17.10. Unseen until then: the vectors held models that had been cleaned by a script of
-    // ours, which cleaned more than Python does, and arguments of JSON only.
+    // Issue 17.10. The older vectors did not show it: a script of ours had removed more entries
+    // from
+    // their models than Python does, and their arguments were JSON only.
     return Stream.concat(
         Golden.vectors("chat_keys.json", "chat_llm_strings"),
         Golden.vectors("provider_keys.json", "llm_strings"));
@@ -72,8 +73,8 @@ class LlmCacheKeysTest {
     assertThat(LlmCacheKeys.chatPrompt(messages)).isEqualTo(vector.get("prompt").textValue());
   }
 
-  // Issue 17.8. Unseen until then: every vector was a message as its constructor leaves it, and
-  // Python's constructor sorts the usage; providers set it after that.
+  // Issue 17.8. The older vectors did not show it: Python's constructor sorts the usage, but
+  // providers set the usage after the constructor.
   @ParameterizedTest
   @MethodSource("conversations")
   void aConversationWithAStoredAnswerHasThePromptOfPython(JsonNode vector) {
@@ -145,7 +146,7 @@ class LlmCacheKeysTest {
     assertThat(new PythonRepr("'secret'")).hasToString("PythonRepr[8 characters]");
   }
 
-  /** The arguments of a vector, with a {@link PythonRepr} for what JSON cannot hold. */
+  /** The arguments of a vector, with a {@link PythonRepr} for values that JSON does not have. */
   private static Map<String, Object> arguments(JsonNode vector) {
     Map<String, Object> arguments = new LinkedHashMap<>();
     map(vector.get("arguments")).forEach((name, value) -> arguments.put(name, argument(value)));

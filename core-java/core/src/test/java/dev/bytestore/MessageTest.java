@@ -217,7 +217,7 @@ class MessageTest {
         .hasMessageStartingWith(field + ": ");
   }
 
-  /** issue 17.7: the sum overflowed with an ArithmeticException. */
+  /** Issue 17.7: the overflow of the sum was an ArithmeticException. */
   @Test
   void countsWhoseSumOverflowsALongAreRefused() {
     assertThatThrownBy(() -> UsageMetadata.of(Long.MAX_VALUE, 1))

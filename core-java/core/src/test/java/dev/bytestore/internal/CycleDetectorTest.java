@@ -8,7 +8,7 @@ import net.jqwik.api.constraints.IntRange;
 
 class CycleDetectorTest {
 
-  /** How many states it takes, of which the first {@code start} do not come again. */
+  /** How many states are needed to find the cycle, which begins after {@code start} states. */
   private static int statesUntilRepeated(int start, int length, int most) {
     CycleDetector seen = CycleDetector.START;
     for (int i = 0; i < most; i++) {

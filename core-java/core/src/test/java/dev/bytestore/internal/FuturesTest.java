@@ -71,8 +71,8 @@ class FuturesTest {
   }
 
   /**
-   * Issue 16.10. The law that futures never complete on a thread of the backend was tested with
-   * executors that had room.
+   * Issue 16.10. Futures never complete on a thread of the backend. Earlier tests covered only
+   * executors that accept every task.
    */
   @Test
   void aFullExecutorLeavesContinuationsToTheSharedPoolAndNotToTheThreadOfTheBackend()

@@ -109,7 +109,7 @@ class GrowingPoolTest {
     assertThat(most.get()).isLessThanOrEqualTo(CompletionExecutor.MAX_THREADS);
   }
 
-  /** A call whose outcome arrives on a thread that is no store's, as that of a driver. */
+  /** A call whose outcome arrives on a thread outside the pool, like a thread of the driver. */
   private static CompletableFuture<String> answeredLater(String answer) {
     return Futures.call(
         CompletionExecutor.shared(),

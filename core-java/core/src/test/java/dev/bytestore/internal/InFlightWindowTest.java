@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How many requests may be in flight, by a clock that the tests set (issue 16.20). */
+/** Tests the size of the window with a clock that the tests set (issue 16.20). */
 class InFlightWindowTest {
 
   private static final int LIMIT = 256;
@@ -26,7 +26,7 @@ class InFlightWindowTest {
     now += MILLISECONDS.toNanos(millis);
   }
 
-  /** One round trip in which requests wait for places. */
+  /** Simulates a round trip during which other requests wait for a place. */
   private int fullRoundTrip(long millis) {
     long sentAt = window.sent();
     window.isFull();
@@ -167,8 +167,8 @@ class InFlightWindowTest {
   }
 
   /**
-   * A server that works off one request after the other, each in {@code serviceMillis}: the longer
-   * its queue, the longer a response takes.
+   * A server that handles one request after the other, each in {@code serviceMillis}. The longer
+   * its queue is, the longer a response takes.
    */
   private long longestResponseMillis(int requests, LongUnaryOperator serviceMillis) {
     RequestLimiter limiter = new RequestLimiter(window);
@@ -213,7 +213,7 @@ class InFlightWindowTest {
 
   @Test
   void aServerThatIsSlowFromTheStartNeverGetsMoreThanItAnswersWithinASecondOrTwo() {
-    // 256 at once would take 12.8 s; a server gives up a write after two.
+    // 256 requests at once would take 12.8 s. A server gives up on a write after 2 s.
     assertThat(longestResponseMillis(5_000, i -> 50)).isLessThan(2_000);
   }
 

@@ -123,7 +123,9 @@ class RequestLimiterTest {
         .satisfies(e -> assertThat(e.getSuppressed()[0]).hasMessage("second"));
   }
 
-  /** Issue 16, in what item 16 found: the failures may be constants, or belong to other calls. */
+  /**
+   * Issue 16.16: a failure may be a constant or shared with other calls, so nothing is added to it.
+   */
   @Test
   void nothingIsAddedToTheFailuresOfRequestsAndOnlyAFewAreKept() {
     RequestLimiter limiter = new RequestLimiter(20);
@@ -146,7 +148,7 @@ class RequestLimiterTest {
     assertThat(own).allSatisfy(failure -> assertThat(failure.getSuppressed()).isEmpty());
   }
 
-  /** Issue 16.12. Unseen until now: the tests' requests threw or failed, but none returned null. */
+  /** Issue 16.12. In earlier tests, requests threw or failed, but none returned null. */
   @Test
   void aRequestThatReturnsNullFailsItsCallAndGivesItsPlaceBack() {
     RequestLimiter limiter = new RequestLimiter(1);

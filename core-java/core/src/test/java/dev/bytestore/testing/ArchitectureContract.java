@@ -30,16 +30,16 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /**
- * Which package may use which, and that neither packages nor classes use each other in a circle;
- * extend it in each module. A nested class counts as a part of its top-level class.
+ * Checks which packages use which, and that neither packages nor classes use each other in a
+ * circle. Each module extends it. A nested class counts as a part of its top-level class.
  */
-@TestInstance(Lifecycle.PER_CLASS) // reading the classes takes long
+@TestInstance(Lifecycle.PER_CLASS) // reading the classes is slow
 public abstract class ArchitectureContract {
 
   private static final String OURS = "dev.bytestore";
   private static final String ALL_OURS = OURS + "..";
 
-  /** The packages of ours that each package may use. */
+  /** The packages of this project that each package may use. */
   private static final Map<String, Set<String>> ARROWS =
       Map.ofEntries(
           entry("internal", Set.of()),
@@ -70,7 +70,7 @@ public abstract class ArchitectureContract {
           entry("kotlin", Set.of("", "cassandra", "astra")),
           entry("langchain4j", Set.of("", "internal", "internal.json", "internal.cache")));
 
-  /** The packages of others that only some of ours may use. */
+  /** The packages of libraries that only some of our packages may use. */
   private static final Map<String, Set<String>> RESERVED =
       Map.of(
           "com.datastax..", Set.of("cassandra", "kotlin"),
@@ -80,18 +80,18 @@ public abstract class ArchitectureContract {
 
   private JavaClasses classes;
 
-  /** Any class of the module: all classes of its directory are checked. */
+  /** A class of the module. All classes in the same directory tree are checked. */
   protected abstract Class<?> aClassOfTheModule();
 
-  /** The uses of one class by another that close a circle and have to be. Default: none. */
+  /** The allowed uses that close a circle of classes. Default: none. */
   protected List<NecessaryUse> necessaryUses() {
     return List.of();
   }
 
   /**
-   * A use without which there would be no circle.
+   * A use of one class by another that closes a circle.
    *
-   * @param reason why it has to be
+   * @param reason why it is needed
    */
   public record NecessaryUse(Class<?> user, Class<?> used, String reason) {}
 
@@ -185,7 +185,7 @@ public abstract class ArchitectureContract {
     return DescribedPredicate.not(resideInAnyPackage(named(ours)));
   }
 
-  /** Not every module has classes for each rule. */
+  /** A module may have no classes for a rule. */
   private static ArchRule rule(ArchRule rule) {
     return rule.allowEmptyShould(true);
   }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The application of the module whose tests run, as its users would start it. */
+/** The application of the module under test, started as users would start it. */
 public final class BuiltApplication {
 
   private static final Path JAR = Path.of("target/application.jar");
@@ -28,12 +28,12 @@ public final class BuiltApplication {
     return names;
   }
 
-  /** Starts it on the class path. */
+  /** Starts the application on the class path. */
   public static ChildJvm.Result onClassPath(Map<String, String> environment, String main) {
     return new ChildJvm(environment).run(LIMIT, "-cp", path(), main);
   }
 
-  /** Starts it on the module path, without another option. */
+  /** Starts the application on the module path, without further options. */
   public static ChildJvm.Result onModulePath(
       Map<String, String> environment, String module, String main) {
     return new ChildJvm(environment)

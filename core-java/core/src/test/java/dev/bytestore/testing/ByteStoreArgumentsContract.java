@@ -21,17 +21,17 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What every {@link ByteStore} refuses, at once and before anything is sent: the calls throw, and
- * the store is still empty afterwards.
+ * The bad arguments that every {@link ByteStore} refuses before anything is sent: the methods
+ * throw, and the store is still empty afterwards.
  */
 public abstract class ByteStoreArgumentsContract {
 
   protected ByteStore store;
 
-  /** A store without any entry, which no other test uses. */
+  /** Returns an empty store that no other test uses. */
   protected abstract ByteStore newStore();
 
-  /** How many bytes a key may have. */
+  /** The number of UTF-8 bytes that a key may have. */
   protected int longestKey() {
     return 65_535;
   }

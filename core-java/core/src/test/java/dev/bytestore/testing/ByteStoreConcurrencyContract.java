@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link ByteStore} does when many calls run at once, or wait for each other. */
+/** What every {@link ByteStore} does if many calls run at the same time or wait for each other. */
 public abstract class ByteStoreConcurrencyContract {
 
   private static final int WAITING = 64;
@@ -27,7 +27,7 @@ public abstract class ByteStoreConcurrencyContract {
   protected ByteStore store;
   protected BlockingByteStore blocking;
 
-  /** A store without any entry, which no other test uses. */
+  /** Returns an empty store that no other test uses. */
   protected abstract ByteStore newStore();
 
   @BeforeEach
@@ -75,9 +75,9 @@ public abstract class ByteStoreConcurrencyContract {
   }
 
   /**
-   * Issue 16.11. The test above did not see that waiting by other means than a store's own calls
-   * stops every store: a call that is waited for needs no thread of the executor, and a fork-join
-   * pool replaces a thread that waits in {@code join}, but none that waits for a latch.
+   * Issue 16.11. Continuations that waited for a latch stopped every store. The test above did not
+   * show it, because they wait for calls of a store. Such a call needs no thread of the executor,
+   * and a fork-join pool replaces a thread that waits in {@code join}.
    */
   @Test
   void continuationsThatWaitByAnyMeansDoNotStopOtherCalls() throws Exception {
@@ -87,7 +87,8 @@ public abstract class ByteStoreConcurrencyContract {
     List<CompletableFuture<Void>> held = new ArrayList<>();
     try {
       for (int i = 0; i < WAITING; i++) {
-        // Not on this thread: a future that is complete already runs its continuation here.
+        // On another thread, because a future that is complete runs its continuation on the
+        // caller's.
         held.add(
             CompletableFuture.supplyAsync(
                     () ->
@@ -123,7 +124,7 @@ public abstract class ByteStoreConcurrencyContract {
     Thread.currentThread().interrupt();
     try {
       blocking.mget(List.of("k"));
-      // A store may be faster than the interrupt, if it answers without waiting.
+      // A store that answers without waiting may be faster than the interrupt.
       assertThat(Thread.currentThread().isInterrupted()).isTrue();
     } catch (CancellationException e) {
       assertThat(Thread.currentThread().isInterrupted()).isTrue();

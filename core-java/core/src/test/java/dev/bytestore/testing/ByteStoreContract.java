@@ -19,16 +19,16 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link ByteStore} does with values; extend it and say how an empty store is made. */
+/** What every {@link ByteStore} does with values. Subclasses make the empty store to test. */
 public abstract class ByteStoreContract {
 
   protected ByteStore store;
   protected BlockingByteStore blocking;
 
-  /** A store without any entry, which no other test uses. */
+  /** Returns an empty store that no other test uses. */
   protected abstract ByteStore newStore();
 
-  /** How many bytes a key may have. */
+  /** The number of UTF-8 bytes that a key may have. */
   protected int longestKey() {
     return 65_535;
   }
@@ -45,8 +45,8 @@ public abstract class ByteStoreContract {
     assertThat(blocking.yieldKeys()).isEmpty();
   }
 
-  // Servers that end pages early broke this (issue 16.1): no server that this suite runs on ends a
-  // page before the page size. CutResponsesIT makes one do so.
+  // Servers that end pages early broke this (issue 16.1). No server that this suite runs on does
+  // that, so CutResponsesIT makes one do it.
   @Test
   void valuesComeInTheOrderOfTheKeysWithNullForAbsentAndRepeatsRepeated() {
     blocking.mset(entries("k1", "v1", "k2", "v2"));
@@ -91,12 +91,12 @@ public abstract class ByteStoreContract {
     assertThat(blocking.yieldKeys()).containsExactlyInAnyOrder("k", "other");
   }
 
-  /** Issue 16.5, unseen until then: every test wrote maps that cannot hold equal keys twice. */
+  /** Issue 16.5. In earlier tests, no map could have equal keys twice. */
   @Test
   void theLastOfEqualKeysWins() {
     IdentityHashMap<String, byte[]> map = new IdentityHashMap<>();
     for (int i = 0; i < 2_000; i++) {
-      map.put("key " + i % 500, ("value " + i).getBytes(UTF_8)); // each key an object of its own
+      map.put("key " + i % 500, ("value " + i).getBytes(UTF_8)); // each key is a new object
     }
     Map<String, byte[]> last = new LinkedHashMap<>();
     map.forEach(last::put);

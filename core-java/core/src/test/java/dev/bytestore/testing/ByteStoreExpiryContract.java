@@ -13,16 +13,16 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How entries of every {@link ByteStore} expire, or that they cannot. */
+/** How entries of a {@link ByteStore} expire, or how it refuses a time-to-live. */
 public abstract class ByteStoreExpiryContract {
 
   protected ByteStore store;
   protected BlockingByteStore blocking;
 
-  /** A store without any entry, which no other test uses. */
+  /** Returns an empty store that no other test uses. */
   protected abstract ByteStore newStore();
 
-  /** Whether entries can have a time to live. */
+  /** Returns whether entries can have a time-to-live. */
   protected boolean letsEntriesExpire() {
     return true;
   }

@@ -22,13 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How every {@link ByteStore} lists keys; extend it and say how an empty store is made. */
+/** How every {@link ByteStore} lists keys. Subclasses make the empty store to test. */
 public abstract class ByteStoreListingContract {
 
   protected ByteStore store;
   protected BlockingByteStore blocking;
 
-  /** A store without any entry, which no other test uses, with 1,000 keys a page at most. */
+  /** Returns an empty store that no other test uses, with at most 1,000 keys per page. */
   protected abstract ByteStore newStore();
 
   @BeforeEach
@@ -37,8 +37,9 @@ public abstract class ByteStoreListingContract {
     blocking = store.blocking();
   }
 
-  // Keys that share a token broke this in Cassandra (issue 16.2): no two of these keys do, and
-  // making some takes knowledge of one backend. SharedTokensIT makes them.
+  // In Cassandra, keys that share a token broke this (issue 16.2). No two of these keys do, and
+  // only
+  // a test of that backend can make such keys: SharedTokensIT.
   @Test
   void everyKeyIsListedOnceOverAsManyPagesAsItTakes() {
     Set<String> keys = write(3_456);
@@ -255,9 +256,9 @@ public abstract class ByteStoreListingContract {
         "é",
         "\uD800",
         "AAAA",
-        "Zm9v", // a bare key
-        "bf8", // of memory, with a byte that is not UTF-8
-        "be2ggA", // of memory, with a lone surrogate
+        "Zm9v", // a key without a tag
+        "bf8", // in memory, with a byte that is not UTF-8
+        "be2ggA", // in memory, with an unpaired surrogate
         "YwAAAAAAAAAq_w", // of Cassandra, with a byte that is not UTF-8
         "d1.00000000.end" // of an Astra DB collection that no test has
       })
@@ -266,13 +267,13 @@ public abstract class ByteStoreListingContract {
   }
 
   /**
-   * issue 16.6. It went unseen because every store was given garbage only, and the store in memory
-   * could say which garbage it accepts. These are real positions of each kind of store.
+   * Issue 16.6. Earlier tests passed only invalid positions, and the in-memory store could choose
+   * which of them it accepts. These are real positions of each kind of store.
    */
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", // where the listing in memory of an empty store ended before positions had a tag
+        "", // the end of the listing of an empty in-memory store, before positions had a tag
         "bWZvbw",
         "bQ",
         "Y8eEmZgq5ODPZm9v",
@@ -292,7 +293,7 @@ public abstract class ByteStoreListingContract {
         .withMessageContaining("position");
   }
 
-  /** What the positions of one kind of store have in common: what they start with. */
+  /** The text with which all positions of one kind of store start. */
   private static String kind(String position) {
     return position.substring(0, Math.min(position.length(), 1));
   }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How every {@link ByteStore} hands all its keys to a consumer. */
+/** How every {@link ByteStore} passes all its keys to a consumer. */
 public abstract class ByteStoreWalkContract {
 
   private static final int KEYS = 2_500;
@@ -31,7 +31,7 @@ public abstract class ByteStoreWalkContract {
   protected ByteStore store;
   protected BlockingByteStore blocking;
 
-  /** A store without any entry, which no other test uses. */
+  /** Returns an empty store that no other test uses. */
   protected abstract ByteStore newStore();
 
   @BeforeEach
@@ -168,7 +168,7 @@ public abstract class ByteStoreWalkContract {
     self.complete(walk);
 
     assertThat(walk.handle((none, failure) -> walk.isCancelled()).get(60, SECONDS)).isTrue();
-    store.forEachKeyAsync("", key -> {}).get(60, SECONDS); // for as long as the walk would take
+    store.forEachKeyAsync("", key -> {}).get(60, SECONDS); // as long as the listing would take
     assertThat(calls).hasValue(20);
   }
 

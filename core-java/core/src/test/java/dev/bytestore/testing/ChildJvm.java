@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Runs a program in a JVM of its own: for tests that change what a whole process shares. */
+/** Runs a program in a separate JVM, for tests that change state of the whole process. */
 public final class ChildJvm {
 
   private final List<String> options = new ArrayList<>();
@@ -35,16 +35,16 @@ public final class ChildJvm {
     return this;
   }
 
-  /** Leaves entries of the class path of this JVM out. */
+  /** Leaves out entries of the class path of this JVM. */
   public ChildJvm classPath(Predicate<String> isWanted) {
     classPath = isWanted;
     return this;
   }
 
   /**
-   * What became of a program.
+   * The result of a program.
    *
-   * @param output what it wrote, errors included
+   * @param output what it wrote to standard output and standard error
    */
   public record Result(int exitCode, List<String> output) {}
 
@@ -63,7 +63,7 @@ public final class ChildJvm {
   /**
    * Runs the {@code java} of this JVM.
    *
-   * @throws IllegalStateException with the output, if it has not ended in time
+   * @throws IllegalStateException with the output, if the program does not end in time
    */
   public Result run(Duration limit, String... arguments) {
     List<String> command = new ArrayList<>();

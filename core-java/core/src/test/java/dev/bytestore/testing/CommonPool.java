@@ -3,12 +3,12 @@ package dev.bytestore.testing;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 
-/** The JVM's common pool, as an application may leave it. */
+/** Puts the JVM's common pool into the state in which an application may leave it. */
 public final class CommonPool {
 
   private CommonPool() {}
 
-  /** Holds all of its threads until the JVM ends. */
+  /** Blocks all threads of the common pool until the JVM ends. */
   public static void hold() throws InterruptedException {
     ForkJoinPool pool = ForkJoinPool.commonPool();
     CountDownLatch held = new CountDownLatch(pool.getParallelism());

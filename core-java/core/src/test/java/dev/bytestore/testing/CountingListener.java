@@ -4,7 +4,7 @@ import dev.bytestore.LlmCacheListener;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Writes down what it is told. */
+/** A listener that records its events. */
 public class CountingListener implements LlmCacheListener {
 
   private final List<String> events = new CopyOnWriteArrayList<>();
@@ -33,7 +33,7 @@ public class CountingListener implements LlmCacheListener {
     events.add("error: " + failure.getMessage());
   }
 
-  /** How many of the events start so. */
+  /** Returns how many of the events start with this text. */
   public long count(String start) {
     return events.stream().filter(event -> event.startsWith(start)).count();
   }

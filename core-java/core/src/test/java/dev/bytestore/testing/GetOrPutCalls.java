@@ -5,7 +5,7 @@ import java.lang.reflect.Field;
 import java.util.Collection;
 import java.util.Map;
 
-/** What {@code getOrPut} remembers of calls under way, which nothing shows but its map. */
+/** Reads the private map in which {@code getOrPut} keeps running calls. */
 public final class GetOrPutCalls {
 
   private GetOrPutCalls() {}
@@ -20,7 +20,7 @@ public final class GetOrPutCalls {
     }
   }
 
-  /** How many callers wait for all calls together. */
+  /** Returns the number of callers that wait, for all running calls together. */
   public static int callersUnderWay() {
     try {
       int callers = 0;

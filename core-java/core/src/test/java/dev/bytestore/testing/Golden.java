@@ -9,14 +9,14 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What was recorded from Python; each file says how. */
+/** Reads the golden files, which were recorded from Python. Each file says how. */
 public final class Golden {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private Golden() {}
 
-  /** The whole of a file. */
+  /** Returns a whole file. */
   public static JsonNode file(String name) {
     try (InputStream file = Golden.class.getResourceAsStream("/golden/" + name)) {
       return MAPPER.readTree(Objects.requireNonNull(file, name));
@@ -25,7 +25,7 @@ public final class Golden {
     }
   }
 
-  /** The elements of a list at the top of a file. */
+  /** Returns the elements of a list at the top level of a file. */
   public static Stream<JsonNode> vectors(String name, String list) {
     return StreamSupport.stream(file(name).get(list).spliterator(), false);
   }

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** Asks a model that answers when it is told to. */
+/** An asker whose model answers only when the test lets it. */
 public final class HeldAsker implements Supplier<CompletableFuture<List<Generation>>> {
 
   private final AtomicInteger calls = new AtomicInteger();
@@ -29,7 +29,7 @@ public final class HeldAsker implements Supplier<CompletableFuture<List<Generati
     return asked;
   }
 
-  /** What every question gets. */
+  /** The future that every call returns. */
   public CompletableFuture<List<Generation>> answer() {
     return answer;
   }

@@ -19,10 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Arguments that somebody may pass: sound ones, and those that are null, extreme or hostile. */
+/** Makes arguments for the methods of the public API: valid, null, extreme and hostile ones. */
 public final class HostileValues {
 
-  /** Part of hostile arguments; no message may contain it. */
+  /** A part of hostile arguments that no message may contain. */
   public static final String SECRET = "someone:pass-word@example";
 
   private static final String LONG = "x".repeat(200_000);
@@ -66,7 +66,7 @@ public final class HostileValues {
           Duration.ofSeconds(Long.MAX_VALUE, 999_999_999),
           Duration.ofSeconds(Long.MIN_VALUE));
 
-  /** Thrown by a function of the user; it must reach the caller. */
+  /** Thrown by a user's function. It must reach the caller. */
   public static final class UserException extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
@@ -74,18 +74,18 @@ public final class HostileValues {
   private final Map<Class<?>, Function<String, Object>> sound;
 
   /**
-   * @param sound what makes a sound value of a type for the parameter of that name
+   * @param sound makes a valid value of a type for the parameter of that name
    */
   public HostileValues(Map<Class<?>, Function<String, Object>> sound) {
     this.sound = sound;
   }
 
-  /** A valid argument. */
+  /** Returns a valid argument. */
   public Object sound(Parameter parameter) {
     return sound(parameter.getParameterizedType(), parameter.getName());
   }
 
-  /** Invalid and extreme arguments, with null unless the type is primitive. */
+  /** Returns invalid and extreme arguments, including null unless the type is primitive. */
   public List<Object> hostile(Parameter parameter) {
     List<Object> values =
         new ArrayList<>(hostile(parameter.getParameterizedType(), parameter.getName()));
@@ -211,7 +211,7 @@ public final class HostileValues {
         new byte[1]);
   }
 
-  /** Something of an interface that gives null, or fails. */
+  /** Returns an implementation of an interface whose methods return null or throw. */
   private static Object proxy(Class<?> type, RuntimeException failure) {
     return Proxy.newProxyInstance(
         HostileValues.class.getClassLoader(),

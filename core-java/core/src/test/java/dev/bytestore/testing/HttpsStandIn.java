@@ -14,9 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 
-/**
- * An HTTPS server on this machine that answers as a test wants, and remembers what it was asked.
- */
+/** An HTTPS server on this machine that sends the responses of a test and records the requests. */
 public final class HttpsStandIn implements AutoCloseable {
 
   private final HttpsServer server;
@@ -60,7 +58,7 @@ public final class HttpsStandIn implements AutoCloseable {
     return authorization == null ? request : request + " " + authorization;
   }
 
-  /** Method, path, and the header Authorization where there is one. */
+  /** The method, the path, and the Authorization header if there is one. */
   public List<String> requests() {
     return requests;
   }

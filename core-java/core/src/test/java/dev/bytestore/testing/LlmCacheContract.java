@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link LlmCache} does; extend it and say how an empty cache is made. */
+/** What every {@link LlmCache} does. Subclasses make the empty cache to test. */
 public abstract class LlmCacheContract {
 
   private static final String LLM = "[('_type', 'fake'), ('stop', None)]";
@@ -33,10 +33,10 @@ public abstract class LlmCacheContract {
   protected LlmCache cache;
   protected BlockingLlmCache blocking;
 
-  /** A cache without any entry, which no other test uses. */
+  /** Returns an empty cache that no other test uses. */
   protected abstract LlmCache newCache();
 
-  /** Whether entries can have a time to live. */
+  /** Returns whether entries can have a time-to-live. */
   protected boolean letsEntriesExpire() {
     return true;
   }

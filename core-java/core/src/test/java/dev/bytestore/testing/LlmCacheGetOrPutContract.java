@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What {@code getOrPut} of every {@link LlmCache} does, in Java and in Kotlin: who is asked, how
- * often, and who gets the answer or the failure.
+ * What {@code getOrPut} of every {@link LlmCache} does, in Java and in Kotlin: which asker is
+ * called, how often, and who gets the answer or the failure.
  */
 public abstract class LlmCacheGetOrPutContract extends LlmCacheGetOrPutFailures {
 

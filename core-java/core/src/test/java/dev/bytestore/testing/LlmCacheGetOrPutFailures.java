@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of callers of {@code getOrPut} when there is no answer for them. */
+/** What callers of {@code getOrPut} get if there is no answer. */
 abstract class LlmCacheGetOrPutFailures {
 
   static final String LLM = "[('_type', 'fake'), ('stop', None)]";
@@ -31,25 +31,25 @@ abstract class LlmCacheGetOrPutFailures {
   RecordingLlmCache recorded;
   LlmCache cache;
 
-  /** A cache without any entry, which no other test uses. */
+  /** Returns an empty cache that no other test uses. */
   protected abstract LlmCache newCache();
 
-  /** What {@code getOrPutAsync} is called on; a view that reaches {@code cache} in another way. */
+  /** Returns the view of {@code cache} on which {@code getOrPutAsync} is called. */
   protected LlmCache viewOf(LlmCache cache) {
     return cache;
   }
 
-  /** Whether entries can have a time to live. */
+  /** Returns whether entries can have a time-to-live. */
   protected boolean letsEntriesExpire() {
     return true;
   }
 
-  /** Whether an entry can be too large to be kept. */
+  /** Returns whether an entry can be too large to be stored. */
   protected boolean limitsEntries() {
     return true;
   }
 
-  /** Keeps its identity in coroutines, which copy exceptions that have no field of their own. */
+  /** Has a field, because coroutines throw copies of exceptions that have none. */
   private static final class NoLuck extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -85,7 +85,7 @@ abstract class LlmCacheGetOrPutFailures {
     return () -> CompletableFuture.completedFuture(generations);
   }
 
-  /** A view may fail at once, or in its future, where the failure is quick. */
+  /** If a failure is immediate, a view may throw it or complete its future with it. */
   static Throwable failureOf(Supplier<CompletableFuture<List<Generation>>> call) {
     Throwable failure = catchThrowable(() -> call.get().join());
     return failure instanceof CompletionException ? failure.getCause() : failure;
@@ -178,7 +178,7 @@ abstract class LlmCacheGetOrPutFailures {
     assertThat(listener.events()).containsExactly("error: no luck", "miss", "error: no luck");
   }
 
-  /** Issue 17.5: the model was asked already, and its answer must not be lost. */
+  /** Issue 17.5: the model was asked already, so its answer must not be lost. */
   @Test
   void aViewThatFailsOpenAnswersThoughTheAnswerIsTooLargeToBeKept() {
     LlmCache patient = viewOf(recorded.failOpen(new CountingListener()));

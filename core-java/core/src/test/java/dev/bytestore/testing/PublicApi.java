@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The public types of this library, and everything on them that takes an argument. */
+/** Finds the public types of this library, and their methods and constructors with parameters. */
 public final class PublicApi {
 
   private static final String BASE = "dev.bytestore";
@@ -23,7 +23,7 @@ public final class PublicApi {
   private PublicApi() {}
 
   /**
-   * The public types of the modules.
+   * Returns the public types of the modules.
    *
    * @param members a class of each module
    */
@@ -42,8 +42,8 @@ public final class PublicApi {
   }
 
   /**
-   * The constructors and methods of {@code type} that take arguments, also those from superclasses
-   * of this library. Without what the compiler adds to an enum.
+   * Returns the constructors and methods of {@code type} that have parameters, including those of
+   * superclasses in this library, but not those that the compiler adds to an enum.
    */
   public static List<Executable> calls(Class<?> type) {
     Map<String, Executable> calls = new LinkedHashMap<>();

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A cache that writes down what it is called for, and answers something else when told to. */
+/** A cache that records its calls. Tests can replace the outcome of lookups and updates. */
 public final class RecordingLlmCache implements LlmCache {
 
   private final LlmCache cache;
@@ -20,17 +20,19 @@ public final class RecordingLlmCache implements LlmCache {
     this.cache = cache;
   }
 
-  /** In their order: {@code lookup}, {@code update}, {@code update for PT1H} and so on. */
+  /**
+   * Returns the calls in order: {@code lookup}, {@code update}, {@code update for PT1H} and so on.
+   */
   public List<String> calls() {
     return calls;
   }
 
-  /** Lookups end as {@code lookup} does. */
+  /** Lookups return {@code lookup} from now on. */
   public void answerLookups(CompletableFuture<@Nullable List<Generation>> lookup) {
     this.lookup = lookup;
   }
 
-  /** Updates end as {@code update} does. */
+  /** Updates return {@code update} from now on. */
   public void answerUpdates(CompletableFuture<Void> update) {
     this.update = update;
   }

@@ -21,12 +21,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A certificate authority of a test's own, and keys with its certificates: a server's for
- * localhost, and an RSA and an EC key of clients. Made by the JDK's keytool.
+ * A certificate authority for one test, and keys with certificates that it signed: one of a server
+ * on localhost, and an RSA and an EC key of clients. The JDK's keytool makes them.
  */
 public final class TestCertificates {
 
-  /** Of all key stores here. */
+  /** The password of all key stores of this class. */
   public static final String PASSWORD = "changeit";
 
   public static final String SERVER = "server";
@@ -93,7 +93,7 @@ public final class TestCertificates {
     }
   }
 
-  /** A key store file with one key, of type PKCS12 or JKS. */
+  /** Returns a key store file with one key, of type PKCS12 or JKS. */
   public Path keyStore(String alias, String type) {
     return written(
         type,
@@ -103,13 +103,16 @@ public final class TestCertificates {
                 alias, key(alias), PASSWORD.toCharArray(), all.getCertificateChain(alias)));
   }
 
-  /** A key store file with the authority's certificate, of type PKCS12 or JKS. */
+  /** Returns a key store file with the certificate of the authority, of type PKCS12 or JKS. */
   public Path trustStore(String type) {
     return written(
         type, "trust." + type, store -> store.setCertificateEntry(AUTHORITY, authority()));
   }
 
-  /** For a server that has the server's key, or a client that trusts the authority. */
+  /**
+   * Returns a context for a server with the server's key, or for a client that trusts the
+   * authority.
+   */
   public SSLContext sslContext() {
     try {
       KeyManagerFactory keys =
@@ -134,17 +137,17 @@ public final class TestCertificates {
     return pem("CERTIFICATE", encoded(certificate(alias)));
   }
 
-  /** The key in PKCS#8. */
+  /** Returns the key in PKCS#8. */
   public String keyPem(String alias) {
     return pem(key(alias));
   }
 
-  /** A key in PKCS#8. */
+  /** Returns a key in PKCS#8. */
   public static String pem(Key key) {
     return pem("PRIVATE KEY", key.getEncoded());
   }
 
-  /** The key in its algorithm's own form, as older versions of OpenSSL write it. */
+  /** Returns the key in the format of its algorithm, which older versions of OpenSSL write. */
   public String oldKeyPem(String alias) {
     Key key = key(alias);
     return pem(key.getAlgorithm() + " PRIVATE KEY", inner(key.getEncoded()));

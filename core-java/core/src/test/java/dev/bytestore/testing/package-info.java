@@ -1,2 +1,2 @@
-/** What the tests of all modules share: the contract suites and a real Cassandra. */
+/** Contract suites and helpers that the tests of all modules share. */
 package dev.bytestore.testing;

@@ -26,10 +26,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class GenerationsCodecTest {
 
-  /** Python makes a hit of these, with something that is no list of generations. */
+  /** For these entries, Python has a hit whose result is not a list of generations. */
   private static final Set<String> OUR_MISSES = Set.of("object", "array of '{}' string");
 
-  /** Python sorts the usage that it reads; we keep its order. */
+  /** In these entries, Python sorts the usage that it reads. We keep its order. */
   private static final String OTHER_ORDER = "usage in another order";
 
   static Stream<JsonNode> written() {
@@ -197,7 +197,7 @@ class GenerationsCodecTest {
     assertThat(read.text()).isEqualTo("ab");
   }
 
-  /** Issue 17.13: docs/python.md names the kinds of them. */
+  /** Issue 17.13: docs/python.md lists these kinds of entries. */
   @ParameterizedTest
   @MethodSource("readByPythonAlone")
   void anEntryThatPythonAloneReadsIsAMiss(JsonNode vector) {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Generations as Python prints them: an account of their content that we do not use ourselves. */
+/** Prints generations as Python does, to compare them with what Python printed. */
 final class PythonRepr {
 
   private PythonRepr() {}

@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Generations of every kind, with a liking for what looks like LangChain's own objects. */
+/** Makes random generations of every kind. Many contain maps that look like LangChain's objects. */
 final class RandomGenerations {
 
   private static final int DEPTH = 3;

@@ -60,7 +60,7 @@ class JsonReaderTest {
     assertThat(JsonReader.readFloats(text.getBytes(UTF_8), 10)).isEqualTo(floatsOf(text));
   }
 
-  /** By way of all values, as it was before issue 16.8. */
+  /** Reads all values first, as the main code did before issue 16.8. */
   private static float[] floatsOf(String text) {
     Object value;
     try {
@@ -99,7 +99,7 @@ class JsonReaderTest {
         .isEqualTo(List.of("\ud800", "\udc00x", "\ud83c\udf0d"));
   }
 
-  /** issue 17.14: Jackson 2.22.4 refuses these in names, where Python accepts them. */
+  /** Issue 17.14: Jackson 2.22.4 refuses these in names, but Python accepts them. */
   @Test
   void aNameCanHaveAnEscapedSurrogateWithoutAPartner() {
     assertThat(

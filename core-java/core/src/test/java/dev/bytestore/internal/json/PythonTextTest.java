@@ -83,8 +83,8 @@ class PythonTextTest {
     assertThat(PythonText.repr(Character.toString(0xe0001))).isEqualTo("'\\U000e0001'");
   }
 
-  // Issue 17.11. Unseen until then: the vectors held no character that is newer than the tables of
-  // the JVM or of Python.
+  // Issue 17.11. The older vectors had no character that is newer than the tables of the JVM or of
+  // Python.
   @Test
   void theEscapedCharactersAreThoseOfPython311OnEveryJvm() {
     BitSet printable = new BitSet();
@@ -99,7 +99,7 @@ class PythonTextTest {
 
     assertThat(printable.cardinality()).isEqualTo(144_516);
     assertThat(different.stream().boxed()).isEmpty();
-    // One that Unicode 15 added, one that Unicode 14 did, and one that it left unassigned.
+    // A character that Unicode 15 added, one that Unicode 14 added, and an unassigned one.
     assertThat(PythonText.repr(Character.toString(0x1fae8))).isEqualTo("'\\U0001fae8'");
     assertThat(PythonText.repr(Character.toString(0x1fae7)))
         .isEqualTo("'" + Character.toString(0x1fae7) + "'");

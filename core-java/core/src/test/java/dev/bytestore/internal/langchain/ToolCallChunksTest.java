@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Issue 17.12: the tool calls of pieces of a stream, held against LangChain's classes. */
+/** Issue 17.12: compares the tool calls of message chunks with those of LangChain's classes. */
 class ToolCallChunksTest {
 
   static Stream<JsonNode> chunks() {
@@ -35,8 +35,8 @@ class ToolCallChunksTest {
     return Golden.vectors("tool_call_chunks.json", "partial");
   }
 
-  // Unseen until then: the vectors held entries as Python stores them, in which the calls are
-  // derived already, and none of them was invalid.
+  // The older vectors did not show it: they were entries as Python stores them, in which the calls
+  // are derived already, and none of the calls was invalid.
   @ParameterizedTest
   @MethodSource("chunks")
   void aChunkIsWrittenAndReadAsInPython(JsonNode vector) {
