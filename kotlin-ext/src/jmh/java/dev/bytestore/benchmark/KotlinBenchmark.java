@@ -10,15 +10,15 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * The suspend functions beside the futures of Java. It is in Java, as JMH's generator reads no
- * Kotlin; the calls themselves are in Coroutines.kt.
+ * Compares the suspend functions with Java's futures. The benchmark is in Java, because JMH's
+ * generator does not read Kotlin. The suspending calls are in Coroutines.kt.
  *
  * <pre>{@code
  * ./mvnw -Pbenchmarks -Dbenchmarks.main=org.openjdk.jmh.Main \
  *     "-Dbenchmarks=KotlinBenchmark -p keys=2000"
  * }</pre>
  *
- * <p>{@code ./mvnw -Pbenchmarks "-Dbenchmarks=kotlin"} lets both take turns, for the report.
+ * <p>{@code ./mvnw -Pbenchmarks "-Dbenchmarks=kotlin"} runs both in turn, for the report.
  */
 public class KotlinBenchmark extends ServerBenchmark {
 
@@ -27,7 +27,7 @@ public class KotlinBenchmark extends ServerBenchmark {
 
   private BenchmarkTable table;
 
-  /** Finds or fills the table. */
+  /** Fills the table if it is not filled yet. */
   @Setup
   public void setup() {
     table = BenchmarkTable.of("kotlin", keys, 100);

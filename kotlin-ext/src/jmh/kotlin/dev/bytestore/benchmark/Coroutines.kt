@@ -1,4 +1,4 @@
-/** What [KotlinBenchmark] measures: calls as a coroutine makes them. */
+/** The calls from coroutines that [KotlinBenchmark] measures. */
 package dev.bytestore.benchmark
 
 import dev.bytestore.ByteStore

@@ -22,7 +22,7 @@ import kotlinx.coroutines.cancel
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.launch
 
-/** The function that makes a store on a real Cassandra. */
+/** The functions that make stores on a real Cassandra. */
 class BuilderIT :
     FunSpec({
         test("the store is ready: its table is there and no request waits for a setup") {
@@ -134,6 +134,6 @@ class BuilderIT :
 private fun SessionProbe.creations(): List<SimpleStatement> =
     sent().filterIsInstance<SimpleStatement>().filter { it.query.startsWith("CREATE") }
 
-/** In seconds, with 0 for without end. */
+/** The time-to-live in seconds, 0 if there is none. */
 private fun CqlSession.timeToLive(table: String, key: String): Int =
     execute("SELECT ttl(body_blob) FROM $table WHERE row_id = ?", key).one()!!.getInt(0)

@@ -13,10 +13,10 @@ const val LLM: String = "[('_type', 'fake'), ('stop', None)]"
 
 val fizz: List<Generation> = listOf(Generation.of("fizz"))
 
-/** The functions that are a call each, by names that tell variants apart. */
+/** The suspend functions that make one call each, by a name that is unique for each variant. */
 val callNames: Set<String> = callsAnsweredBy { CompletableFuture<Any>() }.keys
 
-/** Calls by name, of a store and a cache whose every method gives what [answer] gives. */
+/** Calls by name, on a store and a cache whose methods return the result of [answer]. */
 fun callsAnsweredBy(answer: () -> CompletableFuture<*>): Map<String, suspend () -> Unit> {
     val store = answering<ByteStore>(answer)
     val cache = answering<LlmCache>(answer)
@@ -38,7 +38,7 @@ fun callsAnsweredBy(answer: () -> CompletableFuture<*>): Map<String, suspend () 
     )
 }
 
-/** A [T] whose every method that has no default gives what [answer] gives. */
+/** A [T] whose methods without a default return the result of [answer]. */
 inline fun <reified T : Any> answering(crossinline answer: () -> CompletableFuture<*>): T =
     Proxy.newProxyInstance(T::class.java.classLoader, arrayOf(T::class.java)) {
         proxy,

@@ -23,7 +23,7 @@ import kotlinx.coroutines.withTimeoutOrNull
 
 private const val LIMIT = 10
 
-/** What is sent to a real Cassandra, and what is not, when coroutines are cancelled. */
+/** Which requests are sent to a real Cassandra if coroutines are cancelled. */
 class CancellationIT :
     FunSpec({
         val entries = numbered(500)

@@ -9,7 +9,7 @@ import kotlinx.coroutines.cancel
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.launch
 
-/** What becomes of the future of a call when its coroutine is cancelled. */
+/** What happens to the future of a call if its coroutine is cancelled. */
 class CancellationSpec :
     FunSpec({
         for (name in callNames) {

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture
 import java.util.concurrent.atomic.AtomicInteger
 import kotlinx.coroutines.flow.toList
 
-/** Failures of a real Cassandra as they come to a coroutine. */
+/** Failures of a real Cassandra as a coroutine gets them. */
 class FailuresIT :
     FunSpec({
         test("a write that fails in part tells which keys were written") {

@@ -9,7 +9,7 @@ import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.async
 import kotlinx.coroutines.supervisorScope
 
-/** That a failure of a future is what the Kotlin function throws, with nothing around it. */
+/** A Kotlin function throws the failure of the future itself, not wrapped. */
 class FailuresSpec :
     FunSpec({
         val failures =
@@ -43,6 +43,6 @@ class FailuresSpec :
         }
     })
 
-/** Fails with what [failing] fails with, wrapped as Java's futures do in what depends on them. */
+/** Fails with the failure of [failing], wrapped as in the dependents of Java's futures. */
 private fun callOn(failing: CompletableFuture<Unit>, name: String): suspend () -> Unit =
     callsAnsweredBy { failing.thenApply<Any> { error("it has not failed") } }.getValue(name)

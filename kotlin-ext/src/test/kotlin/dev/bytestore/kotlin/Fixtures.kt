@@ -7,14 +7,14 @@ import dev.bytestore.testing.TestCassandra
 import java.util.concurrent.atomic.AtomicInteger
 import kotlinx.coroutines.future.await
 
-/** Made when the first test asks for it; those without a server never do. */
+/** Made when the first test needs it. Tests without a server never do. */
 private val sharedKeyspace by lazy { TestCassandra.newKeyspace() }
 private val tables = AtomicInteger()
 
-/** The name, with its keyspace, of a table that is not there yet. */
+/** Returns the name, with its keyspace, of a table that does not exist yet. */
 fun newTableName(): String = "$sharedKeyspace.store_${tables.incrementAndGet()}"
 
-/** A store on the one table that most tests use in turn: to make a table takes a second. */
+/** Returns an empty store on a table that tests share, because creating a table takes a second. */
 suspend fun emptyCassandraStore(
     session: CqlSession = TestCassandra.session(),
     configure: CassandraByteStore.Builder.() -> Unit = {},
@@ -28,7 +28,7 @@ suspend fun emptyCassandraStore(
     return store
 }
 
-/** A cache on the one table that all tests of it use in turn. */
+/** Returns an empty cache on the table that all tests of caches share. */
 suspend fun emptyCassandraLlmCache(
     session: CqlSession = TestCassandra.session(),
     configure: CassandraLlmCache.Builder.() -> Unit = {},
@@ -42,12 +42,12 @@ suspend fun emptyCassandraLlmCache(
     return cache
 }
 
-/** Past the session of a test, which may count or hold what is sent. */
+/** Does not use the session of a test, which may count or delay requests. */
 private suspend fun truncate(table: String) {
     TestCassandra.session().executeAsync("TRUNCATE $sharedKeyspace.$table").await()
 }
 
-/** Sets the keyspace and the table of [tableName], as [newTableName] gives it. */
+/** Sets the keyspace and the table from [tableName], a result of [newTableName]. */
 fun CassandraByteStore.Builder.on(tableName: String) {
     keyspace(tableName.substringBefore('.'))
     table(tableName.substringAfter('.'))

@@ -8,14 +8,14 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.future.future
 
-/** Suspend functions as futures again, for the contract suites. */
+/** Turns suspend functions back into futures, for the contract suites. */
 abstract class FutureView {
 
-    // Unconfined, so that futures complete where the store lets coroutines go on: the suites then
-    // test the store's promises about threads and not those of a dispatcher.
+    // Unconfined, so that futures complete on the thread on which the store resumes coroutines. The
+    // suites then test the threads of the store and not those of a dispatcher.
     private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Unconfined)
 
-    @Suppress("UNCHECKED_CAST") // Java's Void has no value but null
+    @Suppress("UNCHECKED_CAST") // null is the only value of Java's Void
     protected fun callVoid(block: suspend () -> Unit): CompletableFuture<Void> =
         call {
             block()
@@ -24,9 +24,9 @@ abstract class FutureView {
             as CompletableFuture<Void>
 
     /**
-     * What a suspend function throws before it first suspends, its caller gets at once. The
-     * undispatched start keeps that moment apart from later ones: by its return a function has
-     * thrown, or has called the store and waits.
+     * If a suspend function throws before it first suspends, its caller gets the exception at once.
+     * The undispatched start shows that: when it returns, the function has thrown, or has called
+     * the store and suspended.
      */
     protected fun <T> call(block: suspend () -> T): CompletableFuture<T> {
         val future = scope.future(start = CoroutineStart.UNDISPATCHED) { block() }

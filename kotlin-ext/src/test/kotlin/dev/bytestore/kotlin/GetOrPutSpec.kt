@@ -38,7 +38,7 @@ import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeout
 
-/** What only coroutines have of `getOrPut`; the rest is in `LlmCacheGetOrPutContract`. */
+/** The behaviour of `getOrPut` in coroutines. `LlmCacheGetOrPutContract` tests the rest. */
 class GetOrPutSpec :
     FunSpec({
         afterTest { GetOrPutCalls.underWay().shouldBeEmpty() }
@@ -157,7 +157,7 @@ class GetOrPutSpec :
         }
     })
 
-/** By its return the coroutine waits, together with those that were started before. */
+/** When this returns, the coroutine waits, together with those that were started before. */
 private fun CoroutineScope.startGetOrPut(
     cache: LlmCache,
     asker: suspend () -> List<Generation>,

@@ -4,7 +4,7 @@ import dev.bytestore.Generation
 import java.util.concurrent.atomic.AtomicInteger
 import kotlinx.coroutines.CompletableDeferred
 
-/** A model that answers when it is told to. */
+/** A model that answers only when the test lets it. */
 class HeldModel {
 
     private val questions = AtomicInteger()

@@ -15,7 +15,7 @@ import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.future.await
 
-/** What the flow of keys does over every store; [newStore] gives an empty one of several pages. */
+/** What the flow of keys does for every store. [newStore] returns an empty store. */
 fun keyFlowContract(newStore: suspend () -> ByteStore): TestFactory = funSpec {
     test("every key comes once, over as many pages as it takes, always in the same order") {
         val store = newStore()

@@ -13,12 +13,12 @@ import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
 
-/** The flow of keys over a real Cassandra, by the requests that are sent. */
+/** The requests that the flow of keys sends to a real Cassandra. */
 class KeyFlowIT :
     FunSpec({
         include(keyFlowContract { emptyCassandraStore { pageSize(100) } })
 
-        // A hundred pages: many more than are read ahead.
+        // A hundred pages, many more than the store reads ahead.
         suspend fun largeStore(probe: SessionProbe) =
             emptyCassandraStore(probe.session()) { pageSize(10) }.apply { mset(numbered(1_000)) }
 
@@ -54,7 +54,7 @@ class KeyFlowIT :
 
             store.yieldKeys().collect {
                 if (++taken == 5) {
-                    // With nothing in flight nothing can be sent, unless by this collector.
+                    // If nothing is in flight, only this collector can cause further requests.
                     eventually(30.seconds) { probe.inFlight() shouldBe 0 }
                     sentAtRest = probe.sent().size - before
                 }

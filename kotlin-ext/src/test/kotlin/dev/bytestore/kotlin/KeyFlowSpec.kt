@@ -14,7 +14,7 @@ import kotlinx.coroutines.launch
 
 private const val PAGE_SIZE = 1_000
 
-/** The flow of keys over memory, where each page that is asked for can be counted. */
+/** The flow of keys of an in-memory store, where the test can count the pages that are read. */
 class KeyFlowSpec :
     FunSpec({
         include(keyFlowContract { InMemoryByteStore() })

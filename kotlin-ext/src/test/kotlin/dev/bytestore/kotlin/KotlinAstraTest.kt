@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestInstance
 
 private const val LONGEST_KEY = 8_000
 
-/** The contract suites through the Kotlin functions, over the Data API, and its builders. */
+/** Runs the contract suites through the Kotlin functions against the Data API, and its builders. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KotlinAstraTest {
 

@@ -11,7 +11,7 @@ import dev.bytestore.testing.LlmCacheGetOrPutContract
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Nested
 
-/** The contract suites through the Kotlin functions, over a real Cassandra. */
+/** Runs the contract suites through the Kotlin functions against a real Cassandra. */
 class KotlinContractIT {
 
     private fun emptyView(): ByteStore = KotlinView(runBlocking { emptyCassandraStore() })

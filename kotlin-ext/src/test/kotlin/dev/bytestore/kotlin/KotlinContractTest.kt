@@ -14,8 +14,8 @@ import dev.bytestore.testing.LlmCacheGetOrPutContract
 import org.junit.jupiter.api.Nested
 
 /**
- * The contract suites through the Kotlin functions, over memory. The one on listing asks for pages,
- * which a flow has not: [keyFlowContract] is in its place.
+ * Runs the contract suites through the Kotlin functions against the in-memory stores. The suite
+ * about listing needs pages, which a flow does not have, so [keyFlowContract] replaces it.
  */
 class KotlinContractTest {
 

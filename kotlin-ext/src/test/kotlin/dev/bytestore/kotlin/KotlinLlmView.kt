@@ -10,7 +10,7 @@ import java.util.function.Supplier
 import kotlin.time.toKotlinDuration
 import kotlinx.coroutines.future.await
 
-/** An [LlmCache] that reaches [cache] through the Kotlin functions only, for the contract suite. */
+/** An [LlmCache] that uses [cache] only through the Kotlin functions, for the contract suite. */
 class KotlinLlmView(private val cache: LlmCache) : FutureView(), LlmCache {
 
     override fun lookupAsync(

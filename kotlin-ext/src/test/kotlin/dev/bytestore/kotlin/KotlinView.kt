@@ -9,12 +9,10 @@ import kotlin.concurrent.thread
 import kotlin.time.toKotlinDuration
 import kotlinx.coroutines.flow.toList
 
-/**
- * A [ByteStore] that reaches [store] through the Kotlin functions only, for the contract suites.
- */
+/** A [ByteStore] that uses [store] only through the Kotlin functions, for the contract suites. */
 class KotlinView(private val store: ByteStore) : FutureView(), ByteStore {
 
-    // The common pool may have one thread only, and the suites hold some.
+    // The common pool may have only one thread, and the suites block some.
     private val threads = Executor { task -> thread(isDaemon = true) { task.run() } }
 
     override fun mgetAsync(keys: Collection<String>): CompletableFuture<List<ByteArray?>> = call {
@@ -41,7 +39,7 @@ class KotlinView(private val store: ByteStore) : FutureView(), ByteStore {
 
     override fun ensureSetupAsync(): CompletableFuture<Void> = callVoid { store.ensureSetup() }
 
-    /** All keys that a flow gave. A flow has no pages and no positions, and none are made up. */
+    /** Returns one page with all keys of a flow, because a flow has no pages and no positions. */
     private fun wholeListing(keys: List<String>): KeyPage =
         KeyPage.of(keys, "a flow has no positions", threads, null)
 }

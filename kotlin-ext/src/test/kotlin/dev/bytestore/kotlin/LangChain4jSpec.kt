@@ -28,8 +28,8 @@ import kotlinx.coroutines.future.await
 import kotlinx.coroutines.withContext
 
 /**
- * The calls that langchain4j-kotlin makes for a coroutine: the blocking `chat` on a dispatcher that
- * may block, and a stream as a flow of callbacks. And the async form that LangChain4j itself has.
+ * The calls that langchain4j-kotlin makes for a coroutine: the blocking `chat` on a dispatcher for
+ * blocking calls, and a stream as a flow of callbacks. Also the async form of LangChain4j itself.
  */
 class LangChain4jSpec :
     FunSpec({

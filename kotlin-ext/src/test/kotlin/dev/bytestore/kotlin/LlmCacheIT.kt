@@ -21,7 +21,7 @@ import kotlinx.coroutines.cancel
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.launch
 
-/** What is sent to a real Cassandra for the functions of the LLM cache, and what is not. */
+/** Which requests the functions of the LLM cache send to a real Cassandra. */
 class LlmCacheIT :
     FunSpec({
         val calls =

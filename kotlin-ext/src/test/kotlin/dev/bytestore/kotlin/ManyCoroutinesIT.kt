@@ -15,7 +15,7 @@ import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
 
-/** Many calls at once on a real Cassandra, and few threads to serve them. */
+/** Many concurrent calls on a real Cassandra, with few threads. */
 class ManyCoroutinesIT :
     FunSpec({
         test("two hundred coroutines of five hundred keys each get what they wrote") {

@@ -7,13 +7,13 @@ import java.util.concurrent.CompletableFuture.completedFuture
 import java.util.concurrent.ForkJoinPool
 import java.util.function.Supplier
 
-/** Counts the pages that are asked of [store], and can make those that follow the first wait. */
+/** Counts the pages that are read from [store], and can delay all pages after the first. */
 class PageCounter(private val store: ByteStore) : ByteStore by store {
 
     var pagesAskedFor = 0
         private set
 
-    /** What every page but the first waits for, and fails with where that fails. */
+    /** Every page but the first waits for this future, and fails if it fails. */
     var beforeNextPage: CompletableFuture<Unit> = completedFuture(Unit)
 
     override fun yieldKeysAsync(prefix: String, position: String?): CompletableFuture<KeyPage> {

@@ -33,7 +33,7 @@ import kotlin.reflect.full.valueParameters
 import kotlin.reflect.jvm.javaMethod
 import kotlin.reflect.jvm.javaType
 
-/** The operations that futures alone have, and what stands for them in the other views. */
+/** The operations that only exist with futures, and what replaces them in the other views. */
 private val futuresOnly =
     mapOf("forEachKey" to "blocking callers have a Stream of the keys, coroutines have a Flow")
 
@@ -69,7 +69,7 @@ private val contracts =
         ),
     )
 
-/** The Kotlin functions that no method of a contract stands behind, and why they are there. */
+/** The Kotlin functions that do not belong to a method of an interface, and why they exist. */
 private val kotlinOnly =
     mapOf(
         "mset(vararg entries)" to "pairs are how Kotlin writes a map in place",
@@ -89,7 +89,7 @@ private val kotlinOnly =
             "stands for connectAsync: a builder has a member connect, which Kotlin would call",
     )
 
-/** That the three views of a store, and of a cache, have the same operations. */
+/** The three views of a store, and those of a cache, have the same operations. */
 class ParitySpec :
     FunSpec({
         for (contract in contracts) {
@@ -141,9 +141,9 @@ class ParitySpec :
     })
 
 /**
- * What is said once with [futures] and once [blocking].
+ * The same operations, once with [futures] and once [blocking].
  *
- * @param types public types that a Kotlin function can be called on or gives, beside [futures]
+ * @param types public types that Kotlin functions extend or return, in addition to [futures]
  */
 private class Contract(
     val futures: KClass<*>,
@@ -176,7 +176,7 @@ private class Contract(
             .map { it.kotlin }
 }
 
-/** A name without the suffix of futures, and what is to be passed by which name. */
+/** The name of an operation without `Async`, and the names and types of its parameters. */
 private data class Operation(val name: String, val parameters: List<Pair<String, Type>>) {
 
     constructor(
@@ -188,8 +188,8 @@ private data class Operation(val name: String, val parameters: List<Pair<String,
 }
 
 /**
- * A function that asks somebody gives a future, a value, or suspends, as its view does: of
- * functions only the parameter's name has to be the same.
+ * A function parameter returns a future, returns a value, or suspends, depending on the view. So
+ * only its name must be the same in all views.
  */
 private fun Type.compared(): Type {
     val isFunction =
@@ -197,7 +197,7 @@ private fun Type.compared(): Type {
     return if (isFunction) Supplier::class.java else this
 }
 
-/** Whether this can be called with exactly the parameters of [operation]. */
+/** Returns whether this can be called with exactly the parameters of [operation]. */
 private fun KFunction<*>.accepts(operation: Operation): Boolean {
     val parameters = valueParameters.map { it.name to it.type.inJava().compared() }
     return name == operation.name &&
@@ -207,7 +207,7 @@ private fun KFunction<*>.accepts(operation: Operation): Boolean {
             .all { it.isOptional }
 }
 
-/** The type of the Java parameter that takes the same. */
+/** Returns the type of the corresponding Java parameter. */
 private fun KType.inJava(): Type =
     if (classifier == kotlin.time.Duration::class) Duration::class.java else javaType
 

@@ -12,7 +12,7 @@ import kotlin.reflect.jvm.kotlinFunction
 
 private const val FILE_FACADE = 2
 
-/** What Java sees as public of the artifact with the Kotlin functions. */
+/** The public classes and functions of the Kotlin artifact, as Java sees them. */
 val publicClasses: List<Class<*>> =
     // Kotlin has no name for the class of a file's functions.
     publicClassesBeside(Class.forName("dev.bytestore.kotlin.ByteStoresKt"))
@@ -20,7 +20,7 @@ val publicClasses: List<Class<*>> =
 val fileFacades: List<Class<*>> =
     publicClasses.filter { it.getAnnotation(Metadata::class.java)?.kind == FILE_FACADE }
 
-/** The functions of all files but the internal ones, which Java alone sees as public. */
+/** The functions of all files, without the internal ones, which are public only for Java. */
 val kotlinFunctions: List<KFunction<*>> =
     fileFacades
         .flatMap { it.declaredMethods.asList() }
@@ -28,7 +28,7 @@ val kotlinFunctions: List<KFunction<*>> =
         .map { checkNotNull(it.kotlinFunction) { "$it is no function of Kotlin's" } }
         .filter { it.visibility == KVisibility.PUBLIC }
 
-/** The public classes of the artifact that [member] is part of. */
+/** Returns the public classes of the artifact that contains [member]. */
 fun publicClassesBeside(member: Class<*>): List<Class<*>> {
     val artifact = Path.of(member.protectionDomain.codeSource.location.toURI())
     // A directory when Maven stops before the phase `package`.

@@ -11,7 +11,7 @@ import kotlin.reflect.KFunction
 import kotlin.reflect.typeOf
 import kotlinx.coroutines.flow.toList
 
-/** How values go in and come out in Kotlin's types. */
+/** The Kotlin types in which values are passed and returned. */
 class ValuesSpec :
     FunSpec({
         test("entries are written as pairs, the last of several for one key") {

@@ -10,11 +10,11 @@ import kotlinx.coroutines.launch
 import kotlinx.coroutines.withTimeout
 
 /**
- * Runs [call] on this thread until it waits. It is no child of the test, which could not end before
- * a child that does not heed its cancellation.
+ * Runs [call] on this thread until it waits. It is not a child of the test, because the test could
+ * not end before a child that ignores its cancellation.
  */
 fun startCall(call: suspend () -> Unit): Job =
     CoroutineScope(Dispatchers.Default).launch(start = CoroutineStart.UNDISPATCHED) { call() }
 
-/** Cancels a call, which must end by that alone. */
+/** Cancels a call, which must then end without any other event. */
 suspend fun Job.cancelAtOnce(): Unit = withTimeout(30.seconds) { cancelAndJoin() }

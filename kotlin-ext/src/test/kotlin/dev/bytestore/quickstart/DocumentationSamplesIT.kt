@@ -34,7 +34,7 @@ import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.flow.toSet
 import kotlinx.coroutines.future.await
 
-/** The Kotlin code of the documents, word for word; `DocumentationTest` holds them together. */
+/** The Kotlin code of the documents, word for word. `DocumentationTest` compares both. */
 @OptIn(ExperimentalCoroutinesApi::class)
 class DocumentationSamplesIT :
     FunSpec({

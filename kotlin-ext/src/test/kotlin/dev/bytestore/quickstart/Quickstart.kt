@@ -1,6 +1,6 @@
 /**
- * The main job, from end to end: lines of real files go into a Cassandra table, come back, are
- * listed and deleted; from Java with futures, from Java that waits, and from Kotlin.
+ * The main use from end to end: writes lines of real files into a Cassandra table, reads, lists and
+ * deletes them, from Java with futures, from Java that blocks, and from Kotlin.
  */
 package dev.bytestore.quickstart
 
@@ -54,7 +54,7 @@ suspend fun kotlinQuickstart(entries: Map<String, ByteArray>, prefix: String, st
     steps.checkEmpty(store.yieldKeys().toList())
 }
 
-/** The LLM cache: a model that takes its time is asked once. */
+/** The LLM cache: a slow model is asked once. */
 suspend fun llmCacheQuickstart() {
     val cache = cassandraLlmCache { ttl(10.minutes) }
     val prompt = "Why is the sky blue?"
@@ -65,7 +65,7 @@ suspend fun llmCacheQuickstart() {
         val start = TimeSource.Monotonic.markNow()
         val answer =
             cache.getOrPut(prompt, llmString) {
-                delay(500.milliseconds) // a model, thinking
+                delay(500.milliseconds) // stands for a slow model
                 listOf(Generation.of("Because of Rayleigh scattering."))
             }
         println("  asked the $time time: ${answer[0].text()} (${start.elapsedNow()})")
@@ -115,7 +115,7 @@ private suspend fun run(steps: Steps) {
     }
 }
 
-/** On the default connection, as none is named. */
+/** Uses the default connection, because no connection is passed. */
 private suspend fun storesAndCache(steps: Steps) {
     val entries = linesOfFiles(Path(""))
     val prefix = "core-java/core/src/main/"
@@ -133,7 +133,7 @@ private suspend fun storesAndCache(steps: Steps) {
     llmCacheQuickstart()
 }
 
-/** The lines of the sources and documents in [root], by path and number. */
+/** Returns the lines of the sources and documents in [root], by path and line number. */
 private fun linesOfFiles(root: Path): Map<String, ByteArray> =
     listOf("core-java", "kotlin-ext", "docs")
         .flatMap { root.resolve(it).walk().toList() }
@@ -146,7 +146,7 @@ private fun linesOfFiles(root: Path): Map<String, ByteArray> =
         }
         .toMap()
 
-/** Ends this JVM, and with it the server it started, when the build that runs it is killed. */
+/** Ends this JVM, and with it the server that it started, if the build that runs it is killed. */
 private fun endWithParent() {
     ProcessHandle.current().parent().ifPresent { build ->
         build.onExit().thenRun { Runtime.getRuntime().halt(1) }
