@@ -102,7 +102,8 @@ public final class Generation {
   public Generation asChunk() {
     if (message != null && !message.isChunk()) {
       throw new IllegalArgumentException(
-          "message: %s is not a chunk, such as AIMessageChunk".formatted(message.pythonClass()));
+          "message: %s is not a chunk; use a class such as AIMessageChunk"
+              .formatted(message.pythonClass()));
     }
     return new Generation(text, generationInfo, message, true);
   }

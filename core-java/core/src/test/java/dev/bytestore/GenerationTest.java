@@ -57,7 +57,7 @@ class GenerationTest {
     assertThat(Generation.chat(chunk).asChunk().isChunk()).isTrue();
     assertThatThrownBy(() -> Generation.chat("x").asChunk())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("message: AIMessage is not a chunk, such as AIMessageChunk");
+        .hasMessage("message: AIMessage is not a chunk; use a class such as AIMessageChunk");
   }
 
   @Test

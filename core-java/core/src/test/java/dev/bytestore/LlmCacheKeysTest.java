@@ -29,8 +29,7 @@ class LlmCacheKeysTest {
 
   static Stream<JsonNode> chatLlmStrings() {
     // Issue 17.10. The older vectors did not show it: a script of ours had removed more entries
-    // from
-    // their models than Python does, and their arguments were JSON only.
+    // from their models than Python does, and their arguments were JSON only.
     return Stream.concat(
         Golden.vectors("chat_keys.json", "chat_llm_strings"),
         Golden.vectors("provider_keys.json", "llm_strings"));

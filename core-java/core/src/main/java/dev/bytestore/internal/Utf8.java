@@ -29,8 +29,7 @@ public final class Utf8 {
     for (int i = 0; i < text.length(); i++) {
       char unit = text.charAt(i);
       if (unit >= 0x80) {
-        // A surrogate pair is two units and four bytes. Any other unit from 0x800 on is three
-        // bytes.
+        // A surrogate pair has two units and four bytes; any other unit from 0x800 on three bytes.
         bytes += unit < 0x800 || Character.isSurrogate(unit) ? 1 : 2;
       }
     }

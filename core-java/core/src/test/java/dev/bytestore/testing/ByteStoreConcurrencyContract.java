@@ -87,8 +87,7 @@ public abstract class ByteStoreConcurrencyContract {
     List<CompletableFuture<Void>> held = new ArrayList<>();
     try {
       for (int i = 0; i < WAITING; i++) {
-        // On another thread, because a future that is complete runs its continuation on the
-        // caller's.
+        // Not on this thread, where a future that is complete would run its continuation.
         held.add(
             CompletableFuture.supplyAsync(
                     () ->

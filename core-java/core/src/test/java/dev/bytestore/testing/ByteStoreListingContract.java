@@ -37,9 +37,8 @@ public abstract class ByteStoreListingContract {
     blocking = store.blocking();
   }
 
-  // In Cassandra, keys that share a token broke this (issue 16.2). No two of these keys do, and
-  // only
-  // a test of that backend can make such keys: SharedTokensIT.
+  // In Cassandra, keys that share a token broke this (issue 16.2). No two of these keys do.
+  // SharedTokensIT has keys that do.
   @Test
   void everyKeyIsListedOnceOverAsManyPagesAsItTakes() {
     Set<String> keys = write(3_456);

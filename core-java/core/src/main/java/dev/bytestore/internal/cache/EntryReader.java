@@ -55,8 +55,8 @@ public final class EntryReader {
 
   /** Returns the answers in {@code text}, or null if it is too large or cannot be parsed. */
   public @Nullable List<Generation> read(CacheKey key, String text) {
-    // The number of characters is cheap to check, and usually that of the bytes: Python writes
-    // ASCII.
+    // The number of characters is cheap to check. Usually it is that of the bytes, because Python
+    // writes ASCII.
     if (isTooLarge(text.length()) || isTooLarge(Utf8.length(text))) {
       return tooLarge(key, Utf8.length(text));
     }
