@@ -47,8 +47,7 @@ class KeyWalkTest {
 
   @Test
   void aWalkOverManyPagesOnTheSharedPoolKeepsTheirOrder() throws Exception {
-    List<String> keys =
-        new ArrayList<>(); // not synchronized, because one thread at a time calls the consumer
+    List<String> keys = new ArrayList<>(); // not synchronized: one thread at a time adds keys
 
     numbered(20_000, CompletionExecutor.shared()).forEachAsync(keys::add).get(60, SECONDS);
 

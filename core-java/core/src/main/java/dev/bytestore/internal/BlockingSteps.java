@@ -26,8 +26,7 @@ public final class BlockingSteps {
                 () -> {
                   try {
                     result.complete(step.get());
-                  } catch (
-                      Throwable e) { // also an Error, from user code or because of a damaged file
+                  } catch (Throwable e) { // also an Error of user code or of a damaged file
                     result.completeExceptionally(e);
                   }
                 }));

@@ -39,9 +39,7 @@ public final class Fallback {
           if (failure == null) {
             try {
               result = use.apply(value);
-            } catch (
-                Throwable
-                    e) { // the value may have been written by others, and may be too large to read
+            } catch (Throwable e) { // also an Error: the value may be too large to read
               problem = e;
             }
           }

@@ -115,8 +115,7 @@ public final class SingleFlight<K, V> {
       return;
     }
     Futures.whenDone(waiter.outcome, own, arrived);
-    if (!flight.cancellation
-        .isCancelled()) { // own may have been cancelled before this follower took over
+    if (!flight.cancellation.isCancelled()) { // own may be cancelled when a follower takes over
       Futures.start(() -> work.apply(flight.cancellation))
           .whenComplete(
               (value, failure) ->

@@ -50,8 +50,7 @@ public final class BoundedHttp {
       var unusedToo =
           answer.whenComplete(
               (received, failure) -> {
-                if (failure
-                    != null) { // after a success, the connection stays open for the next request
+                if (failure != null) { // else the connection stays open for the next request
                   exchange.cancel(true);
                 }
               });
