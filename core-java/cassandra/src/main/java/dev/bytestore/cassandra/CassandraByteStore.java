@@ -179,7 +179,10 @@ public final class CassandraByteStore implements ByteStore {
     return Futures.call(executor, cancellation -> delete.get());
   }
 
-  /** Options of a {@link CassandraByteStore}; only {@link #table} has no default. */
+  /**
+   * Options of a {@link CassandraByteStore}; only {@link Builder#table(String) table} has no
+   * default.
+   */
   public static final class Builder extends CassandraStoreBuilder<Builder, CassandraByteStore> {
 
     private int keysPerRequest = 20;
