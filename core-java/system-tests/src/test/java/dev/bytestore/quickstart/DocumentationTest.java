@@ -30,7 +30,7 @@ class DocumentationTest {
           "java",
               List.of(
                   ROOT.resolve("core-java/system-tests"), ROOT.resolve("core-java/applications")),
-          "kotlin", List.of(ROOT.resolve("kotlin-ext")),
+          "kotlin", List.of(ROOT.resolve("kotlin-ext"), ROOT.resolve("core-java/applications")),
           "python", List.of(ROOT.resolve("core-java/system-tests/src/test/python")));
   private static final Map<String, String> SUFFIXES =
       Map.of("java", ".java", "kotlin", ".kt", "python", ".py");
