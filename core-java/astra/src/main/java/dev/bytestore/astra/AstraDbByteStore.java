@@ -143,7 +143,10 @@ public final class AstraDbByteStore implements ByteStore {
     return Futures.call(collection.executor(), cancellation -> collection.setup().ensure());
   }
 
-  /** Builds an {@link AstraDbByteStore}. Only {@link Builder#collection(String) collection} is required. */
+  /**
+   * Builds an {@link AstraDbByteStore}. Only {@link Builder#collection(String) collection} is
+   * required.
+   */
   public static final class Builder extends AstraDbStoreBuilder<Builder, AstraDbByteStore> {
 
     private Builder(AstraDbConnection connection) {

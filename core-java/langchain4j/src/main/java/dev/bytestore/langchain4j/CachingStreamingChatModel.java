@@ -220,8 +220,9 @@ public final class CachingStreamingChatModel implements StreamingChatModel {
     /**
      * Builds the caching model. Nothing is sent.
      *
-     * @throws IllegalArgumentException if no {@link Builder#modelKey(String) modelKey} is set and the configuration of the
-     *     wrapped model cannot be read: different models might then share their responses
+     * @throws IllegalArgumentException if no {@link Builder#modelKey(String) modelKey} is set and
+     *     the configuration of the wrapped model cannot be read: different models might then share
+     *     their responses
      * @throws IllegalStateException if LangChain4j is older than 1.20.0
      */
     public CachingStreamingChatModel build() {
