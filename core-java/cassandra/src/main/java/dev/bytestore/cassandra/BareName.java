@@ -3,28 +3,33 @@ package dev.bytestore.cassandra;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import java.util.Objects;
 
-/** Names of keyspaces and tables, written as CQL takes them without quotes around them. */
+/**
+ * Parses names of keyspaces and tables as CQL does: an unquoted name is folded to lower case, and a
+ * name in double quotes keeps its case.
+ */
 final class BareName {
 
   private BareName() {}
 
   /**
-   * {@code name} as CQL takes it bare.
+   * Parses {@code name}.
    *
-   * @throws IllegalArgumentException if it is not a bare name. The message does not quote it,
-   *     because a caller may have passed a secret by mistake.
+   * @param what the name of the option in messages
+   * @throws IllegalArgumentException if the name needs double quotes and has none. The message does
+   *     not show the name, because a caller may have passed a secret by mistake.
    */
   static CqlIdentifier of(String name, String what) {
     Objects.requireNonNull(name, what);
     try {
-      if (!name.isEmpty() && !name.equals("\"\"")) { // the driver only asserts that
+      if (!name.isEmpty() && !name.equals("\"\"")) { // the driver only asserts this
         return CqlIdentifier.fromCql(name);
       }
     } catch (IllegalArgumentException e) {
       // The driver's message is not used, because it quotes the name.
     }
     throw new IllegalArgumentException(
-        "%s: not a bare CQL name (letters, digits and underscores, a letter first, no reserved word)"
+        ("%s: not a valid CQL name. Put it in double quotes, or use only letters, digits and"
+                + " underscores, a letter first, and no reserved word")
             .formatted(what));
   }
 }

@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The file {@code config.json} of a bundle. Prints nothing of what it holds. */
+/**
+ * The file {@code config.json} of a secure connect bundle. {@code toString} shows none of its
+ * content.
+ */
 final class BundleConfig {
 
   static final String NAME = "config.json";
@@ -19,7 +22,7 @@ final class BundleConfig {
   private static final String KEY_STORE_PASSWORD = "keyStorePassword";
   private static final String TRUST_STORE_PASSWORD = "trustStorePassword";
 
-  /** A real one has less than a kilobyte. */
+  /** Real files have less than a kilobyte. */
   private static final int MAX_FILE_BYTES = 64 << 10;
 
   private final Map<?, ?> fields;
@@ -29,9 +32,9 @@ final class BundleConfig {
   }
 
   /**
-   * Reads the file.
+   * Parses the file.
    *
-   * @throws IllegalArgumentException if it is no JSON object
+   * @throws IllegalArgumentException if it is too large, or is not a JSON object
    */
   static BundleConfig of(byte[] file) {
     if (file.length > MAX_FILE_BYTES) {
@@ -42,22 +45,22 @@ final class BundleConfig {
     try {
       config = JsonReader.read(new String(file, UTF_8));
     } catch (IllegalArgumentException e) {
-      throw BundleFiles.refusal("its config.json is no JSON");
+      throw BundleFiles.refusal("its config.json is not JSON");
     }
     if (config instanceof Map<?, ?> map) {
       return new BundleConfig(map);
     }
-    throw BundleFiles.refusal("its config.json is no JSON object");
+    throw BundleFiles.refusal("its config.json is not a JSON object");
   }
 
-  /** The keyspace, null if there is none. */
+  /** The keyspace, or null if the file names none. */
   @Nullable String keyspace() {
     return fields.get("keyspace") instanceof String keyspace ? keyspace : null;
   }
 
-  /** The name of the file that {@code field} names; {@code usual} if there is no such field. */
-  String location(String field, String usual) {
-    String location = fields.get(field) instanceof String text ? text : usual;
+  /** The file name in {@code field}, or {@code defaultName} if there is no such field. */
+  String location(String field, String defaultName) {
+    String location = fields.get(field) instanceof String text ? text : defaultName;
     return location.startsWith("./") ? location.substring(2) : location;
   }
 
@@ -70,9 +73,9 @@ final class BundleConfig {
   }
 
   /**
-   * A config.json with only the fields that the driver reads, all of them checked.
+   * Makes a config.json with only the fields that the driver reads, all of them validated.
    *
-   * @throws IllegalArgumentException if host or port are not usable
+   * @throws IllegalArgumentException if the host or the port is not valid
    */
   byte[] forDriver(String keyStorePassword, String trustStorePassword) {
     Map<String, @Nullable Object> driver = new LinkedHashMap<>();
@@ -87,13 +90,13 @@ final class BundleConfig {
     if (fields.get("host") instanceof String host
         && !host.isEmpty()
         && host.length() <= MAX_HOST
-        && host.chars().allMatch(BundleConfig::isOfHost)) {
+        && host.chars().allMatch(BundleConfig::isHostCharacter)) {
       return host;
     }
-    throw BundleFiles.refusal("its config.json has no usable host");
+    throw BundleFiles.refusal("its config.json has no valid host");
   }
 
-  private static boolean isOfHost(int character) {
+  private static boolean isHostCharacter(int character) {
     return (character < 0x80 && Character.isLetterOrDigit(character))
         || "-._:[]".indexOf(character) >= 0;
   }
@@ -103,17 +106,17 @@ final class BundleConfig {
     long number = -1;
     if (port instanceof Long given) {
       number = given;
-    } else if (port instanceof String text) { // which the driver takes too
+    } else if (port instanceof String text) { // the driver accepts a string too
       try {
         number = Integer.parseInt(text);
       } catch (NumberFormatException e) {
-        // The same failure as for a number out of range.
+        // Reported below, like a number out of range.
       }
     }
     if (number >= 1 && number <= MAX_PORT) {
       return number;
     }
-    throw BundleFiles.refusal("its config.json has no usable port");
+    throw BundleFiles.refusal("its config.json has no valid port");
   }
 
   private String password(String field) {
@@ -123,7 +126,7 @@ final class BundleConfig {
       text = given;
     }
     if (text.isEmpty() || text.length() > MAX_PASSWORD) {
-      throw BundleFiles.refusal("its config.json has no usable field " + field);
+      throw BundleFiles.refusal("its config.json has no valid field " + field);
     }
     return text;
   }

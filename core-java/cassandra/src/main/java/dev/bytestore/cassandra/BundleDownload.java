@@ -15,14 +15,14 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches a bundle as Python does: asks Astra's DevOps API for an address, and that for the bundle.
- * The token goes to the first only.
+ * Downloads a secure connect bundle in two requests, as Python does. The first asks Astra's DevOps
+ * API for a download URL. The second downloads the bundle from there, and does not carry the token.
  *
- * @param addressSource where to ask for the address
+ * @param addressSource the URL of the first request
  */
 record BundleDownload(URI addressSource, String token) {
 
-  /** Where Python asks. */
+  /** The URL that Python uses. */
   static final String DEFAULT_URL_TEMPLATE =
       "https://api.astra.datastax.com/v2/databases/{database_id}/secureBundleURL";
 
@@ -30,28 +30,28 @@ record BundleDownload(URI addressSource, String token) {
   private static final int TOO_MANY_REQUESTS = 429;
 
   /**
-   * The download of one database's bundle.
+   * Creates the download of one database's bundle.
    *
-   * @param urlTemplate an address, with {@code {database_id}} for the id
-   * @throws IllegalArgumentException if the id or the template cannot be part of an HTTPS address
+   * @param urlTemplate a URL, with {@code {database_id}} in place of the id
+   * @throws IllegalArgumentException if the id is not valid, or the URL is not an HTTPS URL
    */
   static BundleDownload of(String urlTemplate, String databaseId, String token) {
     if (!databaseId.matches("[A-Za-z0-9-]+")) {
       throw new IllegalArgumentException(
-          "databaseId: has characters that no id has; it is made of letters, digits and dashes");
+          "databaseId: not a database id, which has only letters, digits and dashes");
     }
     URI address = https(urlTemplate.replace("{database_id}", databaseId));
     if (address == null) {
-      throw new IllegalArgumentException("bundleUrlTemplate: is no HTTPS address");
+      throw new IllegalArgumentException("bundleUrlTemplate: not an HTTPS URL");
     }
     return new BundleDownload(address, token);
   }
 
   /**
-   * Fetches the bundle.
+   * Downloads the bundle.
    *
-   * @return a future that fails with an {@link IllegalStateException} where Astra refuses, or with
-   *     an {@link UncheckedIOException} where it cannot be reached or gives no answer of use
+   * @return fails with {@link IllegalStateException} if Astra refuses the request, and with {@link
+   *     UncheckedIOException} if Astra cannot be reached or sends no usable response
    */
   CompletableFuture<byte[]> fetch(HttpTransport transport) {
     Map<String, String> headers =
@@ -63,7 +63,7 @@ record BundleDownload(URI addressSource, String token) {
         .thenApply(
             answer -> {
               if (answer.status() != 200) {
-                throw useless("the bundle's address answers HTTP " + answer.status());
+                throw unusable("its download failed with HTTP " + answer.status());
               }
               return answer.body();
             });
@@ -81,7 +81,7 @@ record BundleDownload(URI addressSource, String token) {
       throw refused(answer.status(), List.of());
     }
     if (answer.status() / 100 != 2) {
-      throw useless("Astra answers HTTP " + answer.status());
+      throw unusable("Astra responded with HTTP " + answer.status());
     }
     if (content == null) {
       throw refused(answer.status(), List.of());
@@ -92,10 +92,13 @@ record BundleDownload(URI addressSource, String token) {
         return address;
       }
     }
-    throw useless("Astra's answer has no HTTPS address in its field downloadURL");
+    throw unusable("Astra's response has no HTTPS URL in its field downloadURL");
   }
 
-  /** What the answer holds; of an answer that is no JSON, nothing. */
+  /**
+   * Parses the body. For a body that is not JSON, returns an empty map if the status is 2xx, and
+   * null otherwise.
+   */
   private static @Nullable Object json(Response answer) {
     try {
       return JsonReader.read(new String(answer.body(), UTF_8));
@@ -122,13 +125,14 @@ record BundleDownload(URI addressSource, String token) {
                 message -> message.contains("jwt not valid") || message.contains("malformed"));
     if (isToken) {
       return new IllegalStateException(
-          ("no secure connect bundle: Astra refuses the token (HTTP %d). It must be a valid one with"
-                  + " rights on the database")
+          ("no secure connect bundle: Astra refused the token (HTTP %d). Use a valid token that has"
+                  + " access to the database")
               .formatted(status));
     }
-    String said = messages.isEmpty() ? "" : ", saying '%s'".formatted(shown(messages.get(0)));
+    String said = messages.isEmpty() ? "" : ", message '%s'".formatted(shown(messages.get(0)));
     return new IllegalStateException(
-        "no secure connect bundle: Astra gives no address of one (HTTP %d%s). Check database id and token"
+        ("no secure connect bundle: Astra sent no download URL (HTTP %d%s). Check the database id"
+                + " and the token")
             .formatted(status, said));
   }
 
@@ -137,7 +141,7 @@ record BundleDownload(URI addressSource, String token) {
     return plain.length() > LONGEST_SHOWN ? plain.substring(0, LONGEST_SHOWN) + "…" : plain;
   }
 
-  private static UncheckedIOException useless(String problem) {
+  private static UncheckedIOException unusable(String problem) {
     return new UncheckedIOException(new IOException("no secure connect bundle: " + problem));
   }
 
@@ -147,7 +151,7 @@ record BundleDownload(URI addressSource, String token) {
       return "https".equalsIgnoreCase(address.getScheme()) && address.getHost() != null
           ? address
           : null;
-    } catch (IllegalArgumentException e) { // without the cause, which quotes the address
+    } catch (IllegalArgumentException e) { // not as the cause: it quotes the URL
       return null;
     }
   }

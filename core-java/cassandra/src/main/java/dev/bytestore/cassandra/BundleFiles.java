@@ -11,12 +11,12 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The files of a bundle, by name, read from a zip in memory and within bounds: a real one has some
- * ten files and twenty kilobytes. No name is ever used as a path.
+ * The files of a secure connect bundle by name, unpacked in memory. Their number and size are
+ * limited; a real bundle has about ten files and 20 kilobytes. A file name is never used as a path.
  */
 final class BundleFiles {
 
-  /** The largest bundle, and the largest init string, in bytes. */
+  /** The maximum size of a bundle, and of an init string, in bytes. */
   static final int MAX_PACKED_BYTES = 1 << 20;
 
   private static final int MAX_FILES = 64;
@@ -26,36 +26,37 @@ final class BundleFiles {
   private int bytes;
 
   /**
-   * The files of {@code zip}; directories are left out.
+   * Unpacks {@code zip} and leaves out directories.
    *
-   * @throws IllegalArgumentException if it is no zip, or one that no bundle looks like
+   * @throws IllegalArgumentException if it is not a zip file, is empty or damaged, exceeds a limit,
+   *     or has a file name that is not valid
    */
   static Map<String, byte[]> unpack(byte[] zip) {
     if (zip.length > MAX_PACKED_BYTES) {
-      throw refusal("larger than %d bytes".formatted(MAX_PACKED_BYTES));
+      throw refusal("it is larger than %d bytes".formatted(MAX_PACKED_BYTES));
     }
     BundleFiles unpacked = new BundleFiles();
     try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-        // Counted by what comes out: the sizes that an entry claims may be anything.
+        // Counts the bytes that come out, because the sizes in an entry's header may be wrong.
         byte[] content = in.readNBytes(MAX_UNPACKED_BYTES - unpacked.bytes + 1);
         unpacked.add(entry.getName(), content);
       }
     } catch (Refusal e) {
       throw e;
-    } catch (IOException | RuntimeException e) { // whatever damage may cause
-      throw refusal("damaged: it cannot be unpacked");
+    } catch (IOException | RuntimeException e) { // a damaged zip may cause any of these
+      throw refusal("it is damaged and cannot be unpacked");
     }
     if (unpacked.files.isEmpty()) {
-      throw refusal("no zip file, or an empty one");
+      throw refusal("it is not a zip file, or it is empty");
     }
     return unpacked.withoutDirectories();
   }
 
   /**
-   * A copy of {@code files} that were not in a zip.
+   * Copies {@code files}, which did not come from a zip.
    *
-   * @throws IllegalArgumentException if no bundle looks like that
+   * @throws IllegalArgumentException if they exceed a limit, or a file name is not valid
    */
   static Map<String, byte[]> checked(Map<String, byte[]> files) {
     BundleFiles copy = new BundleFiles();
@@ -76,17 +77,17 @@ final class BundleFiles {
     return bytes.toByteArray();
   }
 
-  /** What is wrong with a bundle; the message has nothing of its content. */
+  /** Creates the exception for an invalid bundle; {@code problem} must not show its content. */
   static IllegalArgumentException refusal(String problem) {
     return new Refusal(problem);
   }
 
   private void add(String name, byte[] content) {
-    if (isOdd(name)) {
-      throw refusal("file %d has a name that leads out of it".formatted(files.size() + 1));
+    if (isUnsafe(name)) {
+      throw refusal("the name of file %d is not valid".formatted(files.size() + 1));
     }
     if (files.put(name, content) != null) {
-      throw refusal("file %d has the name of another".formatted(files.size() + 1));
+      throw refusal("file %d has the same name as an earlier file".formatted(files.size() + 1));
     }
     bytes += content.length;
     if (files.size() > MAX_FILES || bytes > MAX_UNPACKED_BYTES) {
@@ -95,7 +96,7 @@ final class BundleFiles {
     }
   }
 
-  private static boolean isOdd(String name) {
+  private static boolean isUnsafe(String name) {
     if (name.isEmpty() || name.startsWith("/") || name.indexOf(':') >= 0) {
       return true;
     }
@@ -115,12 +116,12 @@ final class BundleFiles {
     return files;
   }
 
-  /** A class of its own, to distinguish it from other exceptions that damage may cause. */
+  /** A separate class, to distinguish it from the exceptions that damaged data causes. */
   static final class Refusal extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     private Refusal(String problem) {
-      super("the secure connect bundle is refused: " + problem);
+      super("invalid secure connect bundle: " + problem);
     }
   }
 }

@@ -10,19 +10,20 @@ import com.datastax.oss.driver.api.core.servererrors.WriteTimeoutException;
 import java.util.Collection;
 
 /**
- * Tells which failures only mean that a server, or the way to it, is too busy at the moment, so
- * that fewer requests should be in flight and the same request may succeed a little later.
+ * Recognises the failures that only mean that a server, or the connection to it, is too busy at the
+ * moment. Fewer requests should then be in flight, and the same request may succeed a little later.
  *
- * <p>Other failures are not of that kind. {@code UnavailableException} says that nodes are down,
- * which a caller should hear at once, and {@code ServerError} and {@code WriteFailureException}
- * that something went wrong: the driver has already tried another node where that may help.
+ * <p>Other failures do not count. {@code UnavailableException} means that nodes are down, and the
+ * caller should learn that at once. {@code ServerError} and {@code WriteFailureException} mean that
+ * something went wrong on a server, and the driver has already tried another node where that may
+ * help.
  */
 final class Busyness {
 
-  /** What a server says of a read that it gave up because of its own timeout. */
+  /** The reason that a server gives for a read that it stopped after its own timeout. */
   private static final int UNKNOWN_REASON = 0;
 
-  /** What it says of a replica that did not answer in time. */
+  /** The reason that a server gives for a replica that did not respond in time. */
   private static final int TIMEOUT_REASON = 2;
 
   private Busyness() {}
@@ -36,7 +37,7 @@ final class Busyness {
     return isShownByNode(failure);
   }
 
-  /** Whether {@code failure} may have come of a range that was too wide to be listed in one go. */
+  /** Whether the cause of {@code failure} may be a range that is too wide for one request. */
   static boolean isOfWideRange(Throwable failure) {
     return failure instanceof DriverTimeoutException
         || failure instanceof ReadTimeoutException
@@ -44,12 +45,12 @@ final class Busyness {
   }
 
   /**
-   * A coordinator that holds the row itself reports a read that took too long as a failure, for an
-   * unknown reason. It does not report it as a timeout.
+   * Whether the read may have timed out. A coordinator that holds the row itself reports a read
+   * that took too long as a failure for an unknown reason, not as a timeout.
    */
   private static boolean maybeTimedOut(ReadFailureException failure) {
     Collection<Integer> reasons = failure.getReasonMap().values();
-    return !reasons.isEmpty() // older protocols give none, so it may be tombstones too
+    return !reasons.isEmpty() // older protocols send none, so tombstones are possible
         && reasons.stream()
             .allMatch(reason -> reason == UNKNOWN_REASON || reason == TIMEOUT_REASON);
   }

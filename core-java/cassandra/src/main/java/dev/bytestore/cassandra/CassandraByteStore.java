@@ -22,11 +22,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A byte store in a Cassandra table, the one that LangChain's Python {@code CassandraByteStore}
- * uses: both may read and write the same table at the same time.
+ * A byte store in a Cassandra table. LangChain's {@code CassandraByteStore} in Python uses the same
+ * table: both may read and write it at the same time.
  *
- * <p>The session stays the caller's: the store never closes it, needs no closing itself, and is
- * meant to live as long. Listing needs the cluster's partitioner to be Murmur3, the default.
+ * <p>Create one store per table and keep it as long as its session. The store never closes the
+ * session, and needs no closing itself. Listing keys requires Cassandra's default partitioner,
+ * Murmur3; with another one the listing fails with {@link UnsupportedOperationException}.
  */
 public final class CassandraByteStore implements ByteStore {
 
@@ -61,8 +62,8 @@ public final class CassandraByteStore implements ByteStore {
     table = builder.newTable(SCHEMA);
     executor = builder.executor;
     ttlSeconds = builder.ttlSeconds;
-    // The session's own page size may be smaller than a chunk. With one row more than can come,
-    // the server knows with the last row that there are no more.
+    // The session's page size may be smaller than a chunk. One row more than a chunk has lets the
+    // server see after the last row that there are no further pages.
     int rowsPerRequest = (int) Math.min(Integer.MAX_VALUE, builder.keysPerRequest + 1L);
     select = table.read(SELECT, rowsPerRequest);
     insert = table.write(INSERT);
@@ -87,22 +88,25 @@ public final class CassandraByteStore implements ByteStore {
             builder.nanoTime);
   }
 
-  /** Options for a store that sends its requests through {@code session}. */
+  /** Creates a builder for a store that uses {@code session}, by default in its keyspace. */
   public static Builder builder(CqlSession session) {
     return new Builder(Target.of(session));
   }
 
   /**
-   * Options for a store on {@code connection}, in its keyspace where {@code keyspace} names no
-   * other.
+   * Creates a builder for a store that uses the session of {@code connection}, by default in the
+   * connection's keyspace.
    */
   public static Builder builder(CassandraConnection connection) {
     return new Builder(Target.of(connection));
   }
 
   /**
-   * Options for a store on the connection that is the default of the process when it is built; in
-   * that connection's keyspace, where {@code keyspace} names no other.
+   * Creates a builder for a store that uses the default connection of the process, by default in
+   * the connection's keyspace. {@code build()} and {@code buildAsync()} take the connection that is
+   * the default when they are called, and throw {@link IllegalStateException} if there is none.
+   *
+   * @see CassandraConnection#setDefault
    */
   public static Builder builder() {
     return new Builder(null);
@@ -156,32 +160,36 @@ public final class CassandraByteStore implements ByteStore {
   }
 
   /**
-   * The statement that reads the rows {@code (row_id, body_blob)} of a list of keys, the one bound
-   * value, with the store's options for reads. Prepared once, after the setup.
+   * Returns the statement that reads the rows {@code (row_id, body_blob)} of some keys. It has one
+   * parameter, the list of keys, and the store's options for reads. The store prepares it once,
+   * after the setup; after a failure, the next call tries again.
    */
   public CompletableFuture<PreparedStatement> selectStatementAsync() {
     return Futures.call(executor, cancellation -> select.get());
   }
 
   /**
-   * The statement that writes one row of {@code (row_id, body_blob)}, without a time to live, with
-   * the store's options for writes. Prepared once, after the setup.
+   * Returns the statement that writes one row. It has two parameters, {@code row_id} and {@code
+   * body_blob}, no time-to-live, and the store's options for writes. The store prepares it once,
+   * after the setup; after a failure, the next call tries again.
    */
   public CompletableFuture<PreparedStatement> insertStatementAsync() {
     return Futures.call(executor, cancellation -> insert.get());
   }
 
   /**
-   * The statement that deletes the rows of a list of keys, the one bound value, with the store's
-   * options for writes. Prepared once, after the setup.
+   * Returns the statement that deletes the rows of some keys. It has one parameter, the list of
+   * keys, and the store's options for writes. The store prepares it once, after the setup; after a
+   * failure, the next call tries again.
    */
   public CompletableFuture<PreparedStatement> deleteStatementAsync() {
     return Futures.call(executor, cancellation -> delete.get());
   }
 
   /**
-   * Options of a {@link CassandraByteStore}; only {@link Builder#table(String) table} has no
-   * default.
+   * The options of a {@link CassandraByteStore}. Only {@link Builder#table(String) table} must be set, and {@link
+   * #keyspace} if neither the connection nor the session has one. Not safe for use by several
+   * threads at once.
    */
   public static final class Builder extends CassandraStoreBuilder<Builder, CassandraByteStore> {
 
@@ -209,9 +217,12 @@ public final class CassandraByteStore implements ByteStore {
     }
 
     /**
-     * How many keys one read or delete request names at most. All their values come in one answer,
-     * so take fewer where values are larger than a megabyte. A write request takes as many entries,
-     * but ten and 5 KiB at most; with 1 it takes one. Default: 20, the most that Astra DB takes.
+     * The maximum number of keys in one read or delete request. All values of a read request come
+     * in one response, so set a smaller number if values are larger than a megabyte. A write
+     * request has at most this many entries too, but never more than 10 entries or 5 KiB; a larger
+     * entry is sent alone. Default: 20, the maximum that Astra DB accepts.
+     *
+     * @throws IllegalArgumentException if it is zero or negative
      */
     public Builder keysPerRequest(int keysPerRequest) {
       this.keysPerRequest = Arguments.positive(keysPerRequest, "keysPerRequest");
@@ -219,16 +230,18 @@ public final class CassandraByteStore implements ByteStore {
     }
 
     /**
-     * The maximum number of keys in a page of a listing. Up to 8 pages are read ahead. A page has
-     * fewer keys if it has waited 200 ms for more, or if the keys of the next response do not all
-     * fit. Default: 5,000.
+     * The maximum number of keys in a page of a listing. A page has fewer keys if it has waited 200
+     * ms for more, or if the keys of the next response do not all fit. Up to 8 pages are read
+     * ahead. Default: 5,000.
+     *
+     * @throws IllegalArgumentException if it is zero or negative
      */
     public Builder pageSize(int pageSize) {
       this.pageSize = Arguments.positive(pageSize, "pageSize");
       return this;
     }
 
-    /** For tests: the clock that listings go by, as {@link System#nanoTime}. */
+    /** For tests: the clock that listings use in place of {@link System#nanoTime}. */
     Builder nanoTime(LongSupplier nanoTime) {
       this.nanoTime = nanoTime;
       return this;

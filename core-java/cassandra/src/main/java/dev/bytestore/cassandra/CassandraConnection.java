@@ -11,11 +11,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session on Cassandra or Astra DB, and the keyspace that goes with it: what {@code cassio.init}
- * sets up in Python. Made by a {@link Builder}, from the same arguments or the same environment
- * variables.
+ * A connection to Cassandra or Astra DB: a session, and the default keyspace of the stores and
+ * caches that use it. It is the counterpart of Python's {@code cassio.init}: its {@link Builder}
+ * takes the same arguments or reads the same environment variables.
  *
- * <p>Safe for use by many threads. Prints no secrets.
+ * <p>Most applications open one connection at the start and close it at the end. A connection is
+ * safe for use by many threads. {@code toString} shows no secrets.
  */
 public final class CassandraConnection implements AutoCloseable {
 
@@ -35,29 +36,32 @@ public final class CassandraConnection implements AutoCloseable {
     this.executor = executor;
   }
 
-  /** Options without any of what to connect to. */
+  /** Creates a builder without any option set. {@link Builder} says which ones are needed. */
   public static Builder builder() {
     return new Builder(new ConnectionSettings());
   }
 
   /**
-   * Options with all of what to connect to, from the environment variables that Python's {@code
-   * cassio.init(auto=True)} reads:
+   * Creates a builder that connects to what the environment variables of Python's {@code
+   * cassio.init(auto=True)} name:
    *
    * <ol>
-   *   <li>{@code CASSANDRA_CONTACT_POINTS}, with {@code CASSANDRA_USERNAME}, {@code
-   *       CASSANDRA_PASSWORD} and {@code CASSANDRA_KEYSPACE}; where the first is not defined
-   *   <li>{@code ASTRA_DB_APPLICATION_TOKEN} or {@code ASTRA_DB_INIT_STRING} or both, with {@code
-   *       ASTRA_DB_SECURE_BUNDLE_PATH}, {@code ASTRA_DB_KEYSPACE} and {@code ASTRA_DB_ID}, or
-   *       {@code ASTRA_DB_DATABASE_ID} where that is not defined.
+   *   <li>Cassandra, if {@code CASSANDRA_CONTACT_POINTS} is set. {@code CASSANDRA_USERNAME}, {@code
+   *       CASSANDRA_PASSWORD} and {@code CASSANDRA_KEYSPACE} are read too.
+   *   <li>Otherwise Astra DB, if {@code ASTRA_DB_APPLICATION_TOKEN} or {@code ASTRA_DB_INIT_STRING}
+   *       is set. {@code ASTRA_DB_SECURE_BUNDLE_PATH}, {@code ASTRA_DB_KEYSPACE} and {@code
+   *       ASTRA_DB_ID} are read too, or {@code ASTRA_DB_DATABASE_ID} if {@code ASTRA_DB_ID} is not
+   *       set.
+   *   <li>Otherwise {@link Builder#connect} throws {@link IllegalStateException}.
    * </ol>
    *
-   * <p>A variable that is empty counts as defined. As in Python, options that the environment
-   * decides cannot be set on the builder: such a call throws {@link IllegalStateException}. Options
-   * of the driver can be set: {@code port}, {@code localDatacenter}, {@code configLoader}, {@code
-   * sessionCustomizer} and {@code executor}.
+   * <p>An empty variable counts as set. As in Python, options that the environment decides cannot
+   * be set on the builder: such a call throws {@link IllegalStateException}. These options can be
+   * set: {@code port}, {@code localDatacenter}, {@code configLoader}, {@code sessionCustomizer} and
+   * {@code executor}.
    *
-   * @throws IllegalArgumentException if the contact points have commas and no host
+   * @throws IllegalArgumentException if {@code CASSANDRA_CONTACT_POINTS} is not empty but contains
+   *     no host, or {@code ASTRA_DB_SECURE_BUNDLE_PATH} is not a valid path
    */
   public static Builder fromEnvironment() {
     return fromEnvironment(System.getenv());
@@ -68,51 +72,62 @@ public final class CassandraConnection implements AutoCloseable {
   }
 
   /**
-   * Sets what {@code CassandraByteStore.builder()} and {@code CassandraLlmCache.builder()} use, for
-   * the whole process and at once. The connection it replaces is not closed, as there may be stores
-   * on it; those that are built already stay where they are.
+   * Sets the default connection of the process, which {@code CassandraByteStore.builder()} and
+   * {@code CassandraLlmCache.builder()} use. Stores that exist already keep their connection.
+   * Therefore the previous default is not closed; close it when no store uses it any more.
    *
-   * @param connection null for none
-   * @return the connection that was the default until now, null if there was none
-   * @throws IllegalStateException if {@code connection} is closed
+   * @param connection the new default; null for none
+   * @return the previous default, or null if there was none
+   * @throws IllegalStateException if {@code connection} is closed. The process then has no default
+   *     connection.
    */
   public static @Nullable CassandraConnection setDefault(@Nullable CassandraConnection connection) {
     CassandraConnection previous = DEFAULT.getAndSet(connection);
     if (connection != null && connection.closed.get()) {
       DEFAULT.compareAndSet(connection, null);
-      throw new IllegalStateException("a connection that is closed cannot be the default");
+      throw new IllegalStateException(
+          "connection: it is closed and cannot be the default; open a new one");
     }
     return previous;
   }
 
-  /** The connection of {@link #setDefault}, null if there is none. */
+  /** Returns the default connection of the process, or null if there is none. */
   public static @Nullable CassandraConnection defaultConnection() {
     return DEFAULT.get();
   }
 
-  /** The session. It is bound to a keyspace only where the driver's configuration says so. */
+  /**
+   * Returns the session. It has a keyspace of its own only if the driver's configuration, the
+   * session customizer or the caller set one; stores do not need it.
+   */
   public CqlSession session() {
     return session;
   }
 
   /**
-   * The keyspace that was named, else the one in the init string, else the one in the bundle; null
-   * if there is none. Stores take it where they are given no other.
+   * Returns the keyspace that stores on this connection use by default. It is the one that was set
+   * on the builder or in the environment, else the one in the init string, else the one in the
+   * secure connect bundle; null if there is none.
    */
   public @Nullable String keyspace() {
     return keyspace;
   }
 
   /**
-   * Closes the session if this connection made it, not one that was handed in, and waits until that
-   * is done. It is the default no longer, if it was. Closing again does nothing.
+   * Closes the session if this connection opened it, and waits until it is closed. A session that
+   * was passed to the builder stays open. If this connection is the default of the process, the
+   * process has no default afterwards. Closing again does nothing. Do not call this on a thread of
+   * the driver.
    */
   @Override
   public void close() {
     Futures.await(closeAsync());
   }
 
-  /** As {@link #close()}, in a future of the caller's own. */
+  /**
+   * Does what {@link #close()} does, without blocking. Each call returns a new future, which
+   * completes on the connection's executor.
+   */
   public CompletableFuture<Void> closeAsync() {
     closed.set(true);
     DEFAULT.compareAndSet(this, null);
@@ -127,9 +142,17 @@ public final class CassandraConnection implements AutoCloseable {
   }
 
   /**
-   * What to connect to, and how. Contact points, or a token with one of the ways to a bundle, or an
-   * init string, or a session have to be set; as in Python, of several the session wins, then the
-   * way to Astra DB. Not safe for use by several threads at once.
+   * The options of a {@link CassandraConnection}. One of these must be set:
+   *
+   * <ul>
+   *   <li>contact points
+   *   <li>for Astra DB, a token together with a secure connect bundle or a database id
+   *   <li>for Astra DB, an init string; if it contains no token, a token too
+   *   <li>a session
+   * </ul>
+   *
+   * <p>If several are set, the session takes precedence, then Astra DB, as in Python. Not safe for
+   * use by several threads at once.
    */
   public static final class Builder extends ConnectionOptions<Builder> {
 
@@ -144,31 +167,34 @@ public final class CassandraConnection implements AutoCloseable {
     }
 
     /**
-     * Connects, and waits for it. Throws what {@link #connectAsync()} throws or fails with; not for
-     * the driver's own threads.
+     * Connects, and waits until the connection is open. Throws the exceptions that {@link
+     * #connectAsync()} throws, and those that its future fails with. An interrupt cancels it. Do
+     * not call this on a thread of the driver.
      */
     public CassandraConnection connect() {
       return Futures.await(connectAsync());
     }
 
     /**
-     * Connects. Cancelling the future stops that, and a session that was made by then is closed.
+     * Connects. The future completes on the connection's executor. Cancelling it stops connecting,
+     * and closes a session that this call has opened by then.
      *
      * <p>The future fails with one of these exceptions, and never with a checked one:
      *
      * <ul>
-     *   <li>{@link IllegalArgumentException} if the bundle is damaged, is no bundle, or its path
-     *       does not name a regular file of at most 1 MiB. The message shows nothing of the
-     *       content.
-     *   <li>{@link java.io.UncheckedIOException} if a bundle cannot be read or downloaded, Astra's
-     *       metadata service cannot be reached, or no host is known
-     *   <li>{@link IllegalStateException} if Astra refuses the token, or the contact points are in
-     *       several datacenters
-     *   <li>the driver's own exceptions, unchanged
+     *   <li>{@link IllegalArgumentException} if the secure connect bundle is not valid, or its path
+     *       does not name a regular file that is not empty and has at most 1 MiB. The message shows
+     *       nothing of the content.
+     *   <li>{@link java.io.UncheckedIOException} if the bundle cannot be read or downloaded, if
+     *       Astra's metadata service cannot be reached, if no address is found for any contact
+     *       point, or if these lookups take more than 60 seconds
+     *   <li>{@link IllegalStateException} if Astra refuses the token or the database id, or if the
+     *       contact points are in several datacenters
+     *   <li>the driver's exceptions, unchanged
      * </ul>
      *
-     * @throws IllegalStateException if what is set is not enough to connect
-     * @throws IllegalArgumentException if what is set cannot be used
+     * @throws IllegalStateException if an option is missing
+     * @throws IllegalArgumentException if the value of an option is not valid
      */
     public CompletableFuture<CassandraConnection> connectAsync() {
       ConnectionPlan plan = plan();
@@ -181,8 +207,9 @@ public final class CassandraConnection implements AutoCloseable {
                     new ConnectionOpener(this, cancellation)
                         .open(plan)
                         .thenApply(opened -> new CassandraConnection(opened, executor));
-                // Not a dependent of the call itself: with one, the thread that waits for the call
-                // cannot take the outcome, and it may be the only thread of the executor.
+                // Depends on the cancellation, not on the call's future. If that future had a
+                // dependent, a thread that waits for it could not take the outcome, and that thread
+                // may be the executor's only one.
                 CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
                 var unused = end.whenComplete((done, failure) -> closeUnlessTaken(self, opening));
                 cancellation.cancels(end);
@@ -193,7 +220,8 @@ public final class CassandraConnection implements AutoCloseable {
     }
 
     /**
-     * Closes a connection that nobody got, such as one that is made after the call was cancelled.
+     * Closes a connection that no caller received, such as one that opened after the call was
+     * cancelled.
      */
     private static void closeUnlessTaken(
         CompletableFuture<CompletableFuture<CassandraConnection>> self,
@@ -207,7 +235,7 @@ public final class CassandraConnection implements AutoCloseable {
               });
     }
 
-    /** What is decided by now. */
+    /** Decides what to connect to, by the options that are set so far. */
     ConnectionPlan plan() {
       return ConnectionPlan.of(settings);
     }

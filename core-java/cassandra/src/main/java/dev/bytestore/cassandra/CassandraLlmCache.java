@@ -30,11 +30,13 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An LLM cache in a Cassandra table, the one that LangChain's Python {@code CassandraCache} uses:
- * both may read and write the same table at the same time, and find each other's answers.
+ * An LLM cache in a Cassandra table. LangChain's {@code CassandraCache} in Python uses the same
+ * table: both may read and write it at the same time, and each finds the other's entries.
  *
- * <p>The session stays the caller's: the cache never closes it, needs no closing itself, and is
- * meant to live as long. Prompts and llm strings are stored as MD5 hashes only.
+ * <p>Prompts and llm strings are stored only as MD5 hashes. Answers are stored as readable text.
+ *
+ * <p>Create one cache per table and keep it as long as its session. The cache never closes the
+ * session, and needs no closing itself.
  */
 public final class CassandraLlmCache implements LlmCache {
 
@@ -78,22 +80,25 @@ public final class CassandraLlmCache implements LlmCache {
     delete = table.write(DELETE);
   }
 
-  /** Options for a cache that sends its requests through {@code session}. */
+  /** Creates a builder for a cache that uses {@code session}, by default in its keyspace. */
   public static Builder builder(CqlSession session) {
     return new Builder(Target.of(session));
   }
 
   /**
-   * Options for a cache on {@code connection}, in its keyspace where {@code keyspace} names no
-   * other.
+   * Creates a builder for a cache that uses the session of {@code connection}, by default in the
+   * connection's keyspace.
    */
   public static Builder builder(CassandraConnection connection) {
     return new Builder(Target.of(connection));
   }
 
   /**
-   * Options for a cache on the connection that is the default of the process when it is built; in
-   * that connection's keyspace, where {@code keyspace} names no other.
+   * Creates a builder for a cache that uses the default connection of the process, by default in
+   * the connection's keyspace. {@code build()} and {@code buildAsync()} take the connection that is
+   * the default when they are called, and throw {@link IllegalStateException} if there is none.
+   *
+   * @see CassandraConnection#setDefault
    */
   public static Builder builder() {
     return new Builder(null);
@@ -125,7 +130,7 @@ public final class CassandraLlmCache implements LlmCache {
     if (row == null || bytes == null) {
       return entries.absent();
     }
-    // The bytes are checked, because a string would be a second copy of a large entry.
+    // Checks the size of the bytes, because a string would be a second copy of a large entry.
     if (entries.isTooLarge(bytes.remaining())) {
       return entries.tooLarge(key, bytes.remaining());
     }
@@ -166,8 +171,8 @@ public final class CassandraLlmCache implements LlmCache {
   }
 
   /**
-   * Truncates the table. Unlike single deletes that needs all nodes that hold parts of it, and it
-   * may take as long as {@code setupTimeout}.
+   * Deletes all entries, with {@code TRUNCATE}. Unlike other requests, this needs all nodes that
+   * hold parts of the table, and it may take as long as {@code setupTimeout}.
    */
   @Override
   public CompletableFuture<Void> clearAsync() {
@@ -190,7 +195,11 @@ public final class CassandraLlmCache implements LlmCache {
         .thenApply(rows -> null);
   }
 
-  /** Options of a {@link CassandraLlmCache}; all have defaults. */
+  /**
+   * The options of a {@link CassandraLlmCache}. All have defaults, except that {@link #keyspace}
+   * must be set if neither the connection nor the session has one. Not safe for use by several
+   * threads at once.
+   */
   public static final class Builder extends CassandraStoreBuilder<Builder, CassandraLlmCache> {
 
     private LlmCacheListener listener = new LlmCacheListener() {};
@@ -215,18 +224,21 @@ public final class CassandraLlmCache implements LlmCache {
       return cache.table.setup();
     }
 
-    /** Is told of hits, misses and corrupt entries, on the executor. Default: no one. */
+    /**
+     * The listener for hits, misses and corrupt entries. It is called on the executor. If it
+     * throws, a warning is logged and the call goes on. Default: none.
+     */
     public Builder listener(LlmCacheListener listener) {
       this.listener = new SafeListener(listener);
       return this;
     }
 
     /**
-     * The largest size of an entry, in bytes of its text in UTF-8, from 1 to 67,108,864. A lookup
-     * does not parse a larger entry but misses. It calls {@link LlmCacheListener#onCorruptEntry},
-     * and logs a warning at most once a minute. An update that would write a larger entry throws an
-     * {@link IllegalArgumentException}. Reading an entry may take up to 20 times its size on the
-     * heap. Default: 4,194,304.
+     * The maximum size of an entry in bytes of UTF-8 text, from 1 to 67,108,864. A lookup that
+     * finds a larger entry is a miss: the entry is not parsed, {@link
+     * LlmCacheListener#onCorruptEntry} is called, and a warning is logged at most once a minute. An
+     * update with a larger entry throws {@link IllegalArgumentException}. Reading an entry may need
+     * up to 20 times its size on the heap. Default: 4,194,304 (4 MiB).
      *
      * @throws IllegalArgumentException if it is not in that range
      */

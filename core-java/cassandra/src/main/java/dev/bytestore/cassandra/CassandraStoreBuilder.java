@@ -16,10 +16,10 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options that all stores in Cassandra have in common, and how a store is built.
+ * The options that all stores and caches in Cassandra share.
  *
- * @param <B> the builder itself
- * @param <S> what it builds
+ * @param <B> the type of the builder itself
+ * @param <S> the type that it builds
  */
 abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
 
@@ -45,9 +45,9 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
   }
 
   /**
-   * What a store is for.
+   * The session of a store.
    *
-   * @param keyspace the keyspace where the builder is given none; null for the session's
+   * @param keyspace used if none is set on the builder; null for the session's keyspace
    */
   record Target(CqlSession session, @Nullable String keyspace) {
 
@@ -68,11 +68,11 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
   abstract StoreSetup setupOf(S store);
 
   /**
-   * The keyspace of the table, which must exist. A name is taken as CQL takes it bare: folded to
-   * lower case, unless it comes in double quotes. Default: that of the connection, where the
-   * builder was made for one or for the default connection; else the session's.
+   * The keyspace of the table. It must exist. As in CQL, the name is folded to lower case unless it
+   * is in double quotes. Default: the keyspace of the connection, if the builder uses a connection
+   * that has one; otherwise the session's.
    *
-   * @throws IllegalArgumentException if the name would need quotes
+   * @throws IllegalArgumentException if the name needs double quotes and has none
    */
   public B keyspace(String keyspace) {
     this.keyspace = BareName.of(keyspace, "keyspace");
@@ -80,26 +80,28 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
   }
 
   /**
-   * The table. A name is taken as CQL takes it bare: folded to lower case, unless it comes in
-   * double quotes. Default: {@code langchain_llm_cache} for an LLM cache, none for a byte store.
+   * The table. As in CQL, the name is folded to lower case unless it is in double quotes. Default:
+   * {@code langchain_llm_cache} for an LLM cache. A byte store has no default.
    *
-   * @throws IllegalArgumentException if the name would need quotes
+   * @throws IllegalArgumentException if the name needs double quotes and has none
    */
   public B table(String table) {
     this.table = BareName.of(table, "table");
     return self();
   }
 
-  /** When the table is created and checked. Default: {@link SetupMode#SYNC}. */
+  /** When the table is created and its columns are checked. Default: {@link SetupMode#SYNC}. */
   public B setupMode(SetupMode setupMode) {
     this.setupMode = Objects.requireNonNull(setupMode, "setupMode");
     return self();
   }
 
   /**
-   * How long entries live unless their write says otherwise, from zero, which means for ever, to
-   * 630,720,000 seconds; a fraction of a second counts as a whole one. Default: what the table
-   * itself says, which is for ever in a table made by this class.
+   * The time-to-live of entries that are written without one of their own, up to 630,720,000
+   * seconds (20 years). Zero means that entries never expire. A fraction of a second is rounded up.
+   * Default: the table's default; in a table that this class created, entries never expire.
+   *
+   * @throws IllegalArgumentException if it is negative or longer
    */
   public B ttl(Duration ttl) {
     this.ttlSeconds = Arguments.ttlSeconds(ttl);
@@ -107,17 +109,22 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
   }
 
   /**
-   * How many requests the store has in flight at most, all its calls together; the others wait for
-   * their turn. The store starts with 16, and stays below this limit while the server's responses
-   * are slow. The driver accepts 1,024 requests in flight a connection, from all users of the
-   * session. Default: 256.
+   * The maximum number of requests that the store has in flight, over all its calls. Further
+   * requests wait for their turn. The store starts with 16 requests in flight, and stays below the
+   * maximum while the server's responses are slow. The driver accepts 1,024 requests in flight per
+   * connection, from all users of the session. Default: 256.
+   *
+   * @throws IllegalArgumentException if it is zero or negative
    */
   public B maxRequestsInFlight(int maxRequestsInFlight) {
     this.maxRequestsInFlight = positive(maxRequestsInFlight, "maxRequestsInFlight");
     return self();
   }
 
-  /** The driver's execution profile for all requests. Default: the session's default profile. */
+  /**
+   * The driver's execution profile for all requests. The session's configuration must contain it.
+   * Default: the session's default profile.
+   */
   public B executionProfile(String executionProfile) {
     this.executionProfile = Objects.requireNonNull(executionProfile, "executionProfile");
     return self();
@@ -136,11 +143,11 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
   }
 
   /**
-   * How long one request may take. When the server is too busy for a request, the store sends it
-   * again; all its attempts and the pauses between them share this time. The time for which a
-   * request waits for its turn does not count, so a call of many requests may take longer. A
-   * timeout of more than 100 years counts as 100 years. Default: 10 seconds, as in Python; where an
-   * execution profile is named, the profile's.
+   * The timeout of one request. If the server is too busy for a request, the store retries it; all
+   * attempts and the pauses between them share this timeout. The time for which a request waits for
+   * its turn does not count, so a call of many requests may take longer. A timeout of more than 100
+   * years counts as 100 years. Default: 10 seconds, as in Python; if an execution profile is set,
+   * the profile's timeout.
    *
    * @throws IllegalArgumentException if it is zero or negative
    */
@@ -150,8 +157,8 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
   }
 
   /**
-   * How long the driver waits for each request of the setup. A timeout of more than 100 years
-   * counts as 100 years. Default: 60 seconds.
+   * The timeout of each request of the setup, and of the request that clears a cache. A timeout of
+   * more than 100 years counts as 100 years. Default: 60 seconds.
    *
    * @throws IllegalArgumentException if it is zero or negative
    */
@@ -161,10 +168,10 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
   }
 
   /**
-   * Where futures complete, and with them the caller's continuations; never shut down by the store.
-   * When it refuses a task, the default takes its place for that task. Default: a pool of daemon
-   * threads that all stores of the process share. It adds threads while continuations hold its own,
-   * up to 256.
+   * The executor on which futures complete and the caller's continuations run. The store never
+   * shuts it down. If it refuses a task, the default executor runs that task. Default: a pool of
+   * daemon threads that all stores of the process share. It adds threads while continuations block
+   * its own, up to 256.
    */
   public B executor(Executor executor) {
     this.executor = Objects.requireNonNull(executor, "executor");
@@ -172,11 +179,11 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
   }
 
   /**
-   * The store. With {@link SetupMode#SYNC} this waits until setup is done and throws its failure,
-   * so it is not for the driver's own threads.
+   * Builds the store. With {@link SetupMode#SYNC}, the default, this waits until the setup is done,
+   * and throws the exception that the setup failed with; do not call it on a thread of the driver.
    *
    * @throws IllegalStateException if there is no session, no table, no keyspace, or no such
-   *     execution profile, or if the table exists with other columns
+   *     execution profile; with {@link SetupMode#SYNC} also if the table exists with other columns
    */
   public S build() {
     S store = newStore();
@@ -184,8 +191,10 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
   }
 
   /**
-   * The store, when its setup is done, whether the mode is {@link SetupMode#SYNC} or {@link
-   * SetupMode#ASYNC}.
+   * Builds the store without blocking. The future completes when the setup is done, in the modes
+   * {@link SetupMode#SYNC} and {@link SetupMode#ASYNC} alike. It fails with the exception that the
+   * setup failed with, such as {@link IllegalStateException} if the table exists with other
+   * columns.
    *
    * @throws IllegalStateException if there is no session, no table, no keyspace, or no such
    *     execution profile
@@ -206,7 +215,7 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
     CassandraConnection connection = CassandraConnection.defaultConnection();
     if (connection == null) {
       throw new IllegalStateException(
-          "no session: give builder(...) one, or set one for the whole process with"
+          "no session: pass a session or a connection to builder(...), or set a default one with"
               + " CassandraConnection.setDefault(CassandraConnection.fromEnvironment().connect())");
     }
     return Target.of(connection);
@@ -225,12 +234,12 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
         .orElseThrow(
             () ->
                 new IllegalStateException(
-                    "no keyspace: the session has none, so name one with keyspace(...)"));
+                    "no keyspace: set one with keyspace(...), because the session has none"));
   }
 
   private CqlIdentifier checkedTable() {
     if (table == null) {
-      throw new IllegalStateException("no table: name one with table(...)");
+      throw new IllegalStateException("no table: set one with table(...)");
     }
     return table;
   }

@@ -29,7 +29,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** One table of one keyspace: its setup, and statements that wait for it. */
+/** One table: its setup, and its statements, which are prepared after the setup. */
 final class CassandraTable {
 
   private static final String COLUMNS =
@@ -43,7 +43,7 @@ final class CassandraTable {
   private final RequestSettings settings;
   private final StoreSetup setup;
 
-  /** Kept, as making one reads the driver's whole configuration. */
+  /** Cached, because creating one reads the driver's whole configuration. */
   private volatile @Nullable DriverExecutionProfile batchProfile;
 
   CassandraTable(
@@ -61,15 +61,15 @@ final class CassandraTable {
     this.setup = new StoreSetup(setupMode, this::createAndCheck, CassandraTable::copyOfFailure);
   }
 
-  /** Sends a request that was made of this table's statements. */
+  /** Sends a request that was made from a statement of this table. */
   CompletionStage<AsyncResultSet> execute(Statement<?> request) {
     return session.executeAsync(request);
   }
 
   /**
-   * Sends a request for one row, and reads on while pages are empty and more follow.
+   * Sends a request for one row, and reads further pages as long as pages are empty.
    *
-   * @param timeout for each page; null for the request's own
+   * @param timeout of each page; null for the request's own
    * @return the row, or null if there is none
    */
   CompletionStage<@Nullable Row> executeForOne(
@@ -86,9 +86,9 @@ final class CassandraTable {
   }
 
   /**
-   * Sends one of several attempts of a request.
+   * Sends one attempt of a request.
    *
-   * @param timeout for this attempt; null for the request's own
+   * @param timeout of this attempt; null for the request's own
    */
   CompletionStage<AsyncResultSet> execute(Statement<?> request, @Nullable Duration timeout) {
     return execute(within(timeout, request));
@@ -100,12 +100,12 @@ final class CassandraTable {
         : settings.within(timeout, request, session.getContext().getConfig());
   }
 
-  /** How long all attempts of a request may take. */
+  /** The timeout that all attempts of a request share. */
   Duration requestTimeout() {
     return settings.requestTimeout(session.getContext().getConfig());
   }
 
-  /** One request that writes all {@code rows}, each of which is written or is not. */
+  /** One request that writes all {@code rows}. If it fails, any of them may be written. */
   BatchStatement batch(List<BatchableStatement<?>> rows) {
     DriverExecutionProfile profile = batchProfile;
     if (profile == null) {
@@ -115,7 +115,7 @@ final class CassandraTable {
     return settings.batch(profile, rows);
   }
 
-  /** Empties the table, once it is there. */
+  /** Deletes all rows, after the setup. */
   CompletionStage<@Nullable Void> truncate() {
     return setup
         .ensure()
@@ -124,27 +124,27 @@ final class CassandraTable {
         .thenApply(rows -> null);
   }
 
-  /** {@code items} in the parts that requests should be made of. */
+  /** Groups {@code items} into chunks, one for each request. */
   <T> List<Chunk<T>> chunks(Collection<T> items, Limits<T> limits) {
     return ReplicaChunks.of(session.getMetadata(), keyspace, items, limits);
   }
 
-  /** How the cluster's nodes share the ring, as far as the driver knows. */
+  /** How the nodes of the cluster share the token ring, as far as the driver knows. */
   Ring ring() {
     return Ring.of(session.getMetadata(), keyspace);
   }
 
-  /** Makes sure that the table is there. */
+  /** The setup, which creates the table if it is missing and checks its columns. */
   StoreSetup setup() {
     return setup;
   }
 
-  /** {@code cql}, with {@code %s} for the table, to be prepared when first asked for. */
+  /** A read with {@code %s} for the table's name, prepared on first use. */
   AsyncOnce<PreparedStatement> read(String cql, int pageSize) {
     return prepared(settings.read(cql.formatted(name()), pageSize));
   }
 
-  /** {@code cql}, with {@code %s} for the table, to be prepared when first asked for. */
+  /** A write with {@code %s} for the table's name, prepared on first use. */
   AsyncOnce<PreparedStatement> write(String cql) {
     return prepared(settings.write(cql.formatted(name())));
   }
@@ -170,17 +170,17 @@ final class CassandraTable {
             });
   }
 
-  /** Makes the table and tells its columns, which are another's if that was faster. */
+  /** Creates the table and returns its columns. Another client may have created it first. */
   private CompletionStage<List<Column>> create() {
     return session
         .executeAsync(settings.ddl(schema.create().formatted(name())))
         .thenCompose(created -> NewTable.awaitKnown(session, noRows()))
         .thenCompose(known -> columns())
-        // The coordinator may not know the table yet when the nodes could not agree in time.
+        // The coordinator may not know the table yet if the nodes did not agree in time.
         .thenApply(found -> found.isEmpty() ? schema.columns() : found);
   }
 
-  /** A query that reads nothing, and is valid where the table is known. */
+  /** A query that matches no row. It is valid only on a node that knows the table. */
   private SimpleStatement noRows() {
     return settings.read(schema.selectNothing().formatted(name()), 1);
   }
@@ -207,7 +207,7 @@ final class CassandraTable {
     return Objects.requireNonNull(row.getString(column));
   }
 
-  /** The table's name with its keyspace, for use in CQL: a session often has another keyspace. */
+  /** The table's name in CQL, with its keyspace, because the session may have another one. */
   private String name() {
     return keyspace.asCql(true) + "." + table.asCql(true);
   }

@@ -30,7 +30,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Carries out a plan. */
+/** Opens the session that a {@link ConnectionPlan} describes. */
 final class ConnectionOpener {
 
   private static final Duration HTTP_TIMEOUT = Duration.ofSeconds(30);
@@ -43,8 +43,8 @@ final class ConnectionOpener {
   private final BlockingSteps steps = new BlockingSteps();
 
   /**
-   * An opener for the thread that connects, which stops between two steps when {@code cancellation}
-   * says so.
+   * To be called on the thread that connects, whose context class loader the steps get. Once {@code
+   * cancellation} is set, no further step starts.
    */
   ConnectionOpener(ConnectionOptions<?> options, Cancellation cancellation) {
     this.configLoader = options.configLoader;
@@ -71,7 +71,7 @@ final class ConnectionOpener {
                     .thenApply(session -> ours(session, keyspace(astra, bundle))));
   }
 
-  /** The keyspace that was named, else that of the bundle. */
+  /** The keyspace of the plan, else that of the bundle; null if there is none. */
   static @Nullable String keyspace(Astra plan, SecureBundle bundle) {
     return plan.keyspace() == null ? bundle.keyspace() : plan.keyspace();
   }
@@ -109,7 +109,7 @@ final class ConnectionOpener {
     var unused =
         inTime.whenComplete(
             (onTime, failure) -> {
-              if (failure != null) { // whoever arrives after that finds nobody waiting
+              if (failure != null) { // a session that opens later has no caller
                 CompletionStage<CqlSession> late = started.thenCompose(stage -> stage);
                 late.thenAccept(CqlSession::closeAsync);
               }
@@ -124,8 +124,9 @@ final class ConnectionOpener {
     return cause instanceof TimeoutException
         ? new UncheckedIOException(
             new IOException(
-                "neither name services nor Astra's metadata service answered within "
-                    + startTimeout))
+                ("the session did not start within %s: no response from a name service or Astra's"
+                        + " metadata service")
+                    .formatted(startTimeout)))
         : cause;
   }
 
@@ -156,8 +157,8 @@ final class ConnectionOpener {
   }
 
   /**
-   * Reads a regular file only: opening a named pipe would wait for a writer, and a device would
-   * give bytes without end.
+   * Reads a regular file. Anything else is refused, because a named pipe may block for an unlimited
+   * time and a device may have no end.
    */
   private static byte[] read(Path path) {
     try {
@@ -175,7 +176,7 @@ final class ConnectionOpener {
         return in.readNBytes(SecureBundle.maxBytes() + 1);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("secureConnectBundle: %s cannot be read".formatted(path), e);
+      throw new UncheckedIOException("secureConnectBundle: cannot read %s".formatted(path), e);
     }
   }
 }

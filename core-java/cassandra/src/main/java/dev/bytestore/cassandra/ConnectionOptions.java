@@ -15,9 +15,9 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of a connection.
+ * The options of {@link CassandraConnection.Builder}.
  *
- * @param <B> the builder itself
+ * @param <B> the type of the builder itself
  */
 abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
 
@@ -28,8 +28,8 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
   @Nullable SSLContext sslContext;
 
   /**
-   * For the part of the driver that blocks: with a bundle it asks Astra's metadata service, without
-   * a timeout of its own.
+   * The timeout of the part of the driver that blocks. With a bundle, the driver calls Astra's
+   * metadata service without a timeout of its own.
    */
   Duration startTimeout = Duration.ofSeconds(60);
 
@@ -39,19 +39,24 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
 
   abstract B self();
 
-  /** A session that is there already, and stays the caller's to close. */
+  /**
+   * An existing session, used in place of one that the connection would open. The caller closes it;
+   * closing the connection does not.
+   */
   public B session(CqlSession session) {
     settable("session").session = Objects.requireNonNull(session, "session");
     return self();
   }
 
   /**
-   * Nodes to start from, separated by commas: {@code host} or {@code host:port}. An empty text
-   * means the driver's default: the contact points of its configuration, else 127.0.0.1. To contact
-   * points named here the driver adds those of its configuration.
+   * The nodes to contact first, separated by commas: {@code host} or {@code host:port}. The driver
+   * adds the contact points of its configuration. An empty text means only those, or 127.0.0.1 if
+   * there are none.
    *
-   * @throws IllegalArgumentException if the text has commas and no host. User names and passwords
-   *     in contact points are refused when the builder connects.
+   * <p>A contact point that is not valid, for example because it contains a user name and a
+   * password, makes {@code connect()} throw {@link IllegalArgumentException}.
+   *
+   * @throws IllegalArgumentException if the text is not empty but contains no host
    */
   public B contactPoints(String contactPoints) {
     settable("contactPoints")
@@ -59,55 +64,62 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
     return self();
   }
 
-  /** As {@link #contactPoints(String)}, with an element for each node. */
+  /** The nodes to contact first, one per element, as in {@link #contactPoints(String)}. */
   public B contactPoints(Collection<String> contactPoints) {
     settable("contactPoints").contactPoints =
         Arguments.withoutNulls(contactPoints, "contactPoints");
     return self();
   }
 
-  /** The port of contact points that name none. Default: 9042. */
+  /**
+   * The port of contact points without a port. Default: 9042.
+   *
+   * @throws IllegalArgumentException if it is not between 1 and 65535
+   */
   public B port(int port) {
     if (!ContactPoint.isPort(port)) {
-      throw new IllegalArgumentException("port: %d is no port".formatted(port));
+      throw new IllegalArgumentException("port: %d is not between 1 and 65535".formatted(port));
     }
     settings.port = port;
     return self();
   }
 
   /**
-   * The datacenter whose nodes are asked, for contact points. Default: what the driver's
-   * configuration says, else the datacenter of the contact points; where these are in several,
-   * connecting fails.
+   * The datacenter whose nodes receive the requests. Only used with contact points. Default: the
+   * one in the driver's configuration, else the datacenter of the contact points; if they are in
+   * several, connecting fails.
    */
   public B localDatacenter(String localDatacenter) {
     settings.localDatacenter = Objects.requireNonNull(localDatacenter, "localDatacenter");
     return self();
   }
 
-  /** User name and password, for contact points. Default: the driver's configuration. */
+  /**
+   * User name and password. Only used with contact points. Default: those in the driver's
+   * configuration.
+   */
   public B credentials(String username, String password) {
     settable("credentials").username = Objects.requireNonNull(username, "username");
     settings.password = Objects.requireNonNull(password, "password");
     return self();
   }
 
-  /** Where the secure connect bundle of a database of Astra DB lies. It needs a token. */
+  /** The path of an Astra DB secure connect bundle, a zip file. It requires {@link #token}. */
   public B secureConnectBundle(Path secureConnectBundle) {
     settable("secureConnectBundle").secureConnectBundle =
         Objects.requireNonNull(secureConnectBundle, "secureConnectBundle");
     return self();
   }
 
-  /** The token of Astra DB. Default: the one in the init string. */
+  /** The Astra DB application token. Default: the one in the init string. */
   public B token(String token) {
     settable("token").token = Objects.requireNonNull(token, "token");
     return self();
   }
 
   /**
-   * The database of Astra DB whose bundle is downloaded, where none is given. The bundle is kept in
-   * memory only.
+   * The id of the Astra DB database whose secure connect bundle is downloaded. Only used with a
+   * token, and if neither a bundle nor an init string is set. The bundle is kept in memory only.
    */
   public B databaseId(String databaseId) {
     settable("databaseId").databaseId = Objects.requireNonNull(databaseId, "databaseId");
@@ -115,8 +127,9 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
   }
 
   /**
-   * A text of Python's {@code cassio-create-init-string}: a bundle, and perhaps keyspace and token,
-   * which those set here go before.
+   * An init string from Python's {@code cassio-create-init-string}. It contains a secure connect
+   * bundle, and may contain a keyspace and a token. The bundle, keyspace and token that are set on
+   * this builder override those in the init string.
    */
   public B initString(String initString) {
     settable("initString").initString = Objects.requireNonNull(initString, "initString");
@@ -124,11 +137,11 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
   }
 
   /**
-   * The keyspace for stores on this connection. A name is taken as CQL takes it bare: folded to
-   * lower case, unless it comes in double quotes. Default: the init string's, else the bundle's,
-   * else none.
+   * The default keyspace of stores on this connection. As in CQL, the name is folded to lower case
+   * unless it is in double quotes. Default: the keyspace in the init string, else the one in the
+   * bundle, else none.
    *
-   * @throws IllegalArgumentException if the name would need quotes
+   * @throws IllegalArgumentException if the name needs double quotes and has none
    */
   public B keyspace(String keyspace) {
     var unused = BareName.of(keyspace, "keyspace");
@@ -137,8 +150,8 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
   }
 
   /**
-   * Where to ask for the address of a bundle: HTTPS, with {@code {database_id}} for the id.
-   * Default: Astra's DevOps API.
+   * The URL that returns the download URL of a bundle: an HTTPS URL, with {@code {database_id}} in
+   * place of the id. Default: Astra's DevOps API.
    */
   public B bundleUrlTemplate(String bundleUrlTemplate) {
     settable("bundleUrlTemplate").bundleUrlTemplate =
@@ -147,8 +160,8 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
   }
 
   /**
-   * The driver's configuration. Default: the driver's own, {@code application.conf} included, which
-   * is found by the context class loader of the thread that connects.
+   * The driver's configuration. Default: the driver's own, which includes {@code application.conf}
+   * from the context class loader of the thread that connects.
    */
   public B configLoader(DriverConfigLoader configLoader) {
     this.configLoader = Objects.requireNonNull(configLoader, "configLoader");
@@ -156,9 +169,10 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
   }
 
   /**
-   * Changes the session's builder after everything else is set. It is called each time this builder
-   * connects, on a thread of bytestore's own pool, with the context class loader of the thread that
-   * connects. It is not called for a session that was handed in.
+   * A function that changes the driver's session builder after all other options are set on it. It
+   * is called each time this builder connects, on a thread of bytestore's own pool, with the
+   * context class loader of the thread that connects. It is not called if {@link #session} is set.
+   * Default: none.
    */
   public B sessionCustomizer(Consumer<CqlSessionBuilder> sessionCustomizer) {
     this.sessionCustomizer = Objects.requireNonNull(sessionCustomizer, "sessionCustomizer");
@@ -166,17 +180,18 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
   }
 
   /**
-   * Where the futures of the connection complete; stores have an executor of their own. Files are
-   * read and names are resolved on bytestore's own pool instead, so a thread of this executor may
-   * wait for {@code connect()}, even if it is the only one. This class never shuts the executor
-   * down. Default: bytestore's own pool of daemon threads, which all stores of the process share.
+   * The executor on which the futures of the connection complete. Stores have an executor of their
+   * own. Files are read and names are resolved on bytestore's own pool, so a thread of this
+   * executor may wait for {@code connect()}, even if it is the only one. The connection never shuts
+   * the executor down. Default: bytestore's own pool of daemon threads, which all stores of the
+   * process share.
    */
   public B executor(Executor executor) {
     this.executor = Objects.requireNonNull(executor, "executor");
     return self();
   }
 
-  /** Whom to trust in downloads of bundles. */
+  /** For tests: which certificates the download of a bundle trusts. */
   B sslContext(SSLContext sslContext) {
     this.sslContext = sslContext;
     return self();
@@ -185,13 +200,13 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
   private ConnectionSettings settable(String option) {
     if (settings.isFromEnvironment) {
       throw new IllegalStateException(
-          "%s: the environment decides what to connect to; use builder() to set it"
+          "%s: cannot be set, because the environment decides what to connect to; use builder()"
               .formatted(option));
     }
     return settings;
   }
 
-  /** What is set, without secrets. */
+  /** Shows the options that are set, without secrets. */
   @Override
   public String toString() {
     return "CassandraConnection.Builder" + settings;

@@ -6,22 +6,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to connect to: the decision of Python's {@code cassio.init}, made before anything is read or
- * sent. Prints no secrets.
+ * What to connect to. {@link #of} decides this as Python's {@code cassio.init} does, before
+ * anything is read or sent. {@code toString} shows no secrets.
  */
 sealed interface ConnectionPlan {
 
-  /** The keyspace that was named, before a bundle is asked for one. */
+  /** The keyspace in the options, else in the init string; null to use that of the bundle. */
   @Nullable String keyspace();
 
-  /** A session that is there. */
+  /** A session that the caller passed. */
   record Existing(CqlSession session, @Nullable String keyspace) implements ConnectionPlan {}
 
   /**
-   * Nodes of a cluster.
+   * A Cassandra cluster.
    *
-   * @param contactPoints where to start, empty for the driver's default
-   * @param localDatacenter null to find it
+   * @param contactPoints the nodes to contact first; empty for the driver's default
+   * @param localDatacenter null to infer it
    */
   record Cassandra(
       List<ContactPoint> contactPoints,
@@ -30,14 +30,14 @@ sealed interface ConnectionPlan {
       @Nullable String keyspace)
       implements ConnectionPlan {}
 
-  /** A database of Astra DB. */
+  /** An Astra DB database. */
   record Astra(BundleSource bundle, Credentials credentials, @Nullable String keyspace)
       implements ConnectionPlan {}
 
-  /** Whose name and password the server wants. */
+  /** A user name and a password. */
   record Credentials(String username, String password) {
 
-    /** The name that goes with every token. */
+    /** The credentials for a token: the user name is always {@code token}. */
     static Credentials ofToken(String token) {
       return new Credentials("token", token);
     }
@@ -48,7 +48,7 @@ sealed interface ConnectionPlan {
     }
   }
 
-  /** Where a bundle comes from. */
+  /** The source of a bundle. */
   sealed interface BundleSource {
 
     record File(Path path) implements BundleSource {}
@@ -59,10 +59,10 @@ sealed interface ConnectionPlan {
   }
 
   /**
-   * Decides as Python does, in its order.
+   * Decides what to connect to, with the same precedence as Python.
    *
-   * @throws IllegalStateException if something is missing
-   * @throws IllegalArgumentException if something is given that cannot be used
+   * @throws IllegalStateException if an option is missing
+   * @throws IllegalArgumentException if the value of an option is not valid
    */
   static ConnectionPlan of(ConnectionSettings settings) {
     InitString initString =
@@ -70,7 +70,9 @@ sealed interface ConnectionPlan {
             ? null
             : InitString.decode(settings.initString);
     if (settings.secureConnectBundle != null && settings.token == null) {
-      throw new IllegalStateException("no token: a secureConnectBundle needs one, set token(...)");
+      throw new IllegalStateException(
+          "no token: secureConnectBundle requires one; set token(...), or"
+              + " ASTRA_DB_APPLICATION_TOKEN in the environment");
     }
     String keyspace = settings.keyspace;
     if (keyspace == null && initString != null) {
@@ -94,8 +96,8 @@ sealed interface ConnectionPlan {
     }
     throw new IllegalStateException(
         settings.isFromEnvironment
-            ? "nothing to connect to: the environment has none of CASSANDRA_CONTACT_POINTS,"
-                + " ASTRA_DB_APPLICATION_TOKEN and ASTRA_DB_INIT_STRING"
+            ? "nothing to connect to: set the environment variable CASSANDRA_CONTACT_POINTS,"
+                + " ASTRA_DB_APPLICATION_TOKEN or ASTRA_DB_INIT_STRING"
             : "nothing to connect to: set contactPoints(...), or for Astra DB token(...) with"
                 + " databaseId(...) or secureConnectBundle(...), or initString(...)");
   }
@@ -106,12 +108,14 @@ sealed interface ConnectionPlan {
       token = initString.token();
     }
     if (token == null) {
-      throw new IllegalStateException("no token: the init string has none, set token(...)");
+      throw new IllegalStateException(
+          "no token: the init string contains none; set token(...), or ASTRA_DB_APPLICATION_TOKEN in"
+              + " the environment");
     }
     if (token.isEmpty()
         || !token.chars().allMatch(character -> character > ' ' && character <= '~')) {
       throw new IllegalArgumentException(
-          "token: is empty, or has blanks or other characters that no token has");
+          "token: it is empty, or has blanks or other characters that no token has");
     }
     return token;
   }
@@ -121,7 +125,7 @@ sealed interface ConnectionPlan {
     Path path = settings.secureConnectBundle;
     if (path != null) {
       if (path.toString().isEmpty()) {
-        throw new IllegalArgumentException("secureConnectBundle: is an empty path");
+        throw new IllegalArgumentException("secureConnectBundle: the path is empty");
       }
       return new BundleSource.File(path);
     }
@@ -130,8 +134,8 @@ sealed interface ConnectionPlan {
     }
     if (settings.databaseId == null) {
       throw new IllegalStateException(
-          "no databaseId: a token alone names no database, set databaseId(...) or"
-              + " secureConnectBundle(...)");
+          "no databaseId: a token alone does not name a database; set databaseId(...) or"
+              + " secureConnectBundle(...), or ASTRA_DB_ID in the environment");
     }
     return new BundleSource.Download(
         BundleDownload.of(settings.bundleUrlTemplate, settings.databaseId, token));
@@ -143,7 +147,7 @@ sealed interface ConnectionPlan {
     }
     if (settings.username == null || settings.password == null) {
       throw new IllegalStateException(
-          "user name and password come together or not at all: the %s is missing"
+          "the %s is missing: set both the user name and the password, or neither"
               .formatted(settings.username == null ? "user name" : "password"));
     }
     return new Credentials(settings.username, settings.password);

@@ -21,9 +21,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The driver's builder, which finds the local datacenter by itself where neither the user's
- * configuration nor the builder names one or another policy. It looks at them when all is set, so
- * that it does not matter how they were set.
+ * The driver's builder, which also infers the local datacenter if neither the user's configuration
+ * nor the builder names a datacenter or another load balancing policy. It checks this in {@link
+ * #buildAsync}, so the order in which options are set does not matter.
  */
 final class ConnectionSessionBuilder extends CqlSessionBuilder {
 
@@ -31,24 +31,24 @@ final class ConnectionSessionBuilder extends CqlSessionBuilder {
   private static final String DEFAULT_POLICY_IN_FULL =
       "com.datastax.oss.driver.internal.core.loadbalancing." + DEFAULT_POLICY;
 
-  /** The default policy with another way to find the datacenter. */
+  /** The default policy, except that it infers the datacenter. */
   private static final String INFERRING_POLICY = "DcInferringLoadBalancingPolicy";
 
   private final List<ContactPoint> contactPoints;
   private final @Nullable String localDatacenter;
 
   /**
-   * A builder.
+   * Creates a builder.
    *
-   * @param localDatacenter what holds unless the user names another on this builder, which the
-   *     driver would take for a second of two
+   * @param localDatacenter used unless the user sets one on this builder, because the driver
+   *     accepts only one; null for none
    */
   ConnectionSessionBuilder(List<ContactPoint> contactPoints, @Nullable String localDatacenter) {
     this.contactPoints = contactPoints;
     this.localDatacenter = localDatacenter;
   }
 
-  /** As in the driver, this may read files and ask name services before it returns. */
+  /** Like the driver's, this may read files and call name services before it returns. */
   @Override
   public CompletionStage<CqlSession> buildAsync() {
     ProgrammaticArguments arguments = programmaticArgumentsBuilder.build();
@@ -76,16 +76,16 @@ final class ConnectionSessionBuilder extends CqlSessionBuilder {
     String message = String.valueOf(cause.getMessage());
     if (cause instanceof IllegalStateException && message.contains("local DC")) {
       throw new IllegalStateException(
-          "the contact points are in several datacenters: name the nearest one with"
+          "the contact points are in several datacenters: set the nearest one with"
               + " localDatacenter(...)",
           cause);
     }
     throw new CompletionException(unchecked(cause));
   }
 
-  /** The driver throws failures of Astra's metadata service unchanged, also checked exceptions. */
+  /** The driver does not wrap the failures of Astra's metadata service, even checked ones. */
   private static Throwable unchecked(Throwable failure) {
-    if (isOfJackson(failure)) { // not as the cause: it quotes what it read
+    if (isFromJackson(failure)) { // not as the cause: it quotes what it read
       return new UncheckedIOException(
           new IOException("Astra's metadata service sent a response that is not JSON"));
     }
@@ -93,12 +93,12 @@ final class ConnectionSessionBuilder extends CqlSessionBuilder {
       return new UncheckedIOException("Astra's metadata service cannot be reached", e);
     }
     return failure instanceof Exception && !(failure instanceof RuntimeException)
-        ? new IllegalStateException("the driver cannot start a session", failure)
+        ? new IllegalStateException("the driver could not open a session", failure)
         : failure;
   }
 
-  /** By its name, because the shaded driver has a copy of Jackson in another package. */
-  private static boolean isOfJackson(Throwable failure) {
+  /** Compares names, because the shaded driver has a copy of Jackson in another package. */
+  private static boolean isFromJackson(Throwable failure) {
     return failure.getClass().getName().contains(".fasterxml.jackson.");
   }
 
@@ -108,7 +108,10 @@ final class ConnectionSessionBuilder extends CqlSessionBuilder {
     return super.buildContext(isNamed ? loader : inferring(loader), arguments);
   }
 
-  /** {@code loader}, with the inferring policy in all profiles that have the default one. */
+  /**
+   * Returns {@code loader} with the inferring policy in all profiles that have the default policy
+   * and no datacenter.
+   */
   private static DriverConfigLoader inferring(DriverConfigLoader loader) {
     OptionsMap changes = new OptionsMap();
     boolean isChanged = false;

@@ -9,17 +9,17 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user, or the environment, said about what to connect to. As in Python, empty texts count
- * as given.
+ * The options that say what to connect to, from the caller or from the environment. As in Python,
+ * an empty text counts as set.
  */
 final class ConnectionSettings {
 
-  /** Whether the environment decides, as {@code auto=True} does in Python. */
+  /** Whether the environment decides, as with {@code auto=True} in Python. */
   final boolean isFromEnvironment;
 
   @Nullable CqlSession session;
 
-  /** Null if not given; empty for the driver's default. */
+  /** Null if not set; empty for the driver's default. */
   @Nullable List<String> contactPoints;
 
   int port = ContactPoint.DEFAULT_PORT;
@@ -37,7 +37,7 @@ final class ConnectionSettings {
     isFromEnvironment = false;
   }
 
-  /** What Python reads of {@code environment} with {@code auto=True}. */
+  /** Reads the variables that Python reads with {@code auto=True}. */
   ConnectionSettings(Map<String, String> environment) {
     isFromEnvironment = true;
     if (environment.containsKey("CASSANDRA_CONTACT_POINTS")) {
@@ -58,14 +58,14 @@ final class ConnectionSettings {
   }
 
   /**
-   * Takes a text of contact points.
+   * Sets the contact points from a text with commas.
    *
-   * @throws IllegalArgumentException if it has commas and no host
+   * @throws IllegalArgumentException if it is not empty but contains no host
    */
   void givenContactPoints(String text) {
     List<String> points = ContactPoint.split(text);
     if (points.isEmpty() && !text.isEmpty()) {
-      throw refusal("contactPoints: the text names no host");
+      throw refusal("contactPoints: the text contains no host");
     }
     contactPoints = points;
   }
@@ -74,7 +74,7 @@ final class ConnectionSettings {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) { // not as the cause: it quotes the text
-      throw refusal("ASTRA_DB_SECURE_BUNDLE_PATH: the text is not a path");
+      throw refusal("ASTRA_DB_SECURE_BUNDLE_PATH: not a valid path");
     }
   }
 
@@ -82,7 +82,7 @@ final class ConnectionSettings {
     return new IllegalArgumentException(problem);
   }
 
-  /** What is set, without secrets. */
+  /** Shows the options that are set, without secrets. */
   @Override
   public String toString() {
     StringJoiner text = new StringJoiner(", ", "[", "]");

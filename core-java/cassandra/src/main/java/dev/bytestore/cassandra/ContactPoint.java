@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A node to start from, by name. */
+/** The address of a node to contact first. */
 record ContactPoint(String host, int port) {
 
   static final int DEFAULT_PORT = 9042;
@@ -21,7 +21,7 @@ record ContactPoint(String host, int port) {
   private static final int MAX_HOST = 255;
   private static final String NOT_IN_NAMES = "[]/\\?#%,;:\"'<>=";
 
-  /** The parts between commas, without the blank ones. */
+  /** Splits at commas, and leaves out blank parts. */
   static List<String> split(String contactPoints) {
     return Arrays.stream(contactPoints.split(",", -1))
         .map(String::strip)
@@ -29,7 +29,7 @@ record ContactPoint(String host, int port) {
         .toList();
   }
 
-  /** Reads each of {@code points}, as {@link #parse} does. */
+  /** Parses each of {@code points}, as {@link #parse} does. */
   static List<ContactPoint> parseAll(List<String> points, int defaultPort) {
     return IntStream.range(0, points.size())
         .mapToObj(position -> parse(points.get(position), position, defaultPort))
@@ -37,15 +37,15 @@ record ContactPoint(String host, int port) {
   }
 
   /**
-   * Reads {@code host}, {@code host:port}, {@code [IPv6 address]:port} or an IPv6 address.
+   * Parses {@code host}, {@code host:port}, {@code [IPv6 address]:port} or an IPv6 address.
    *
-   * @param position how messages name the text, which is not quoted because it may hold a password
-   * @throws IllegalArgumentException if it is none of them
+   * @param position shown in messages in place of the text, which may contain a password
+   * @throws IllegalArgumentException if it is none of these
    */
   static ContactPoint parse(String text, int position, int defaultPort) {
     String point = text.strip();
     if (point.indexOf('@') >= 0) {
-      throw refusal(position, "has an @: set user name and password with credentials(...)");
+      throw refusal(position, "contains @: set user name and password with credentials(...)");
     }
     int end = point.startsWith("[") ? point.indexOf(']') : -1;
     int colon = point.indexOf(':', Math.max(end, 0));
@@ -62,14 +62,14 @@ record ContactPoint(String host, int port) {
     boolean hasPort = colon >= 0 && !isBareIpv6;
     int port = hasPort ? port(point.substring(colon + 1)) : defaultPort;
     if (!isPort(port)) {
-      throw refusal(position, "has no port from 1 to %d".formatted(MAX_PORT));
+      throw refusal(position, "has a port that is not between 1 and %d".formatted(MAX_PORT));
     }
     return new ContactPoint(host, port);
   }
 
   /**
-   * The texts of {@code points}; one that is not a contact point is hidden, as it may be a
-   * password.
+   * Returns {@code points} for {@code toString}. A text that is not a contact point is hidden,
+   * because it may be a password.
    */
   static List<String> shown(List<String> points) {
     return points.stream().map(point -> isUsable(point) ? point : "<not a contact point>").toList();
@@ -89,7 +89,7 @@ record ContactPoint(String host, int port) {
         && host.chars().allMatch(c -> c > ' ' && NOT_IN_NAMES.indexOf(c) < 0);
   }
 
-  /** A rough check; the resolver refuses the rest. */
+  /** A rough check. The name lookup refuses the rest. */
   private static boolean isIpv6(String host) {
     int zone = host.indexOf('%');
     String address = zone < 0 ? host : host.substring(0, zone);
@@ -103,7 +103,7 @@ record ContactPoint(String host, int port) {
     return character < 0x80 && Character.digit(character, 16) >= 0;
   }
 
-  /** Zero if {@code digits} is not a number. */
+  /** Parses {@code digits}; returns zero if they are not a number. */
   private static int port(String digits) {
     try {
       return Integer.parseInt(digits);
@@ -122,10 +122,10 @@ record ContactPoint(String host, int port) {
   }
 
   /**
-   * All addresses of {@code points}, which takes as long as the name service does. A host that it
-   * does not know is warned of where others are known.
+   * Looks up all addresses of {@code points}, and blocks as long as the name service takes. If only
+   * some hosts are unknown, it logs a warning and leaves them out.
    *
-   * @throws UncheckedIOException if no host is known
+   * @throws UncheckedIOException if all hosts are unknown
    */
   static List<InetSocketAddress> resolve(List<ContactPoint> points) {
     List<InetSocketAddress> addresses = new ArrayList<>();
@@ -140,11 +140,13 @@ record ContactPoint(String host, int port) {
       }
     }
     if (addresses.isEmpty() && !unknown.isEmpty()) {
-      String message = "contactPoints: no address is known of " + String.join(", ", unknown);
+      String message = "contactPoints: no address found for " + String.join(", ", unknown);
       throw new UncheckedIOException(message, new UnknownHostException(message));
     }
     if (!unknown.isEmpty()) {
-      LOG.warn("No address is known of the contact points {}; going on without them", unknown);
+      LOG.warn(
+          "No address found for the contact points {}; connecting to the other contact points",
+          unknown);
     }
     return addresses;
   }

@@ -11,17 +11,17 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The responses of one call that the server cut short. Most calls have none, so they cost nothing
- * until there is one. A further page is a request of its own: it waits for its turn in the limiter
- * and is not sent once the call is cancelled.
+ * Reads the rest of the responses of one call that the server cut short. Most calls have no such
+ * response, so nothing is allocated until there is one. A further page is a request of its own: it
+ * waits for its turn in the limiter, and is not sent once the call is cancelled.
  */
 final class CutResponses {
 
-  /** Takes the pages of a call's requests. May be called by several threads at once. */
+  /** Receives the pages of a call's requests. May be called by several threads at once. */
   @FunctionalInterface
   interface PageConsumer {
 
-    /** Takes a page, and returns whether rows of its request are still missing. */
+    /** Receives a page, and returns whether rows of its request are still missing. */
     boolean accept(int request, AsyncResultSet page);
   }
 
@@ -34,7 +34,7 @@ final class CutResponses {
     this.pages = pages;
   }
 
-  /** Hands {@code page} on, and remembers the request if there is more to be read for it. */
+  /** Passes {@code page} on, and remembers the request if a further page must be read for it. */
   void accept(int request, AsyncResultSet page) {
     accept(request, page, null);
   }
@@ -51,12 +51,12 @@ final class CutResponses {
     }
   }
 
-  /** Whether no request is left to be read on; to be asked when none is in flight. */
+  /** Whether no further page must be read. To be called when no request is in flight. */
   synchronized boolean isEmpty() {
     return cut == null;
   }
 
-  /** Reads the further pages of all requests, one page of each at a time. */
+  /** Reads the further pages of all requests: in each round, one page of each request. */
   CompletionStage<@Nullable Void> readOn(
       CassandraTable table, RequestSender sender, Cancellation cancellation) {
     return AsyncLoop.whileTrue(
@@ -69,7 +69,7 @@ final class CutResponses {
               .<AsyncResultSet>run(
                   round.size(),
                   cancellation,
-                  // The copied request may have the short timeout of a late attempt: set it anew.
+                  // The request may be a copy of a retry with a short timeout, so set it again.
                   (i, timeout) ->
                       table.execute(
                           round.get(i).continued().request(),

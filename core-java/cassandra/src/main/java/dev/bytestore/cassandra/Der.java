@@ -3,7 +3,7 @@ package dev.bytestore.cassandra;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
-/** As much of ASN.1's DER as it takes to put a key of OpenSSL's older forms into PKCS#8. */
+/** The part of ASN.1's DER that converts a key from OpenSSL's older formats to PKCS#8. */
 final class Der {
 
   private static final int SEQUENCE = 0x30;
@@ -13,10 +13,10 @@ final class Der {
   private Der() {}
 
   /**
-   * A PKCS#8 private key.
+   * Encodes a private key in PKCS#8.
    *
-   * @param publicKey the public key in X.509's form, which names algorithm and parameters
-   * @param privateKey the private key in the form of its algorithm: PKCS#1 for RSA, SEC1 for EC
+   * @param publicKey the public key in X.509's format, which names the algorithm and its parameters
+   * @param privateKey the private key in the format of its algorithm: PKCS#1 for RSA, SEC1 for EC
    */
   static byte[] pkcs8(byte[] publicKey, byte[] privateKey) {
     byte[] algorithm = firstElement(content(publicKey));
@@ -27,7 +27,7 @@ final class Der {
     int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(tag);
-    if (length >= 0x100) { // two bytes of length will do: a key has some thousand at most
+    if (length >= 0x100) { // two bytes are enough: a key has a few thousand bytes at most
       out.write(0x82);
       out.write(length >> 8);
     } else if (length >= 0x80) {

@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The driver exists under two coordinates with the same classes in them. With both on the class
- * path, which class comes from which is left to chance.
+ * Warns if two copies of the driver are on the class path. The driver is published under two Maven
+ * coordinates that contain the same classes. With both on the class path, chance decides which jar
+ * a class is loaded from.
  */
 final class DriverJars {
 
@@ -23,7 +24,7 @@ final class DriverJars {
 
   private DriverJars() {}
 
-  /** Warns, once a process, if the driver is found more than once. */
+  /** Logs a warning, once per process, if the driver is found more than once. */
   static void check() {
     check(CHECKED, CqlSession.class.getClassLoader());
   }
@@ -50,12 +51,12 @@ final class DriverJars {
         }
       }
     } catch (IOException e) {
-      // Not to be known: no reason to fail.
+      // The locations stay unknown, which is no reason to fail.
     }
     return jars;
   }
 
-  /** The jar, or the directory, that a resource lies in. */
+  /** The jar or the directory that contains the resource at {@code url}. */
   private static String jar(String url) {
     String location = url.substring(0, url.length() - RESOURCE.length());
     return location.replaceFirst("^jar:", "").replaceFirst("!/$", "").replaceFirst("^file:", "");

@@ -23,21 +23,21 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes and deletes entries, several a request and many requests at a time, and tells which were
- * done when one fails.
+ * Writes and deletes entries, several per request and many requests at a time. If a request fails,
+ * the exception names the entries that were confirmed.
  */
 final class EntryWriter {
 
-  /** A server logs a warning for each batch of more partitions, unless it was told otherwise. */
+  /** By default, the server logs a warning for each batch with more partitions. */
   private static final int MAX_BATCH_ENTRIES = 10;
 
-  /** A server logs a warning for each batch of more than 5 KiB, unless it was told otherwise. */
+  /** By default, the server logs a warning for each batch of more than 5 KiB. */
   private static final int MAX_BATCH_BYTES = 5 * 1024;
 
-  /** What the server counts beside a value: timestamps, times to live and the like. */
+  /** What the server counts in addition to key and value, such as timestamps. */
   private static final int ENTRY_OVERHEAD_BYTES = 64;
 
-  private static final long MAX_BYTES_A_CHARACTER = 3;
+  private static final long MAX_BYTES_PER_CHARACTER = 3;
 
   private final CassandraTable table;
   private final RequestSender sender;
@@ -91,7 +91,7 @@ final class EntryWriter {
         cancellation);
   }
 
-  /** How the request for a chunk is made. */
+  /** Makes the request for a chunk. */
   @FunctionalInterface
   private interface RequestMaker<T> {
     Statement<?> request(PreparedStatement statement, Chunk<T> chunk);
@@ -124,7 +124,7 @@ final class EntryWriter {
             });
   }
 
-  /** One entry by itself, or several in a batch that is not logged: each is written or is not. */
+  /** The insert of one entry, or an unlogged batch of several, which is not atomic. */
   private Statement<?> insertion(
       PreparedStatement insert,
       List<Map.Entry<String, byte[]>> entries,
@@ -139,7 +139,7 @@ final class EntryWriter {
 
   private static BoundStatement bind(
       PreparedStatement insert, Map.Entry<String, byte[]> entry, @Nullable Integer ttlSeconds) {
-    // The codecs are named, and the bytes taken as they are: looking codecs up takes longer.
+    // Naming the codec and setting the bytes directly is faster than looking codecs up.
     BoundStatementBuilder row =
         insert
             .boundStatementBuilder()
@@ -149,7 +149,7 @@ final class EntryWriter {
   }
 
   private static long bytes(Map.Entry<String, byte[]> entry) {
-    return MAX_BYTES_A_CHARACTER * entry.getKey().length()
+    return MAX_BYTES_PER_CHARACTER * entry.getKey().length()
         + entry.getValue().length
         + ENTRY_OVERHEAD_BYTES;
   }

@@ -4,14 +4,14 @@ import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Sends one request and gives its whole answer. */
+/** Sends an HTTP request and returns the whole response. */
 @FunctionalInterface
 interface HttpTransport {
 
-  /** Sends a request without a body; a future of the caller's own. */
+  /** Sends a request without a body. Each call returns a new future. */
   CompletableFuture<Response> send(String method, URI uri, Map<String, String> headers);
 
-  /** An answer, whatever its status. */
+  /** A response, with any status. */
   final class Response {
 
     private final int status;

@@ -21,8 +21,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTPS with the JDK's client. Redirects are not followed: they would carry the token along. Each
- * request has its time, the body included, and its most bytes.
+ * HTTPS with the JDK's client. Redirects are not followed, because they would forward the token.
+ * Each request has a timeout, which includes reading the body, and a maximum size of the response.
  */
 final class HttpsTransport implements HttpTransport {
 
@@ -31,10 +31,11 @@ final class HttpsTransport implements HttpTransport {
   private final int maxBytes;
 
   /**
-   * A transport.
+   * Creates a transport.
    *
-   * @param sslContext whom to trust, null for the JDK's default
-   * @param timeout what one request may take until its answer is complete
+   * @param sslContext which certificates to trust; null for the JDK's default
+   * @param timeout of one request, until its response is complete
+   * @param maxBytes the maximum size of a response body
    */
   HttpsTransport(@Nullable SSLContext sslContext, Duration timeout, int maxBytes) {
     HttpClient.Builder builder =
@@ -61,25 +62,26 @@ final class HttpsTransport implements HttpTransport {
     byte[] body = answer.body();
     if (body == null) {
       throw new CompletionException(
-          new IOException("the answer is larger than %d bytes".formatted(maxBytes)));
+          new IOException("the response is larger than %d bytes".formatted(maxBytes)));
     }
     return new Response(answer.statusCode(), body);
   }
 
-  /** The failure with the host in it, and with nothing of the address that may be a secret. */
+  /** Adds the host to the message, but nothing else of the URL, which may contain secrets. */
   private RuntimeException readable(Throwable failure, URI uri) {
     Throwable cause = Futures.unwrap(failure);
     if (cause instanceof TimeoutException || cause instanceof HttpTimeoutException) {
       return new UncheckedIOException(
           new HttpTimeoutException(
-              "%s did not answer within %s".formatted(uri.getHost(), timeout)));
+              "%s did not respond within %s".formatted(uri.getHost(), timeout)));
     }
     if (cause instanceof IOException e) {
-      return new UncheckedIOException("%s cannot be asked: %s".formatted(uri.getHost(), e), e);
+      return new UncheckedIOException(
+          "the request to %s failed: %s".formatted(uri.getHost(), e), e);
     }
     if (cause instanceof CancellationException e) {
       return e;
     }
-    return new IllegalStateException("%s cannot be asked".formatted(uri.getHost()), cause);
+    return new IllegalStateException("the request to %s failed".formatted(uri.getHost()), cause);
   }
 }

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an init string of Python's cassio holds: a bundle of PEM files, and perhaps a keyspace and a
- * token. The file name in it is not used, as no file is made.
+ * The content of an init string of Python's cassio: a bundle of PEM files, and optionally a
+ * keyspace and a token. The file name in it is ignored, because no file is written.
  */
 record InitString(SecureBundle bundle, @Nullable String keyspace, @Nullable String token) {
 
@@ -18,9 +18,10 @@ record InitString(SecureBundle bundle, @Nullable String keyspace, @Nullable Stri
   private static final int LONGEST_SHOWN = 16;
 
   /**
-   * Reads an init string as Python does: Base64 of JSON, in which only version "1" is known.
+   * Decodes an init string as Python does: Base64 of JSON. Only version "1" is supported.
    *
-   * @throws IllegalArgumentException if it is none; the message has nothing of it but a version
+   * @throws IllegalArgumentException if it is not valid. The message shows nothing of it but the
+   *     version.
    */
   static InitString decode(String text) {
     if (text.length() > BundleFiles.MAX_PACKED_BYTES) {
@@ -30,7 +31,7 @@ record InitString(SecureBundle bundle, @Nullable String keyspace, @Nullable Stri
     Map<?, ?> options = object(content.get("options"), "its field options");
     Object version = options.get("version");
     if (!VERSION.equals(version)) {
-      throw refusal("is of %s, and only version 1 is known".formatted(shown(version)));
+      throw refusal("has %s, and only version 1 is supported".formatted(shown(version)));
     }
     Map<String, byte[]> files = new LinkedHashMap<>();
     object(content.get("bundle_data"), "its field bundle_data")
@@ -41,10 +42,10 @@ record InitString(SecureBundle bundle, @Nullable String keyspace, @Nullable Stri
 
   private static @Nullable Object json(String text) {
     try {
-      // Skips what is not of the alphabet, a line break above all, as Python does.
+      // Skips characters outside the alphabet, such as line breaks, as Python does.
       return JsonReader.read(new String(Base64.getMimeDecoder().decode(text), UTF_8));
-    } catch (IllegalArgumentException e) { // without the cause, which may quote the text
-      throw refusal("is no Base64 of JSON");
+    } catch (IllegalArgumentException e) { // not as the cause: it may quote the text
+      throw refusal("is not Base64 of JSON");
     }
   }
 
@@ -52,14 +53,14 @@ record InitString(SecureBundle bundle, @Nullable String keyspace, @Nullable Stri
     if (value instanceof Map<?, ?> map) {
       return map;
     }
-    throw refusal("is not usable: %s is no JSON object".formatted(what));
+    throw refusal("is not valid: %s is not a JSON object".formatted(what));
   }
 
   private static byte[] contentOf(@Nullable Object file) {
     if (file instanceof String text) {
       return text.getBytes(UTF_8);
     }
-    throw refusal("is not usable: its field bundle_data has a file that is no text");
+    throw refusal("is not valid: its field bundle_data has a file that is not a string");
   }
 
   private static @Nullable String optional(Map<?, ?> options, String name) {
@@ -67,7 +68,7 @@ record InitString(SecureBundle bundle, @Nullable String keyspace, @Nullable Stri
     if (value == null || value instanceof String) {
       return (String) value;
     }
-    throw refusal("is not usable: its field %s is no text".formatted(name));
+    throw refusal("is not valid: its field %s is not a string".formatted(name));
   }
 
   private static String shown(@Nullable Object version) {

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The pages of listings of one table. */
+/** Lists the keys of one table, page by page. */
 final class KeyListing {
 
   private final CassandraTable table;
@@ -21,8 +21,8 @@ final class KeyListing {
   private final LongSupplier nanoTime;
 
   /**
-   * @param statementsWithTokens to be used where the driver does not know the tokens of keys
-   * @param nanoTime the clock, as {@link System#nanoTime}
+   * @param statementsWithTokens used if the driver does not know the tokens of keys
+   * @param nanoTime the clock, like {@link System#nanoTime}
    */
   KeyListing(
       CassandraTable table,
@@ -70,8 +70,9 @@ final class KeyListing {
   }
 
   /**
-   * Reads on after {@code end}. What {@code scan} has read ahead is for the first who goes on, as
-   * it walks but once; whoever goes on again gets a scan of their own.
+   * Returns a function that reads the page after {@code end}. Its first call continues {@code
+   * scan}, which has read ahead. A scan can be continued only once, so each further call starts a
+   * new one.
    */
   private Supplier<CompletableFuture<KeyPage>> nextPage(
       KeyScan scan, KeyPrefix prefix, RingPosition end) {

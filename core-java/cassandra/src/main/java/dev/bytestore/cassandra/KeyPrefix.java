@@ -3,11 +3,11 @@ package dev.bytestore.cassandra;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The start that listed keys must have.
+ * The prefix of the keys to list.
  *
- * @param text the prefix, literally
- * @param end the first string after all those that start with {@code text}, in the order in which
- *     Cassandra compares text: by code points. Null where there is none.
+ * @param text the literal prefix
+ * @param end the first string after all strings that start with {@code text}, in Cassandra's order
+ *     of text, which is by code point; null if there is none
  */
 record KeyPrefix(String text, @Nullable String end) {
 

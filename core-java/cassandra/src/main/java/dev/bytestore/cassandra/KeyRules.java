@@ -16,7 +16,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.stream.Stream;
 
 /**
- * Which keys a bundle may have. A key whose numbers have no bound is refused before it is used,
+ * Which keys a bundle may contain. A key with very large numbers is refused before it is used,
  * because a signature with such a key can take hours.
  */
 final class KeyRules {
@@ -27,10 +27,10 @@ final class KeyRules {
   private KeyRules() {}
 
   /**
-   * Accepts RSA keys of at most 8,192 bits, and keys on the named curves that the JVM has.
+   * Accepts RSA keys of at most 8,192 bits, and EC and EdDSA keys on curves that the JVM supports.
    *
-   * @param what how messages name the certificate
-   * @throws IllegalArgumentException for any other, such as DSA
+   * @param what the name of the certificate in messages
+   * @throws IllegalArgumentException for any other key, such as DSA
    */
   static void check(Certificate certificate, String what) {
     PublicKey key = certificate.getPublicKey();
@@ -45,7 +45,7 @@ final class KeyRules {
   }
 
   /**
-   * Whether {@code key} signs what {@code publicKey}, one that was checked, verifies.
+   * Whether {@code key} and {@code publicKey} are a pair. The public key must have been checked.
    *
    * @throws GeneralSecurityException if {@code key} cannot sign
    */
@@ -60,7 +60,7 @@ final class KeyRules {
           case "EC" -> "SHA256withECDSA";
           default -> publicKey.getAlgorithm();
         };
-    byte[] text = "of one another".getBytes(UTF_8);
+    byte[] text = "a pair".getBytes(UTF_8);
     Signature signature = Signature.getInstance(algorithm);
     signature.initSign(key);
     signature.update(text);
@@ -70,7 +70,7 @@ final class KeyRules {
     return signature.verify(signed);
   }
 
-  /** The JVM limits the modulus, but not the other numbers of a key. */
+  /** Whether all numbers have a normal size. The JVM limits only the modulus. */
   private static boolean isBounded(PrivateKey key) {
     if (key instanceof RSAPrivateCrtKey crt) {
       return fit(

@@ -12,25 +12,27 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One walk around the ring. What is left of the ring lies in a row of segments, of which the first
- * few are read in parallel and handed out in order. A segment is cut so wide that its keys should
- * fill most of a page. If it has more than fits, the rest of it becomes a segment of its own; if it
- * takes too long, it is split. A page takes the keys of as many segments as fit, but does not wait
- * for the next segment once it is half full or was asked for a while ago.
+ * One walk around the token ring. The part of the ring that was not returned yet is a list of
+ * segments in ring order. The first few segments are read in parallel, and their keys are returned
+ * in order. A segment is made so wide that its keys should fill most of a page. If it has more keys
+ * than fit, the rest of it becomes a new segment. If reading it takes too long, it is split.
  *
- * <p>Nothing is sent but when a page is asked for or handed out.
+ * <p>A page contains the keys of as many segments as fit. It does not wait for the next segment
+ * once it is half full or the caller has waited for a while.
+ *
+ * <p>Requests are sent only while a caller waits for a page, and when a page is returned to it.
  */
 final class KeyScan {
 
-  /** Pages that are being read or wait to be handed out, at most. */
+  /** The maximum number of segments that are being read or wait to be returned. */
   private static final int MAX_AHEAD = 8;
 
-  /** How often a segment is split because it took too long, before that is a failure. */
+  /** How many times a segment that takes too long is split before the listing fails. */
   private static final int MAX_SPLITS = 6;
 
   private static final int SPLIT_PARTS = 4;
 
-  /** How long a page that has some keys waits for more. */
+  /** How long a page that has some keys waits for more keys. */
   private static final long PATIENCE_NANOS = Duration.ofMillis(200).toNanos();
 
   private final Ring ring;
@@ -75,7 +77,7 @@ final class KeyScan {
   }
 
   /**
-   * @param end the place after {@code keys}
+   * @param end the position after {@code keys}
    */
   record ScannedKeys(List<String> keys, RingPosition end) {}
 
@@ -89,7 +91,10 @@ final class KeyScan {
     }
   }
 
-  /** The next keys; none only at the end. Not to be called again before it is complete. */
+  /**
+   * Returns the next keys; the list is empty only at the end. Must not be called again before the
+   * future is complete.
+   */
   CompletableFuture<ScannedKeys> next(Cancellation nextCancellation) {
     CompletableFuture<ScannedKeys> result = new CompletableFuture<>();
     synchronized (lock) {
@@ -102,7 +107,10 @@ final class KeyScan {
     return result;
   }
 
-  /** Sends and hands out what can be: a flat loop, whichever thread's answer makes it go on. */
+  /**
+   * Sends requests and returns keys as far as possible at the moment. A loop, so that responses
+   * which arrive on the same thread do not make the stack deeper.
+   */
   private void advance() {
     synchronized (lock) {
       advanceAgain = true;
@@ -115,14 +123,14 @@ final class KeyScan {
     while (goesOn) {
       try {
         goesOn = advanceOnce();
-      } catch (Throwable e) { // such as no memory for a page
+      } catch (Throwable e) { // such as an OutOfMemoryError
         fail(e);
         return;
       }
     }
   }
 
-  /** Whoever waits has to hear of a failure of the scan itself. */
+  /** Fails the future of the waiting caller, after a failure of the scan itself. */
   private void fail(Throwable failure) {
     CompletableFuture<ScannedKeys> caller;
     synchronized (lock) {
@@ -153,7 +161,10 @@ final class KeyScan {
     return true;
   }
 
-  /** Takes what the waiting caller gets, if that is known; to be run outside the lock. */
+  /**
+   * Takes the keys for the waiting caller, if a page is ready. The returned action completes the
+   * caller's future; run it outside the lock.
+   */
   private Runnable handOut() {
     CompletableFuture<ScannedKeys> caller = waiting;
     if (caller == null) {
@@ -180,7 +191,7 @@ final class KeyScan {
     return () -> caller.complete(scanned);
   }
 
-  /** Moves the keys of what was read into the page, as far as they fit. */
+  /** Moves the keys of the first segments into the page, as long as they were read and fit. */
   private void fillPage() {
     while (!segments.isEmpty()) {
       Segment head = segments.get(0);
@@ -193,7 +204,7 @@ final class KeyScan {
     }
   }
 
-  /** Looks again when the page has waited long enough, which no response may come to tell. */
+  /** Looks again when the page has waited long enough: there may be no response until then. */
   private Runnable remindAfter(long nanos) {
     if (reminded) {
       return () -> {};
@@ -209,7 +220,7 @@ final class KeyScan {
     advance();
   }
 
-  /** Cuts as many segments off the rest as may be read now, and marks them as sent. */
+  /** Cuts as many segments off the unread part as may be read now, and marks them as sent. */
   private List<Segment> segmentsToSend() {
     List<Segment> chosen = new ArrayList<>();
     int busy = (int) segments.stream().filter(segment -> !segment.isPending()).count();
@@ -240,7 +251,7 @@ final class KeyScan {
               synchronized (lock) {
                 try {
                   ended(segment, answer, failure);
-                } catch (Throwable e) { // whoever waits for the page has to hear of it
+                } catch (Throwable e) { // the caller of the page must get it
                   segment.failed(e);
                 }
               }
@@ -274,7 +285,7 @@ final class KeyScan {
     }
   }
 
-  /** Makes what is after {@code lastRow} a segment of its own. */
+  /** Makes the part after {@code lastRow} a new segment. */
   private void receivedPart(Segment segment, RangeKeys answer, RingPosition lastRow) {
     RingRange range = new RingRange(lastRow.token(), segment.range.last());
     if (range.first() > segment.range.first()) { // a single token tells nothing about widths
@@ -282,7 +293,7 @@ final class KeyScan {
     }
     Segment rest = new Segment(range, lastRow, pageSize, 0);
     if (answer.endsAmongEquals()) {
-      // A new request would start with all keys of that token again, of which there may be many.
+      // A new request would read all keys of that token again, and there may be many.
       rest.continueAfter(answer.continued());
     }
     segment.done(answer.keys(), lastRow);

@@ -17,10 +17,11 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for the nodes to learn of a table that was just made: one that has not refuses what is
- * written through it, and what others acknowledged was seen to be absent for a while.
+ * Waits until the nodes know a table that was created a moment ago. A node that does not know it
+ * refuses requests, and in tests, entries that other nodes had acknowledged were missing for a
+ * while.
  *
- * <p>The driver waits too, but not in a session that was told to keep no schema metadata.
+ * <p>The driver waits too, but not in a session with schema metadata disabled.
  */
 final class NewTable {
 
@@ -39,8 +40,9 @@ final class NewTable {
   }
 
   /**
-   * Completes when each node that serves the session takes {@code question}, which is invalid where
-   * the table is not known; or after ten seconds, as setup is no reason to fail then.
+   * Completes when each node that serves the session accepts {@code question}, which is invalid on
+   * a node that does not know the table. Completes after ten seconds in any case, because the setup
+   * should not fail for this reason.
    */
   static CompletionStage<@Nullable Void> awaitKnown(CqlSession session, SimpleStatement question) {
     Collection<Node> nodes = session.getMetadata().getNodes().values();
@@ -57,7 +59,7 @@ final class NewTable {
     return AsyncLoop.whileTrue(table::askNext);
   }
 
-  /** Asks one node, and tells whether to go on. */
+  /** Asks one node, and returns whether to continue. */
   private CompletionStage<Boolean> askNext() {
     Node node = toAsk.peek();
     if (node == null || System.nanoTime() - start > LIMIT.toNanos()) {
@@ -71,7 +73,7 @@ final class NewTable {
               if (unknown) {
                 return CompletableFuture.supplyAsync(() -> true, Futures.later(PAUSE.toNanos()));
               }
-              toAsk.remove(); // one that does not answer serves nothing either
+              toAsk.remove(); // a node that fails otherwise serves no requests
               return CompletableFuture.completedStage(true);
             });
   }

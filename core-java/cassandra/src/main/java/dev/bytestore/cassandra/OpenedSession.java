@@ -4,9 +4,9 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session that a plan led to.
+ * The session of a connection.
  *
- * @param keyspace the one for stores, null for none
- * @param isOurs whether we made it, and so have to close it
+ * @param keyspace the default keyspace of stores; null for none
+ * @param isOurs whether the connection opened the session, and therefore closes it
  */
 record OpenedSession(CqlSession session, @Nullable String keyspace, boolean isOurs) {}

@@ -3,13 +3,13 @@ package dev.bytestore.cassandra;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The keys of a page that is being filled; guarded by its scan's lock. */
+/** The keys of a page that is being filled. Guarded by its scan's lock. */
 final class PageBuffer {
 
   private final int pageSize;
   private List<String> keys = List.of();
 
-  /** Whether the list is this buffer's own, and not that of the only segment in it. */
+  /** Whether the list belongs to this buffer, and not to the only segment in it. */
   private boolean isOwn;
 
   PageBuffer(int pageSize) {
@@ -20,7 +20,7 @@ final class PageBuffer {
     return keys.isEmpty();
   }
 
-  /** Whether {@code more} fits in. A segment's keys always fit into an empty page. */
+  /** Whether {@code more} fits. The keys of one segment always fit into an empty page. */
   boolean hasRoomFor(List<String> more) {
     return keys.isEmpty() || (long) keys.size() + more.size() <= pageSize;
   }
@@ -42,7 +42,7 @@ final class PageBuffer {
     keys.addAll(more);
   }
 
-  /** Empties the buffer. */
+  /** Returns the keys and empties the buffer. */
   List<String> take() {
     List<String> taken = keys;
     keys = List.of();

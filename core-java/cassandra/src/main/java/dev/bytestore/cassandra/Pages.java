@@ -13,27 +13,27 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Responses that come in several pages. The server decides how many: Amazon Keyspaces and ScyllaDB
- * end a page after a megabyte, whatever page size the request asks for, and any page but the last
- * may be empty.
+ * Reads responses of several pages. The server decides how many pages there are: Amazon Keyspaces
+ * and ScyllaDB end a page after a megabyte, whatever page size the request asks for. Any page but
+ * the last may be empty.
  */
 final class Pages {
 
   private Pages() {}
 
   /**
-   * A page that others follow.
+   * A page that is not the last one.
    *
    * @param seen the paging states up to that of this page
    */
   record Continuation(AsyncResultSet page, CycleDetector seen) {
 
     /**
-     * The continuation of {@code page}, which came after {@code before}.
+     * Creates the continuation of {@code page}, which came after {@code before}.
      *
-     * @param before null if it is the first page
-     * @throws IllegalStateException if the server sent this paging state before, so that the pages
-     *     would have no end
+     * @param before null if {@code page} is the first one
+     * @throws IllegalStateException if the server sent this paging state before, because the pages
+     *     would then never end
      */
     static Continuation after(@Nullable Continuation before, AsyncResultSet page) {
       CycleDetector seen = before == null ? CycleDetector.START : before.seen;
@@ -43,14 +43,15 @@ final class Pages {
       }
       if (seen.isRepeated(state)) {
         throw new IllegalStateException(
-            "the server sent a paging state that it had sent before, so its pages have no end");
+            "the server sent the same paging state twice, so its pages would never end");
       }
       return new Continuation(page, seen.after(state));
     }
 
     /**
-     * The request for the next page. Unlike {@link AsyncResultSet#fetchNextPage} it is sent like
-     * any other request, so that retries and tracing sessions see it.
+     * The request for the next page. Unlike {@link AsyncResultSet#fetchNextPage}, it is sent
+     * through the session, so that sessions which trace requests see it, and so that it can be
+     * retried.
      */
     Statement<?> request() {
       ExecutionInfo info = page.getExecutionInfo();
@@ -59,8 +60,8 @@ final class Pages {
   }
 
   /**
-   * Sends {@code request}, then the requests for its further pages, one after the other, for as
-   * long as there are any and {@code wantsMore}, which gets each page, returns true.
+   * Sends {@code request}, then requests its further pages one after the other. Passes each page to
+   * {@code wantsMore}, and stops when that returns false or there are no more pages.
    */
   static CompletionStage<@Nullable Void> read(
       Function<Statement<?>, CompletionStage<AsyncResultSet>> send,

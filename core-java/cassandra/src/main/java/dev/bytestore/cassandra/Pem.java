@@ -7,11 +7,11 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A block of a PEM file. Files are read by hand, in one pass and within bounds: a regular
- * expression over a damaged file can take longer than any timeout.
+ * A block of a PEM file. Files are parsed by hand, in one pass and within limits, because a regular
+ * expression can take longer than any timeout on a damaged file.
  *
- * @param label what stands after BEGIN, such as {@code CERTIFICATE}
- * @param body what stands between the two lines with dashes
+ * @param label the text after BEGIN, such as {@code CERTIFICATE}
+ * @param body the text between the two lines with dashes
  */
 record Pem(String label, String body) {
 
@@ -22,9 +22,9 @@ record Pem(String label, String body) {
   private static final String BEGIN = DASHES + "BEGIN ";
 
   /**
-   * The blocks of {@code file}, without the text around them.
+   * Returns the blocks of {@code file}, without the text around them.
    *
-   * @param what how messages name the file
+   * @param what the name of the file in messages
    * @throws IllegalArgumentException if the file is too large or has too many blocks
    */
   static List<Pem> blocks(byte[] file, String what) {
@@ -59,9 +59,9 @@ record Pem(String label, String body) {
   }
 
   /**
-   * What the body encodes.
+   * Decodes the body.
    *
-   * @throws IllegalArgumentException if it is no Base64
+   * @throws IllegalArgumentException if it is not Base64
    */
   byte[] bytes() {
     return Base64.getMimeDecoder().decode(body);

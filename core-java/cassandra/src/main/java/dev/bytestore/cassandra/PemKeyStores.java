@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The two key stores that the driver wants, made of PEM files under a password made at random. The
- * key may be RSA or EC, in PKCS#8 or in the older forms of OpenSSL.
+ * The two key stores that the driver needs, made from PEM files and protected by a random password.
+ * The key may be RSA or EC, in PKCS#8 or in OpenSSL's older formats.
  */
 final class PemKeyStores {
 
@@ -27,7 +27,7 @@ final class PemKeyStores {
   private static final String PRIVATE_KEY = "PRIVATE KEY";
   private static final String ENCRYPTED = "ENCRYPTED";
 
-  /** More than the longest RSA key has, and little enough for {@link Der}. */
+  /** More than the longest RSA key needs, and within the limit of {@link Der}. */
   private static final int MAX_KEY_BYTES = 16 << 10;
 
   private final byte[] identity;
@@ -40,26 +40,26 @@ final class PemKeyStores {
     this.password = password;
   }
 
-  /** The client's key and certificates. */
+  /** The key store with the client's key and certificates. */
   byte[] identity() {
     return identity;
   }
 
-  /** What the server's certificate is checked with. */
+  /** The key store with the authorities that the server's certificate is checked against. */
   byte[] trust() {
     return trust;
   }
 
-  /** Of both. */
+  /** The password of both key stores. */
   String password() {
     return password;
   }
 
   /**
-   * Key stores of these PEM files.
+   * Creates key stores from PEM files.
    *
-   * @throws IllegalArgumentException if one cannot be read, or if key and certificate are not of
-   *     one another; the message has nothing of them
+   * @throws IllegalArgumentException if a file cannot be read, or the key does not match the
+   *     certificate. The message shows nothing of the files.
    */
   static PemKeyStores of(byte[] caCertificates, byte[] certificates, byte[] key) {
     List<Certificate> authorities = certificates(caCertificates, "the CA's certificate");
@@ -76,7 +76,8 @@ final class PemKeyStores {
       }
       return new PemKeyStores(stored(identity, password), stored(trust, password), password);
     } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException("no key store of type JKS, which the driver needs", e);
+      throw new IllegalStateException(
+          "this JVM has no key stores of type JKS, which the driver needs", e);
     }
   }
 
@@ -100,8 +101,8 @@ final class PemKeyStores {
       return CertificateFactory.getInstance("X.509")
           .generateCertificate(new ByteArrayInputStream(block.bytes()));
     } catch (GeneralSecurityException | RuntimeException | StackOverflowError e) {
-      // Whatever damage may cause: JDK 17 has no limit for how deep a certificate is nested.
-      throw BundleFiles.refusal(what + " is no X.509 certificate in PEM");
+      // Damaged data may cause any of these: JDK 17 does not limit how deep a certificate nests.
+      throw BundleFiles.refusal(what + " is not an X.509 certificate in PEM");
     }
   }
 
@@ -110,9 +111,9 @@ final class PemKeyStores {
         Pem.blocks(pem, "its key").stream()
             .filter(candidate -> candidate.label().endsWith(PRIVATE_KEY))
             .findFirst()
-            .orElseThrow(() -> BundleFiles.refusal("its key is no private key in PEM"));
+            .orElseThrow(() -> BundleFiles.refusal("its key is not a private key in PEM"));
     if (block.label().startsWith(ENCRYPTED) || block.body().contains(ENCRYPTED)) {
-      throw BundleFiles.refusal("its key is encrypted");
+      throw BundleFiles.refusal("its key is encrypted, which is not supported");
     }
     try {
       byte[] der = block.bytes();
@@ -129,10 +130,11 @@ final class PemKeyStores {
       }
     } catch (BundleFiles.Refusal e) {
       throw e;
-    } catch (GeneralSecurityException | RuntimeException e) { // whatever damage may cause
-      throw BundleFiles.refusal("its key cannot be read, or is not of its certificate's kind");
+    } catch (GeneralSecurityException | RuntimeException e) { // damage may cause any of these
+      throw BundleFiles.refusal(
+          "its key cannot be read, or has another algorithm than its certificate");
     }
-    throw BundleFiles.refusal("its key is not that of its certificate");
+    throw BundleFiles.refusal("its key does not match its certificate");
   }
 
   private static KeyStore emptyStore() throws GeneralSecurityException, IOException {

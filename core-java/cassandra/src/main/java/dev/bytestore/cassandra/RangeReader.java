@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the keys of a part of the ring, as many as one answer holds. */
+/** Reads the keys in a range of the token ring, as many as one response contains. */
 final class RangeReader {
 
   private final CassandraTable table;
@@ -27,7 +27,7 @@ final class RangeReader {
   private final ListStatements statementsWithTokens;
   private final ServerFiltering filtering;
 
-  /** The statements that list keys of a range of tokens; all of them, and those between two. */
+  /** The statements that list the keys in a range: all of them, and only those with a prefix. */
   record ListStatements(AsyncOnce<PreparedStatement> all, AsyncOnce<PreparedStatement> byPrefix) {}
 
   RangeReader(
@@ -46,9 +46,10 @@ final class RangeReader {
   /**
    * What to read.
    *
-   * @param after only keys after this place, which is in the range or before it
-   * @param fetchSize how many rows to ask for
-   * @param continued the page to read on from, if not from the start of the range
+   * @param after read only keys after this position, which is in the range or before it; null for
+   *     all keys
+   * @param fetchSize the number of rows to ask for
+   * @param continued the page to continue after; null to begin at the start of the range
    */
   record RangeRequest(
       RingRange range,
@@ -63,14 +64,15 @@ final class RangeReader {
   }
 
   /**
-   * What was read.
+   * The keys that were read.
    *
-   * @param keys those after the request's place that have the prefix
-   * @param rows how many rows the keys were taken from
-   * @param end the place of the last row; null if there was none, or if the range is read
-   * @param endsAmongEquals whether the last row shares its token with what came before it, so that
-   *     others of that token may follow
-   * @param continued the page to read on from; null if the range is read
+   * @param keys the keys with the prefix that come after the request's position
+   * @param rows the number of rows in the response
+   * @param end the position of the last row; null if there was no row, or the range is read to its
+   *     end
+   * @param endsAmongEquals whether the last row has the same token as the row before it, so that
+   *     more rows of that token may follow
+   * @param continued the page to continue after; null if the range is read to its end
    * @param nanos how long the response took
    */
   record RangeKeys(
@@ -81,14 +83,14 @@ final class RangeReader {
       @Nullable Continuation continued,
       long nanos) {}
 
-  /** The response, or null when it was cancelled before the request was sent. */
+  /** Reads keys. The result is null if the call was cancelled before the request was sent. */
   CompletionStage<@Nullable RangeKeys> read(
       RangeRequest request, Ring ring, Cancellation cancellation) {
     if (request.prefix().end() == null) {
       return read(request, ring, false, cancellation);
     }
     boolean filter = filtering.isWorthTrying();
-    boolean mayBeRefused = filter || request.continued() != null; // which may be of a filtered one
+    boolean mayBeRefused = filter || request.continued() != null; // may be filtered
     CompletableFuture<@Nullable RangeKeys> answer = read(request, ring, filter, cancellation);
     return mayBeRefused
         ? answer.exceptionallyCompose(
@@ -188,7 +190,7 @@ final class RangeReader {
       key = Objects.requireNonNull(row.getString(0));
       count++;
       if (after != null && after.isBefore(ring.token(row), key)) {
-        after = null; // and so are all that follow
+        after = null; // all further rows come after it too
       }
       if (after == null && key.startsWith(prefix)) {
         keys.add(key);

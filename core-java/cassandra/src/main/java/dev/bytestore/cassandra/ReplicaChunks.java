@@ -21,22 +21,21 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts many keys, or entries, into the parts that go into one request each, such that one node can
- * answer a whole request: what shares a chunk shares its first replica, where the driver knows the
- * replicas.
+ * Groups keys or entries into chunks, one for each request, so that one node can answer the whole
+ * request: all items of a chunk have the same first replica, if the driver knows the replicas.
  */
 final class ReplicaChunks {
 
-  /** What a chunk may hold, and what there is to know about an item that might go into it. */
+  /** The limits of a chunk, and the functions that return the key and the size of an item. */
   record Limits<T>(Function<T, String> key, int items, ToLongFunction<T> bytes, long totalBytes) {
 
-    /** So many items, however long each is. */
+    /** A limit of the number of items only. */
     static <T> Limits<T> of(Function<T, String> key, int items) {
       return new Limits<>(key, items, item -> 0, Long.MAX_VALUE);
     }
   }
 
-  /** Items for one request. */
+  /** The items of one request. */
   static final class Chunk<T> {
 
     private final CqlIdentifier keyspace;
@@ -45,7 +44,7 @@ final class ReplicaChunks {
     private long bytes;
 
     /**
-     * @param routingKey the first key as the driver hashes it, null where any node will do
+     * @param routingKey the first key, as the driver hashes it; null if any node can answer
      */
     private Chunk(CqlIdentifier keyspace, @Nullable ByteBuffer routingKey) {
       this.keyspace = keyspace;
@@ -56,7 +55,7 @@ final class ReplicaChunks {
       return items;
     }
 
-    /** Sends a request for all that is in this chunk to the node that has it. */
+    /** Routes a request for the items of this chunk to the node that has them. */
     BoundStatement route(BoundStatementBuilder request) {
       if (routingKey != null) {
         // The driver finds the routing key of an equality by itself, but not that of an IN.
@@ -77,7 +76,7 @@ final class ReplicaChunks {
 
   private ReplicaChunks() {}
 
-  /** All {@code items}, each in one chunk; an item over the limit of bytes has one of its own. */
+  /** Groups {@code items}. An item that exceeds the limit of bytes gets a chunk of its own. */
   static <T> List<Chunk<T>> of(
       Metadata metadata, CqlIdentifier keyspace, Collection<T> items, Limits<T> limits) {
     TokenMap tokens = metadata.getTokenMap().orElse(null);
@@ -107,7 +106,10 @@ final class ReplicaChunks {
     return chunks;
   }
 
-  /** The first replica in this data center, which all of its range's keys have in common. */
+  /**
+   * The first replica in the local datacenter, or the first one at all if there is none there. It
+   * is the same for all keys in a token range.
+   */
   private static @Nullable Node firstReplica(Set<Node> replicas) {
     Node first = null;
     for (Node replica : replicas) {

@@ -22,23 +22,22 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the requests of a store: each in its turn, within a window that follows what the server can
- * take, and again when the server was too busy for it.
+ * Sends the requests of a store. Each request waits for its turn, within a window that adapts to
+ * the server, and is retried if the server was too busy for it.
  *
- * <p>When a request has to be sent again, its call starts no further requests, waits for those in
- * flight, and pauses. It then sends the failed requests before any new ones. Retries therefore wait
- * for places in the window, which is narrow by then, and do not add to the load of a busy server.
+ * <p>If a request must be retried, its call starts no further requests, waits for those in flight,
+ * and pauses. It then sends the failed requests before any new ones. Retries therefore wait for a
+ * place in the window, which is narrow by then, and do not add to the load of a busy server.
  *
- * <p>All attempts of a request and the pauses between them take no longer than the request timeout.
- * The time for which a request waits for its turn does not count, neither before the first attempt
- * nor later.
+ * <p>All attempts of a request and the pauses between them share the request timeout. The time for
+ * which a request waits for its turn does not count, neither before the first attempt nor later.
  */
 final class RequestSender {
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
-  /** What takes the place of an answer until there is one. */
+  /** Stands for the response of a request that must be retried. */
   private static final Object SEND_AGAIN = new Object();
 
   private final InFlightWindow window;
@@ -56,9 +55,9 @@ final class RequestSender {
   interface Request<R> {
 
     /**
-     * Sends it once.
+     * Sends the request once.
      *
-     * @param timeout for this attempt; null for the first, which may take all of the request
+     * @param timeout of this attempt; null for the first attempt, which has the whole request
      *     timeout
      */
     CompletionStage<? extends R> send(int request, @Nullable Duration timeout);
@@ -69,19 +68,20 @@ final class RequestSender {
   interface OnlyRequest<R> {
 
     /**
-     * Sends it once.
+     * Sends the request once.
      *
-     * @param timeout as {@link Request#send} has it
+     * @param timeout see {@link Request#send}
      */
     CompletionStage<? extends R> send(@Nullable Duration timeout);
   }
 
   /**
-   * Sends one request when its turn comes, and never again. For ranges of a listing, which are as
-   * wide as the server can take and get narrower by themselves: a slow response says nothing of how
-   * busy the server is, and only a quick one widens the window.
+   * Sends one request when its turn comes, and does not retry it. This is for the ranges of a
+   * listing, which are as wide as the server can take and are split if they take too long. A slow
+   * response therefore does not mean that the server is busy, so only quick responses change the
+   * window.
    *
-   * @return its result, or null when {@code cancellation} was set before it was sent
+   * @return its result, or null if {@code cancellation} was set before it was sent
    */
   <R> CompletionStage<@Nullable R> runOnce(
       Cancellation cancellation, Supplier<? extends CompletionStage<R>> request) {
@@ -100,10 +100,10 @@ final class RequestSender {
   }
 
   /**
-   * Sends the requests 0 to {@code count - 1}, each when its turn comes. After a failure, or when
-   * {@code cancellation} is set, no further one is sent.
+   * Sends the requests 0 to {@code count - 1}, each when its turn comes. After a failure, or once
+   * {@code cancellation} is set, no further request is sent.
    *
-   * @return completes when nothing is in flight any more; fails as {@link RequestLimiter#run} does
+   * @return completes when no request is in flight any more; fails like {@link RequestLimiter#run}
    */
   <R> CompletionStage<@Nullable Void> run(
       int count, Cancellation cancellation, Request<R> request, ResultConsumer<? super R> results) {
@@ -113,7 +113,7 @@ final class RequestSender {
   /**
    * Sends one request when its turn comes.
    *
-   * @return its result, or null when {@code cancellation} was set before there was one
+   * @return its result, or null if {@code cancellation} was set before there was a result
    */
   <R> CompletionStage<@Nullable R> runOne(Cancellation cancellation, OnlyRequest<R> request) {
     AtomicReference<@Nullable R> answer = new AtomicReference<>();
@@ -126,11 +126,11 @@ final class RequestSender {
   }
 
   /**
-   * A request that the server was too busy for.
+   * A request that must be retried because the server was too busy for it.
    *
-   * @param attempts how many there were
+   * @param attempts the number of attempts so far
    * @param nanos how long the attempts and the pauses took
-   * @param failure of the latest attempt
+   * @param failure the failure of the latest attempt
    */
   private record Repeat(int request, int attempts, long nanos, Throwable failure) {
 
@@ -147,16 +147,16 @@ final class RequestSender {
     private final Request<R> request;
     private final ResultConsumer<? super R> results;
 
-    // These change only while the call has nothing in flight.
+    // These change only while no request of the call is in flight.
     private List<Repeat> repeats = List.of();
     private int firstNew;
 
-    /** How many of the repeats, and then of the new requests, were sent in this pass. */
+    /** How many requests were sent in this pass: first the repeats, then new requests. */
     private final AtomicInteger sent = new AtomicInteger();
 
     /**
-     * What has to be sent again, null for nothing: once there is something, nothing more is sent in
-     * this pass. Added to under the lock of this call.
+     * The requests to retry, or null if there are none. Once there is one, no further request is
+     * sent in this pass. Only changed under the lock of this call.
      */
     private volatile @Nullable List<Repeat> tooBusy;
 
@@ -189,7 +189,7 @@ final class RequestSender {
       return pause().thenCompose(paused -> pass()).thenApply(done -> hasMore());
     }
 
-    /** Sends what is not done, until it is, or something has to be sent again. */
+    /** Sends the requests that are not done, until all are done or one must be retried. */
     @SuppressWarnings("unchecked") // what is not SEND_AGAIN came from the request
     private CompletableFuture<@Nullable Void> pass() {
       return limiter.<Object>run(
@@ -215,7 +215,7 @@ final class RequestSender {
       int number = requestAt(place);
       Duration timeout = earlier == null ? null : requestTimeout.get().minusNanos(earlier.nanos());
       long sentAt = window.sent();
-      // A request that throws has failed too, and the window has to hear of it.
+      // A request that throws counts as failed, and the window must be told.
       return Futures.start(() -> request.send(number, timeout))
           .handle(
               (answer, failure) -> {
@@ -234,12 +234,12 @@ final class RequestSender {
         throw new CompletionException(failure);
       }
       if (outOfTime && earlier != null) {
-        window.failed(sentAt); // the last attempt had little time, which says nothing of the server
+        window.failed(sentAt); // a short last attempt says nothing about the server
       } else {
         window.tooBusy(sentAt);
       }
       if (outOfTime) {
-        // What the server said tells more than that the rest of the time was too short.
+        // The server's earlier failure says more than that too little time was left.
         throw new CompletionException(earlier == null ? failure : earlier.failure());
       }
       long nanos = window.nanosSince(sentAt);
@@ -260,9 +260,9 @@ final class RequestSender {
     }
 
     /**
-     * Completes when the next pass is to start.
+     * Prepares the next pass. Completes when that should start.
      *
-     * @throws CompletionException if there is no time left for a request
+     * @throws CompletionException if a request has no time left
      */
     private synchronized CompletionStage<?> pause() {
       List<Repeat> failed = Objects.requireNonNull(tooBusy);
@@ -278,8 +278,8 @@ final class RequestSender {
       }
       int sentAgain = Math.min(sent.get(), repeats.size());
       next.addAll(repeats.subList(sentAgain, repeats.size()));
-      // When the server goes on like this, the call fails after one request timeout, as the same
-      // few requests use theirs up.
+      // The requests with the least time left go first. If the server stays busy, the same few
+      // requests use up their timeout, and the call fails after about one request timeout.
       next.sort(Comparator.comparingLong(Repeat::nanos).reversed());
       firstNew += sent.get() - sentAgain;
       repeats = next;
@@ -289,7 +289,10 @@ final class RequestSender {
     }
   }
 
-  /** Longer with each attempt, and between half of it and all: others failed at the same time. */
+  /**
+   * Exponential backoff with jitter: the pause doubles with each attempt, and a random part of up
+   * to half of it is left out, because other requests failed at the same time.
+   */
   private static long jitteredPause(List<Repeat> failed) {
     int attempts = failed.stream().mapToInt(Repeat::attempts).max().orElse(1);
     long longest =

@@ -15,9 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every request of a store is sent with; null leaves it to the session. Set on the text a
- * statement is prepared from, from where the driver copies it to each bound statement, and on each
- * batch, which takes nothing from the statements in it.
+ * The settings of all requests of a store; null means the session's setting. They are set on the
+ * text of a statement before it is prepared, and the driver copies them to each bound statement.
+ * They are also set on each batch, which ignores the settings of the statements in it.
  */
 record RequestSettings(
     @Nullable String executionProfile,
@@ -47,7 +47,7 @@ record RequestSettings(
         .build();
   }
 
-  /** What a batch has its timeout from: the driver forgets one that is set on the batch itself. */
+  /** The profile that sets a batch's timeout: the driver ignores one on the batch itself. */
   DriverExecutionProfile batchProfile(DriverConfig config) {
     DriverExecutionProfile profile = profile(config);
     return requestTimeout == null
@@ -55,7 +55,7 @@ record RequestSettings(
         : profile.withDuration(DefaultDriverOption.REQUEST_TIMEOUT, requestTimeout);
   }
 
-  /** How long a request may take, over all attempts. */
+  /** The timeout that all attempts of a request share. */
   Duration requestTimeout(DriverConfig config) {
     return requestTimeout == null
         ? profile(config).getDuration(DefaultDriverOption.REQUEST_TIMEOUT)
@@ -68,7 +68,7 @@ record RequestSettings(
         : config.getProfile(executionProfile);
   }
 
-  /** {@code request}, with another timeout than the one it was made with. */
+  /** Returns {@code request} with another timeout. */
   Statement<?> within(Duration timeout, Statement<?> request, DriverConfig config) {
     return request instanceof BatchStatement batch
         ? batch.setExecutionProfile(
@@ -77,8 +77,7 @@ record RequestSettings(
   }
 
   private SimpleStatementBuilder request(String cql, @Nullable ConsistencyLevel consistency) {
-    // All our statements give the same result when they run twice, but the driver only retries
-    // those it was told so of.
+    // All our statements are idempotent. The driver retries only statements that are marked so.
     SimpleStatementBuilder request = SimpleStatement.builder(cql).setIdempotence(true);
     if (executionProfile != null) {
       request.setExecutionProfileName(executionProfile);

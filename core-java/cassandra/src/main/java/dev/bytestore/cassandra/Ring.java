@@ -11,12 +11,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where on the token ring one node's part ends and another's begins, so that a request for a range
- * can go to a node that has all of it.
+ * How the token ring is divided among the nodes, so that a request for a range can go to a node
+ * that has all of it.
  */
 final class Ring {
 
-  /** With more parts than this, going through each by itself would cost more than it saves. */
+  /** With more parts than this, a request for each part would cost more than it saves. */
   private static final int MAX_PARTS = 1_024;
 
   private final CqlIdentifier keyspace;
@@ -30,9 +30,10 @@ final class Ring {
   }
 
   /**
-   * The ring as the driver knows it; undivided where it does not, or where one node has it all.
+   * The ring as the driver knows it. It is undivided if the driver does not know it, or if one node
+   * has all of it.
    *
-   * @throws UnsupportedOperationException if the cluster's tokens are not Murmur3's
+   * @throws UnsupportedOperationException if the cluster's partitioner is not Murmur3
    */
   static Ring of(Metadata metadata, CqlIdentifier keyspace) {
     TokenMap tokens = metadata.getTokenMap().orElse(null);
@@ -41,7 +42,7 @@ final class Ring {
     }
     if (!tokens.getPartitionerName().endsWith("Murmur3Partitioner")) {
       throw new UnsupportedOperationException(
-          "listing keys needs Cassandra's default Murmur3Partitioner, this cluster has "
+          "listing keys requires Murmur3Partitioner, Cassandra's default, but this cluster has "
               + tokens.getPartitionerName());
     }
     boolean divided = metadata.getNodes().size() > 1 && tokens.getTokenRanges().size() <= MAX_PARTS;
@@ -56,12 +57,12 @@ final class Ring {
         .toArray();
   }
 
-  /** Whether a key's token is known without asking the server. */
+  /** Whether the token of a key is known without a request to the server. */
   boolean knowsTokens() {
     return tokens != null;
   }
 
-  /** The token of a key, out of its row's second column if it is not known otherwise. */
+  /** The token of a row's key. If it is not known, the row has it in its second column. */
   long token(Row row) {
     return tokens == null
         ? row.getLong(1)
@@ -69,7 +70,7 @@ final class Ring {
             tokens.format(tokens.newToken(Objects.requireNonNull(row.getBytesUnsafe(0)))));
   }
 
-  /** The start of {@code range}, up to where its first part ends. */
+  /** The start of {@code range}, up to the end of its first part. */
   RingRange firstPart(RingRange range) {
     int place = Arrays.binarySearch(partEnds, range.first());
     int next = place >= 0 ? place : -place - 1;
@@ -78,7 +79,7 @@ final class Ring {
         : range;
   }
 
-  /** Sends {@code request} to a node that has the end of {@code range}. */
+  /** Routes {@code request} to a node that has the end of {@code range}. */
   void route(BoundStatementBuilder request, RingRange range) {
     if (tokens != null && partEnds.length > 0) {
       request

@@ -9,17 +9,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in the table's order, which is by token and, among keys that share one, by the key's
- * UTF-8 bytes: right after {@code key}, or after all keys of {@code token} where that is null.
+ * A position in the table's order: right after {@code key}, or after all keys of {@code token} if
+ * the key is null. The order is by token, and among keys with the same token by their UTF-8 bytes.
  *
- * <p>Its text is Base64 (URL alphabet, no padding) of the letter {@code c}, the token's eight
+ * <p>The text form is Base64 (URL alphabet, no padding) of the letter {@code c}, the token's eight
  * bytes, and the key.
  */
 record RingPosition(long token, @Nullable String key) {
 
   private static final byte TAG = 'c';
 
-  /** Whether a key at {@code keyToken} comes after this place. */
+  /** Whether the key {@code candidate}, with the token {@code keyToken}, comes after this. */
   boolean isBefore(long keyToken, String candidate) {
     if (keyToken != token) {
       return keyToken > token;
@@ -28,12 +28,12 @@ record RingPosition(long token, @Nullable String key) {
         && Arrays.compareUnsigned(candidate.getBytes(UTF_8), key.getBytes(UTF_8)) > 0;
   }
 
-  /** Whether {@code other}, which is that of a key, comes after this place. */
+  /** Whether {@code other}, which must have a key, comes after this. */
   boolean isBefore(RingPosition other) {
     return isBefore(other.token, Objects.requireNonNull(other.key));
   }
 
-  /** All of the ring after this place; null at its end. */
+  /** The part of the ring after this position; null at the end of the ring. */
   @Nullable RingRange rest() {
     long first = key == null ? token + 1 : token;
     boolean atEnd = key == null && token == Long.MAX_VALUE;
@@ -62,6 +62,8 @@ record RingPosition(long token, @Nullable String key) {
   }
 
   private static IllegalArgumentException notOurs(@Nullable Exception cause) {
-    return new IllegalArgumentException("position: not from a page of a Cassandra store", cause);
+    return new IllegalArgumentException(
+        "position: not from a page of a Cassandra store; pass the value of KeyPage.position()",
+        cause);
   }
 }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A part of the token ring, both ends included. {@link Long#MIN_VALUE} is the place before the
- * ring's first token, which no key has.
+ * A part of the token ring, both ends included. {@link Long#MIN_VALUE} comes before the ring's
+ * first token, and no key has it.
  */
 record RingRange(long first, long last) {
 
@@ -17,19 +17,19 @@ record RingRange(long first, long last) {
     }
   }
 
-  /** How many tokens the range has, about. */
+  /** The approximate number of tokens in the range. */
   double width() {
     return (double) last - (double) first + 1;
   }
 
-  /** The first part of this range, of about {@code width} tokens or the whole of it. */
+  /** The first part of this range: about {@code width} tokens, or all of it if it has fewer. */
   RingRange start(double width) {
     long end = first + Math.max(0, (long) width - 1);
     boolean beyond = width >= width() || end < first || end > last; // widths are rounded
     return beyond ? this : new RingRange(first, end);
   }
 
-  /** This range in {@code parts} of about the same width, or in fewer where it has few tokens. */
+  /** Splits this range into parts of about the same width; a narrow one may give fewer parts. */
   List<RingRange> split(int parts) {
     List<RingRange> ranges = new ArrayList<>(parts);
     double width = width() / parts;

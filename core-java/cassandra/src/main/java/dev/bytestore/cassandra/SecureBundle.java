@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A secure connect bundle, in memory. Prints nothing of what it holds. */
+/** A secure connect bundle in memory. {@code toString} shows none of its content. */
 final class SecureBundle {
 
   private static final String CONFIG = BundleConfig.NAME;
@@ -17,44 +17,45 @@ final class SecureBundle {
     this.files = files;
   }
 
-  /** The largest zip that is read, in bytes. */
+  /** The maximum size of a zip, in bytes. */
   static int maxBytes() {
     return BundleFiles.MAX_PACKED_BYTES;
   }
 
   /**
-   * The bundle in a zip.
+   * Creates a bundle from a zip.
    *
-   * @throws IllegalArgumentException if it is damaged, or is no bundle by its size or file names
+   * @throws IllegalArgumentException if it is damaged, or its size or a file name is not valid
    */
   static SecureBundle ofZip(byte[] zip) {
     return new SecureBundle(BundleFiles.unpack(zip));
   }
 
   /**
-   * The bundle of these files.
+   * Creates a bundle from files.
    *
-   * @throws IllegalArgumentException if it is no bundle by its size or file names
+   * @throws IllegalArgumentException if their size or a file name is not valid
    */
   static SecureBundle ofFiles(Map<String, byte[]> files) {
     return new SecureBundle(BundleFiles.checked(files));
   }
 
-  /** The keyspace that its configuration names, null if that names none or cannot be read. */
+  /** The keyspace in the bundle's configuration; null if there is none or it cannot be read. */
   @Nullable String keyspace() {
     try {
       return config().keyspace();
     } catch (IllegalArgumentException e) {
-      return null; // as in Python; connecting finds out
+      return null; // as in Python; connecting reports the problem
     }
   }
 
   /**
-   * A zip as the driver reads it: with the key stores of this bundle, or where it has none, as one
-   * that was rebuilt from an init string, with key stores made of its PEM files. All that the
-   * driver reads in it is checked here first.
+   * Makes a zip for the driver, with the key stores of this bundle. A bundle without key stores,
+   * such as one from an init string, gets key stores that are made from its PEM files. Everything
+   * that the driver reads is checked first.
    *
-   * @throws IllegalArgumentException if it has neither, or they cannot be read
+   * @throws IllegalArgumentException if the bundle has neither key stores nor PEM files, or they
+   *     cannot be read
    */
   byte[] forDriver() {
     BundleConfig config = config();
@@ -87,17 +88,18 @@ final class SecureBundle {
   private byte[] file(String name) {
     byte[] content = files.get(name);
     if (content == null) {
-      throw BundleFiles.refusal(
-          "it has no %s".formatted(files.containsKey(CONFIG) ? known(name) : CONFIG));
+      throw BundleFiles.refusal(missing(files.containsKey(CONFIG) ? name : CONFIG));
     }
     return content;
   }
 
-  /** Names that come from its configuration are not repeated. */
-  private static String known(String name) {
+  /** A message that does not show names from the bundle's configuration. */
+  private static String missing(String name) {
     return switch (name) {
-      case "ca.crt", "cert", "key" -> name + ", nor identity.jks and trustStore.jks";
-      default -> "file that its config.json names";
+      case CONFIG -> "it has no config.json";
+      case "ca.crt", "cert", "key" ->
+          "it has no %s, and not both of identity.jks and trustStore.jks".formatted(name);
+      default -> "it does not contain a file that its config.json names";
     };
   }
 

@@ -4,7 +4,7 @@ import dev.bytestore.cassandra.Pages.Continuation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A part of the ring on its way from unread to handed out; guarded by its scan's lock. */
+/** A part of the ring that is unread, being read, or read. Guarded by its scan's lock. */
 final class Segment {
 
   private enum State {
@@ -13,7 +13,7 @@ final class Segment {
     DONE
   }
 
-  /** How many rows a request that skips keys asks for at most, unless a page has more. */
+  /** The maximum fetch size of a request that skips keys, unless a page is larger. */
   private static final int MOST_SKIPPED = 1_000;
 
   RingRange range;
@@ -26,7 +26,7 @@ final class Segment {
   private int skips;
   private boolean fetchedTooMany;
 
-  /** The page to read on from, where a new request would get rows again that were read. */
+  /** The page to continue after, if a new request would read some rows again; else null. */
   @Nullable Continuation continued;
 
   List<String> keys = List.of();
@@ -34,8 +34,8 @@ final class Segment {
   @Nullable Throwable failure;
 
   /**
-   * @param after where in the range to start, if not at its beginning
-   * @param splits how many times this part was split because it took too long
+   * @param after the position in the range to start after; null for the start of the range
+   * @param splits how many times this part was split because reading it took too long
    */
   Segment(RingRange range, @Nullable RingPosition after, int pageSize, int splits) {
     this.range = range;
@@ -54,7 +54,7 @@ final class Segment {
     return state == State.DONE;
   }
 
-  /** How many rows the next request asks for. */
+  /** The number of rows that the next request asks for. */
   int fetchSize() {
     return fetchSize;
   }
@@ -63,21 +63,21 @@ final class Segment {
     state = State.SENT;
   }
 
-  /** Was not sent, and is to be sent when the next page is asked for. */
+  /** Marks this segment as unread. It is sent when the caller asks for the next page. */
   void notSent() {
     state = State.PENDING;
   }
 
-  /** Goes on after {@code page}, from where nothing was handed out yet. */
+  /** Continues after {@code page}. No keys of this segment were returned yet. */
   void continueAfter(@Nullable Continuation page) {
     state = State.PENDING;
     continued = page;
   }
 
   /**
-   * Goes on after {@code page}, which had only rows up to {@link #after}. From the second such page
-   * on the requests grow, so that skipping many keys that share a token does not take many requests
-   * where pages are small.
+   * Continues after {@code page}, which had only rows up to {@link #after}. From the second such
+   * page on, the fetch size grows, so that skipping many keys with the same token does not take
+   * many requests if pages are small.
    */
   void skip(@Nullable Continuation page) {
     skips++;
@@ -87,12 +87,12 @@ final class Segment {
     continueAfter(page);
   }
 
-  /** Whether more came than fits in a page, as the request had grown. */
+  /** Whether the keys do not fit in a page, because the fetch size had grown. */
   boolean hasTooMany(List<String> read) {
     return read.size() > pageSize && fetchSize > pageSize;
   }
 
-  /** Reads again from the same place, but fewer rows. */
+  /** Reads again from the same position, with a smaller fetch size. */
   void fetchFewer() {
     fetchedTooMany = true;
     fetchSize = Math.max(pageSize, fetchSize / 2);

@@ -3,9 +3,9 @@ package dev.bytestore.cassandra;
 import java.time.Duration;
 
 /**
- * Finds out how wide a part of the ring should be so that its keys fill most of a page and reading
- * it stays far below any timeout. Neither the number of keys nor how many of them a prefix leaves
- * is known beforehand.
+ * Learns how wide a segment of the ring should be, so that its keys fill most of a page and reading
+ * it takes far less than any timeout. Neither the number of keys nor the share of them that has the
+ * prefix is known beforehand.
  */
 final class SegmentWidth {
 
@@ -16,7 +16,7 @@ final class SegmentWidth {
   private static final double MAX_GROWTH = 4;
   private static final double PACE_NANOS = Duration.ofMillis(500).toNanos();
 
-  /** Where answers come so soon, what a request costs by itself counts more than equal shares. */
+  /** With responses this quick, fewer requests matter more than equal shares. */
   private static final double QUICK_NANOS = Duration.ofMillis(5).toNanos();
 
   private static final double WIDEST_IF_QUICK = RING / 16;
@@ -32,7 +32,7 @@ final class SegmentWidth {
     return target;
   }
 
-  /** Takes into account that {@code rows} were found in {@code width} tokens. */
+  /** Adjusts the width after a response with {@code rows} rows for {@code width} tokens. */
   void learn(double width, int rows, long nanos) {
     double byRows = rows == 0 ? MAX_GROWTH : PAGE_SHARE * pageSize / rows;
     double byTime = PACE_NANOS / Math.max(1, nanos);
@@ -42,7 +42,7 @@ final class SegmentWidth {
     set(Math.min(wanted, nanos < QUICK_NANOS ? WIDEST_IF_QUICK : WIDE));
   }
 
-  /** Takes into account that reading {@code width} tokens did not end in time. */
+  /** Reduces the width after reading {@code width} tokens took too long. */
   void tooWide(double width) {
     set(Math.min(target, width / MAX_GROWTH));
   }

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the server is asked to filter keys by prefix. A server that refuses is asked again after
- * ten minutes, as its settings may have changed.
+ * Whether listings let the server filter keys by prefix. After a refusal, the next attempt is made
+ * ten minutes later, because the server's settings may have changed.
  */
 final class ServerFiltering {
 
@@ -24,7 +24,7 @@ final class ServerFiltering {
   private volatile long refusedAt;
 
   /**
-   * @param nanoTime the clock, as {@link System#nanoTime}
+   * @param nanoTime the clock, like {@link System#nanoTime}
    */
   ServerFiltering(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -34,7 +34,7 @@ final class ServerFiltering {
     return !refused || nanoTime.getAsLong() - refusedAt >= PAUSE.toNanos();
   }
 
-  /** To be told each time that the server has filtered. */
+  /** To be called each time that the server has filtered. */
   void accepted() {
     if (!refused) {
       return;
@@ -45,10 +45,10 @@ final class ServerFiltering {
       }
       refused = false;
     }
-    LOG.info("the server filters keys by prefix again");
+    LOG.info("The server filters keys by prefix again");
   }
 
-  /** To be told each time that the server has refused to filter but lists the keys. */
+  /** To be called each time that the server refuses to filter, but lists keys without a filter. */
   void refused(Throwable refusal) {
     boolean first;
     synchronized (lock) {
@@ -58,23 +58,24 @@ final class ServerFiltering {
     }
     if (first) {
       LOG.warn(
-          "the server refuses to filter keys by prefix, so listings read all keys and filter them"
-              + " in this client; the server is asked again every {} minutes. It says: {}",
+          "The server refuses to filter keys by prefix, so listings with a prefix read all keys and"
+              + " filter them in the client. The next attempt is in {} minutes. The server's"
+              + " message: {}",
           PAUSE.toMinutes(),
           refusal.getMessage());
     }
   }
 
-  /** Whether {@code failure} is one that the same request without a filter may not have. */
+  /** Whether the same request may succeed without a filter. */
   static boolean mayBeRefusal(Throwable failure) {
     return failure instanceof InvalidQueryException || failure instanceof SyntaxError;
   }
 
   /**
-   * Whether {@code failure} says that filtering is what the server refuses. Cassandra's guardrail
-   * names {@code ALLOW FILTERING}; ScyllaDB and old versions of Cassandra do not allow "a normal
-   * relation and a token relation", or any other "relation on the partition key". A server that
-   * does not know the words at all reports a syntax error.
+   * Whether {@code failure} says that the server refuses to filter. Cassandra's guardrail names
+   * {@code ALLOW FILTERING}. ScyllaDB and old versions of Cassandra do not allow "a normal relation
+   * and a token relation", or any other "relation on the partition key". A server that does not
+   * know the keywords reports a syntax error.
    */
   static boolean isRefusal(Throwable failure) {
     String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);

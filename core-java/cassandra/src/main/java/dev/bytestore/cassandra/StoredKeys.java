@@ -14,8 +14,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Checks the two key stores of a bundle before the driver uses them. The driver would fail with
- * exceptions of any kind, some of them checked.
+ * Checks the two key stores of a bundle before the driver uses them. With damaged key stores, the
+ * driver would fail with exceptions of any kind, some of them checked.
  */
 final class StoredKeys {
 
@@ -24,19 +24,19 @@ final class StoredKeys {
   private static final int MAX_FILE_BYTES = 256 << 10;
   private static final int MAX_KEYS = 8;
 
-  /** One for each key, and some for the certificates. */
+  /** One part for each key, and some for the certificates. */
   private static final int MAX_ENCRYPTED_PARTS = 2 * MAX_KEYS;
 
-  /** How the identifiers of ciphers with a password begin: those of PKCS#12, and PBES2. */
+  /** The first bytes of the identifiers of ciphers with a password: of PKCS#12, and PBES2. */
   private static final List<String> PASSWORD_CIPHERS =
       List.of("*\u0086H\u0086\u00f7\r\u0001\u000c\u0001", "*\u0086H\u0086\u00f7\r\u0001\u0005\r");
 
   private StoredKeys() {}
 
   /**
-   * Accepts a client's keys.
+   * Checks the key store with the client's keys.
    *
-   * @throws IllegalArgumentException if they cannot be read, or cannot serve
+   * @throws IllegalArgumentException if the keys cannot be read or used
    */
   static void checkIdentity(byte[] file, String password) {
     KeyStore store = load(file, password, IDENTITY);
@@ -60,9 +60,9 @@ final class StoredKeys {
   }
 
   /**
-   * Accepts the certificates that a server is checked with.
+   * Checks the key store with the authorities that a server's certificate is checked against.
    *
-   * @throws IllegalArgumentException if they cannot be read, or cannot serve
+   * @throws IllegalArgumentException if the certificates cannot be read or used
    */
   static void checkTrust(byte[] file, String password) {
     KeyStore store = load(file, password, TRUST);
@@ -114,14 +114,14 @@ final class StoredKeys {
       store.load(new ByteArrayInputStream(file), password.toCharArray());
       return store;
     } catch (GeneralSecurityException | IOException | RuntimeException | StackOverflowError e) {
-      // Whatever damage may cause: JDK 17 has no limit for how deep a certificate is nested.
+      // Damaged data may cause any of these: JDK 17 does not limit how deep a certificate nests.
       throw damaged(what);
     }
   }
 
   /**
-   * How many parts of a PKCS#12 store are encrypted with a password. A part may say that its key is
-   * derived in five million rounds, which takes the JVM a second or more.
+   * Counts the parts of a PKCS#12 store that are encrypted with a password. A part may require five
+   * million rounds to derive its key, which takes the JVM a second or more.
    */
   private static int encryptedParts(byte[] file) {
     String text = new String(file, ISO_8859_1);
@@ -134,7 +134,7 @@ final class StoredKeys {
     return count;
   }
 
-  /** Without a cause, which may quote what it read. */
+  /** Has no cause, because the cause may quote the content. */
   private static IllegalArgumentException damaged(String what) {
     return BundleFiles.refusal(what + " is damaged, or its password is not the one in config.json");
   }

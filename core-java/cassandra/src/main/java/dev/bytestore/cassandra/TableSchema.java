@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a store's table looks like.
+ * The columns of a store's table.
  *
- * @param create the statement that makes it, with {@code %s} for its name
+ * @param create the statement that creates the table, with {@code %s} for its name
  */
 record TableSchema(String create, List<Column> columns) {
 
@@ -19,7 +19,7 @@ record TableSchema(String create, List<Column> columns) {
     }
   }
 
-  /** A statement that reads no row, with {@code %s} for the table's name. */
+  /** A query that matches no row, with {@code %s} for the table's name. */
   String selectNothing() {
     return columns.stream()
         .filter(column -> column.kind().equals("partition_key"))
@@ -27,12 +27,16 @@ record TableSchema(String create, List<Column> columns) {
         .collect(Collectors.joining(" AND ", "SELECT * FROM %s WHERE ", ""));
   }
 
-  /** Refuses a table whose columns are not these. */
+  /**
+   * Checks the columns of an existing table.
+   *
+   * @throws IllegalStateException if they are not the columns of this schema
+   */
   void check(String table, List<Column> found) {
     if (!sorted(found).equals(sorted(columns))) {
       throw new IllegalStateException(
-          ("table %s exists with other columns: found (%s), expected (%s). Name another table, or use"
-                  + " setupMode(OFF) to work with this one as it is")
+          ("table %s exists with other columns: found (%s), expected (%s). Set another table(...),"
+                  + " or use setupMode(OFF) to work with this one as it is")
               .formatted(table, text(found), text(columns)));
     }
   }

@@ -22,13 +22,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Reads values by their keys, many keys a request and many requests at a time. */
+/** Reads values by key, many keys per request and many requests at a time. */
 final class ValueReader {
 
   private static final TypeCodec<List<String>> TEXTS = TypeCodecs.listOf(TypeCodecs.TEXT);
 
   /**
-   * @param place of the key among those of the call
+   * @param place the index of the key in the call
    */
   private record PlacedKey(String key, int place) {}
 
@@ -39,7 +39,7 @@ final class ValueReader {
   private final AsyncOnce<PreparedStatement> selectOne;
 
   /**
-   * @param selectOne for requests of a single key, which a server answers sooner than a list of one
+   * @param selectOne for requests of one key, which a server answers faster than a list of one key
    */
   ValueReader(
       CassandraTable table,
@@ -97,7 +97,7 @@ final class ValueReader {
             });
   }
 
-  /** The values, once what the server cut off its first responses is among them. */
+  /** Returns the values, after reading the rest of the responses that the server cut short. */
   private CompletionStage<List<byte @Nullable []>> complete(
       byte[] @Nullable [] values, CutResponses cut, Cancellation cancellation) {
     List<byte @Nullable []> all =
@@ -107,7 +107,7 @@ final class ValueReader {
         : cut.readOn(table, sender, cancellation).thenApply(done -> all);
   }
 
-  /** The request for the rows of {@code keys}, which are those of {@code chunk}. */
+  /** The request for the rows of {@code keys}, which are the keys of {@code chunk}. */
   static BoundStatement bind(PreparedStatement statement, Chunk<?> chunk, List<String> keys) {
     return chunk.route(statement.boundStatementBuilder().set(0, keys, TEXTS));
   }
@@ -131,8 +131,8 @@ final class ValueReader {
   }
 
   /**
-   * Puts the rows of a page in the places of their keys. The rows of a response come in any order
-   * and each once. Called by several threads at once, but never for the same place.
+   * Stores the values of a page at the places of their keys. The rows of a response come in any
+   * order, and each only once. Called by several threads at once, but never for the same place.
    *
    * @return whether a key of {@code chunk} still has no value
    */
@@ -150,7 +150,7 @@ final class ValueReader {
       ByteBuffer value = found.get(placed.key());
       if (value != null) {
         values[placed.place()] = ByteUtils.getArray(value);
-        // Of a read-only buffer the array is a copy: a key that comes again gets one of its own.
+        // A repeated key needs an array of its own: the array of a read-only buffer is a copy.
         found.put(placed.key(), value.asReadOnlyBuffer());
       } else {
         anyMissing |= values[placed.place()] == null;
@@ -168,7 +168,7 @@ final class ValueReader {
     return row == null;
   }
 
-  /** Null where there is none: Python writes a null as a row without a value, and reads it so. */
+  /** The value, or null: Python writes a null as a row without a value, and reads it as null. */
   private static @Nullable ByteBuffer value(Row row) {
     return row.getBytesUnsafe(1);
   }

@@ -1,9 +1,10 @@
 /**
- * Byte stores and LLM caches in Apache Cassandra and what speaks its protocol, in the tables of
- * LangChain's Python classes, and the connections they are on.
+ * Byte stores and LLM caches in Apache Cassandra and databases that speak its protocol, such as
+ * Astra DB. They use the same tables as LangChain's Python classes.
  *
- * <p>Errors: the driver's exceptions come up as they are, except that a write which succeeded in
- * part fails with a {@link dev.bytestore.PartialWriteException} with the driver's as its cause.
+ * <p>Errors: the driver's exceptions reach the caller unchanged. The one difference: a write or a
+ * delete that succeeded in part fails with a {@link dev.bytestore.PartialWriteException}, whose
+ * cause is the driver's exception.
  */
 @NullMarked
 package dev.bytestore.cassandra;

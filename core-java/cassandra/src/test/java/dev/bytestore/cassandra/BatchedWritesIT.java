@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which entries share a request, and what such a request is sent with. */
+/** Which entries share a request, and which settings such a request has. */
 class BatchedWritesIT {
 
   private static final String KEYSPACE = TestCassandra.newKeyspace();
@@ -107,7 +107,7 @@ class BatchedWritesIT {
         .satisfies(batch -> assertThat(batch.getExecutionProfile().getName()).isEqualTo("patient"));
   }
 
-  /** Writes {@code entries}, such that nothing but that is seen as sent. */
+  /** Writes {@code entries}, after clearing the requests that were recorded before. */
   private void write(CassandraByteStore store, Map<String, byte[]> entries) {
     store.insertStatementAsync().join();
     probe.sent().clear();

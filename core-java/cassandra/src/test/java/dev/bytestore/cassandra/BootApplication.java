@@ -3,7 +3,7 @@ package dev.bytestore.cassandra;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import java.time.Duration;
 
-/** What runs inside the executable jar of {@link BootJarIT}. */
+/** The application inside the executable jar of {@link BootJarIT}. */
 final class BootApplication {
 
   private BootApplication() {}

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * issue 16.15: {@code application.conf} of an application that has a class loader of its own, as in
- * an executable jar of Spring Boot or a web application.
+ * issue 16.15: the driver reads the {@code application.conf} of an application that has its own
+ * class loader, as in an executable jar of Spring Boot or in a web application.
  */
 class BootJarIT {
 
@@ -38,7 +38,7 @@ class BootJarIT {
 
   @TempDir Path directory;
 
-  /** The environment by which an application finds the server of these tests. */
+  /** The environment variables that make an application use the server of these tests. */
   private static Map<String, String> environment() {
     CassandraServer server = TestCassandra.server();
     Map<String, String> environment = new HashMap<>();

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Downloads from a real HTTPS server, which stands in for Astra. */
+/** Downloads from a local HTTPS server that stands in for Astra. */
 class BundleDownloadTest {
 
   private static final String TOKEN = "AstraCS:secret";
@@ -80,14 +80,14 @@ class BundleDownloadTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "401 | {\"errors\": [{\"message\": \"JWT not valid\"}]} | refuses the token",
-        "400 | {\"errors\": [{\"message\": \"Malformed token\"}]} | refuses the token",
-        "403 | nothing | refuses the token",
-        "404 | {\"errors\": [{\"message\": \"no such database\"}]} | saying 'no such database'",
-        "404 | {} | Check database id and token",
-        "200 | null | Check database id and token",
-        "200 | {\"errors\": []} | Check database id and token",
-        "200 | {\"errors\": [{\"message\": \"AstraCS:secret\"}]} | saying '<hidden>'",
+        "401 | {\"errors\": [{\"message\": \"JWT not valid\"}]} | refused the token",
+        "400 | {\"errors\": [{\"message\": \"Malformed token\"}]} | refused the token",
+        "403 | nothing | refused the token",
+        "404 | {\"errors\": [{\"message\": \"no such database\"}]} | message 'no such database'",
+        "404 | {} | Check the database id and the token",
+        "200 | null | Check the database id and the token",
+        "200 | {\"errors\": []} | Check the database id and the token",
+        "200 | {\"errors\": [{\"message\": \"AstraCS:secret\"}]} | message '<hidden>'",
       })
   void whatAstraRefusesIsToldWithoutTheToken(int status, String answer, String told) {
     astra.on("/db-1", status, answer.getBytes(UTF_8));
@@ -110,8 +110,8 @@ class BundleDownloadTest {
         "200 | oops | downloadURL",
         "200 | [] | downloadURL",
         "200 | {\"downloadURL\": 7} | downloadURL",
-        "200 | {\"downloadURL\": \"http://localhost/plain\"} | no HTTPS address",
-        "200 | {\"downloadURL\": \"file:///etc/passwd\"} | no HTTPS address",
+        "200 | {\"downloadURL\": \"http://localhost/plain\"} | no HTTPS URL",
+        "200 | {\"downloadURL\": \"file:///etc/passwd\"} | no HTTPS URL",
       })
   void anAnswerOfNoUseIsAFailureOfInput(int status, String answer, String told) {
     astra.on("/db-1", status, answer.getBytes(UTF_8));
@@ -156,7 +156,7 @@ class BundleDownloadTest {
     try {
       assertThatThrownBy(() -> download(SOON))
           .isInstanceOf(UncheckedIOException.class)
-          .hasMessageContaining("did not answer within PT0.5S")
+          .hasMessageContaining("did not respond within PT0.5S")
           .hasMessageNotContaining("signature");
     } finally {
       end.countDown();
@@ -170,7 +170,7 @@ class BundleDownloadTest {
     try {
       assertThatThrownBy(() -> download(SOON))
           .isInstanceOf(UncheckedIOException.class)
-          .hasMessageContaining("did not answer within PT0.5S");
+          .hasMessageContaining("did not respond within PT0.5S");
     } finally {
       end.countDown();
     }

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What callers see of a server that is too busy for some requests: nothing, as long as it answers
- * within the request timeout (issue 16.20).
+ * issue 16.20: callers do not notice that a server is too busy for some requests, as long as it
+ * responds to their retries within the request timeout.
  */
 class BusyServerIT {
 
@@ -55,7 +55,7 @@ class BusyServerIT {
     return new ReadTimeoutException(null, ConsistencyLevel.LOCAL_ONE, 0, 1, false);
   }
 
-  /** Fails the requests whose numbers, from one, are divisible by {@code every}. */
+  /** Fails each request whose number is divisible by {@code every}; the first number is one. */
   private void fail(int every, DriverException failure) {
     AtomicInteger requests = new AtomicInteger();
     probe.before(
@@ -167,7 +167,7 @@ class BusyServerIT {
             });
   }
 
-  /** After a moment, in which others of the same call are sent. */
+  /** Times out after a moment, so that other requests of the same call are sent before. */
   private static CompletionStage<?> timeOutLater(String key, Statement<?> statement) {
     if (statement instanceof BoundStatement bound && key.equals(bound.getString(0))) {
       return CompletableFuture.runAsync(
@@ -179,7 +179,9 @@ class BusyServerIT {
     return CompletableFuture.completedFuture(null);
   }
 
-  /** Splitting what a request asks for helps a listing more than asking the same again. */
+  /**
+   * A listing splits a range that took too long. That helps more than a retry of the same range.
+   */
   @Test
   void aListingThatTimesOutIsSplitAtOnce() {
     CassandraByteStore store = store().table("busy_listing").build();

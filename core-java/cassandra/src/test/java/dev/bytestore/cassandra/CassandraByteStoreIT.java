@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the store leaves in the table, and the statements it does it with. */
+/** What the store writes into the table, and with which statements. */
 class CassandraByteStoreIT {
 
   private static final CqlSession SESSION = TestCassandra.session();
@@ -70,12 +70,12 @@ class CassandraByteStoreIT {
 
     store.mset(entries("by store", "1"));
     store.mset(entries("by call", "1"), Duration.ofHours(2));
-    store.mset(entries("for ever", "1"), Duration.ZERO);
+    store.mset(entries("never expires", "1"), Duration.ZERO);
     store(SESSION).build().blocking().mset(entries("plain", "1"));
 
     assertThat(ttl("by store")).isBetween(3_000, 3_600);
     assertThat(ttl("by call")).isBetween(6_600, 7_200);
-    assertThat(ttl("for ever")).isZero();
+    assertThat(ttl("never expires")).isZero();
     assertThat(ttl("plain")).isZero();
   }
 
@@ -116,7 +116,7 @@ class CassandraByteStoreIT {
             });
   }
 
-  /** issue 17.7: its nanoseconds are more than a long can hold. */
+  /** issue 17.7: the longest duration has more nanoseconds than fit in a long. */
   @Test
   void theLongestDurationMeansNoTimeout() {
     Duration forever = ChronoUnit.FOREVER.getDuration();

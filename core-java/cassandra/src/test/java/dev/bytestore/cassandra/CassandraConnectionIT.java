@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Connections to the server that all tests share, by its contact points. */
+/** Connections by contact points, to the server that all tests share. */
 class CassandraConnectionIT {
 
   private static final String KEYSPACE = TestCassandra.newKeyspace();

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What needs no server: what is refused, what is printed, and the default of the process. */
+/** Tests without a server: invalid options, {@code toString}, and the default of the process. */
 class CassandraConnectionTest {
 
   private static final String TOKEN = "AstraCS:secret";
@@ -99,25 +99,25 @@ class CassandraConnectionTest {
   void aKeyspaceThatIsNoneIsRefusedWhereverItComesFrom() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CassandraConnection.builder().keyspace("a-b"))
-        .withMessageContaining("keyspace: not a bare CQL name");
+        .withMessageContaining("keyspace: not a valid CQL name");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
                 CassandraConnection.fromEnvironment(
                         Map.of("CASSANDRA_CONTACT_POINTS", "h", "CASSANDRA_KEYSPACE", ""))
                     .connect())
-        .withMessageContaining("keyspace: not a bare CQL name");
+        .withMessageContaining("keyspace: not a valid CQL name");
   }
 
   @Test
   void contactPointsWithoutAHostAreRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CassandraConnection.builder().contactPoints(" , ,"))
-        .withMessageContaining("names no host");
+        .withMessageContaining("contains no host");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> CassandraConnection.fromEnvironment(Map.of("CASSANDRA_CONTACT_POINTS", ",")))
-        .withMessageContaining("names no host");
+        .withMessageContaining("contains no host");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CassandraConnection.builder().contactPoints(List.of("h", "")).connect())
         .withMessageContaining("contactPoints: element at position 1 ");
@@ -135,7 +135,7 @@ class CassandraConnectionTest {
     assertThat(builder.toString()).contains("h").doesNotContain("secret");
     assertThatIllegalArgumentException()
         .isThrownBy(builder::connect)
-        .withMessageContaining("element at position 1 has an @")
+        .withMessageContaining("element at position 1 contains @")
         .withMessageContaining("credentials(...)")
         .withMessageNotContaining("secret")
         .withNoCause();
@@ -174,7 +174,7 @@ class CassandraConnectionTest {
                         Map.of(
                             "ASTRA_DB_APPLICATION_TOKEN", TOKEN, "ASTRA_DB_SECURE_BUNDLE_PATH", ""))
                     .connect())
-        .hasMessageContaining("secureConnectBundle: is an empty path");
+        .hasMessageContaining("secureConnectBundle: the path is empty");
   }
 
   static Stream<Consumer<CassandraConnection.Builder>> decidedByTheEnvironment() {
@@ -234,7 +234,7 @@ class CassandraConnectionTest {
     assertThatThrownBy(
             () -> CassandraConnection.builder().secureConnectBundle(page).token(TOKEN).connect())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("no zip file")
+        .hasMessageContaining("not a zip file")
         .hasMessageNotContaining("secret");
   }
 

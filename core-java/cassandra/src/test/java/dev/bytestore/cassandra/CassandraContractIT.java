@@ -11,7 +11,7 @@ import dev.bytestore.testing.TestCassandra;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Nested;
 
-/** The contract suites over a real Cassandra. */
+/** The contract suites, run against a real Cassandra. */
 class CassandraContractIT {
 
   private static final String KEYSPACE = TestCassandra.newKeyspace();

@@ -38,31 +38,33 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What Python's {@code cassio.init} was recorded to decide, decided here: which server, with whose
- * credentials and keyspace, after which requests; or an error, in our own words.
+ * Makes the same decisions as recorded calls of Python's {@code cassio.init}: which server, with
+ * which credentials and keyspace, after which HTTP requests; or an error, with our own message.
  */
 class CassioInitVectorsTest {
 
   private static final String FILE = "cassio_init.json";
 
-  /** Arguments that only tell Python's driver how to work; ours is told through its own means. */
+  /** Arguments for Python's driver only, and the options of the Java driver that replace them. */
   private static final Map<String, String> DRIVER_SETTINGS =
       Map.of(
           "protocol_version", "advanced.protocol.version",
           "connect_timeout", "advanced.connection.connect-timeout");
 
-  /** Ours for each of Python's errors: a part of the message. */
+  /** A part of each of Python's messages, and a part of our message for the same error. */
   private static final Map<String, String> ERRORS =
       Map.ofEntries(
           Map.entry("Insufficient parameters to connect", "nothing to connect to"),
-          Map.entry("When auto=True, no arguments", "keyspace: the environment decides"),
+          Map.entry(
+              "When auto=True, no arguments",
+              "keyspace: cannot be set, because the environment decides"),
           Map.entry("Please provide both usename/password or none.", "password is missing"),
           Map.entry("A database_id must be supplied if no", "no databaseId"),
           Map.entry("`token` is required if `secure_connect_bundle`", "no token"),
           Map.entry("A token must be supplied if connection", "no token"),
-          Map.entry("Init string has unsupported or unknown version 2.", "is of version 2"),
-          Map.entry("Invalid or insufficient token", "Astra refuses the token"),
-          Map.entry("Generic error when fetching the URL", "saying 'zzz'"),
+          Map.entry("Init string has unsupported or unknown version 2.", "has version 2"),
+          Map.entry("Invalid or insufficient token", "Astra refused the token"),
+          Map.entry("Generic error when fetching the URL", "message 'zzz'"),
           Map.entry("'downloadURL'", "downloadURL"));
 
   private static final CqlSession SESSION =
@@ -168,7 +170,7 @@ class CassioInitVectorsTest {
         .get("env")
         .properties()
         .forEach(entry -> environment.put(entry.getKey(), text(entry.getValue())));
-    // Our builder takes a password with each user name; the environment can name one alone.
+    // Our builder has one setter for both user name and password. The environment can set just one.
     if (arguments.has("username")
         && !arguments.has("password")
         && arguments.has("contact_points")) {
@@ -229,7 +231,7 @@ class CassioInitVectorsTest {
     }
   }
 
-  /** The value of an argument or a variable, some of which stand for what was too long to write. */
+  /** The value of an argument or a variable. Some values are names of a file or a long text. */
   private String text(JsonNode value) {
     return switch (value.asText()) {
       case "<INIT_STRING with keyspace is_ks and token AstraCS:is>" ->
@@ -258,7 +260,7 @@ class CassioInitVectorsTest {
     return Map.of("config.json", config.getBytes(UTF_8));
   }
 
-  /** What the recorded stand-in answered: the vector's name says it where that was an error. */
+  /** The response that was recorded. If it was an error, the name of the vector says which. */
   private CompletableFuture<Response> answer(
       String vector, String method, URI uri, Map<String, String> headers) {
     ObjectNode request = new ObjectMapper().createObjectNode();

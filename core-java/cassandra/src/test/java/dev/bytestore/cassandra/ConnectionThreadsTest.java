@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** On whose threads a session is built, and with which context class loader. Needs no server. */
+/** Which threads build a session, and with which context class loader. Needs no server. */
 class ConnectionThreadsTest {
 
   @TempDir static Path directory;
@@ -65,7 +65,7 @@ class ConnectionThreadsTest {
         .sslContext(certificates.sslContext());
   }
 
-  /** Every way to a session. */
+  /** A builder for each way to connect. */
   static Stream<Supplier<CassandraConnection.Builder>> ways() {
     return Stream.of(
         () -> CassandraConnection.builder().contactPoints("127.0.0.1"),
@@ -81,8 +81,8 @@ class ConnectionThreadsTest {
   }
 
   /**
-   * issue 16.15. The driver looks for application.conf where this thread's class loader says. It
-   * went unseen because in tests that is the system class loader, which pool threads have too.
+   * issue 16.15: the driver looks for application.conf in the context class loader. The test sets
+   * one of its own, because by default a test has the same one as the threads of a pool.
    */
   @ParameterizedTest
   @MethodSource("ways")
@@ -153,7 +153,7 @@ class ConnectionThreadsTest {
     }
   }
 
-  /** issue 16.13: the outcome is there before the thread waits for it. */
+  /** issue 16.13: the future is complete before the thread waits for it. */
   @Test
   void theOnlyThreadOfAnExecutorMayWaitForASessionThatIsThere() throws Exception {
     ExecutorService only = Executors.newSingleThreadExecutor();

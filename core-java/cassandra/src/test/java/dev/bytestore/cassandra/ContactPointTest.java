@@ -30,7 +30,7 @@ class ContactPointTest {
     assertThat(ContactPoint.parse(text, 3, 9042)).isEqualTo(new ContactPoint(host, port));
   }
 
-  /** issue 17.7: a password that was written into a contact point was in the message. */
+  /** issue 17.7: the message does not show a password that was written into a contact point. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -73,6 +73,6 @@ class ContactPointTest {
     assertThat(ContactPoint.resolve(List.of())).isEmpty();
     assertThatThrownBy(() -> ContactPoint.resolve(List.of(unknown)))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("no address is known of no-such-host.invalid");
+        .hasMessageContaining("no address found for no-such-host.invalid");
   }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Which session and which keyspace a store gets, with a default connection and without. */
+/** Which session and keyspace a store gets, with and without a default connection. */
 class DefaultConnectionIT {
 
   private static final String KEYSPACE = TestCassandra.newKeyspace();

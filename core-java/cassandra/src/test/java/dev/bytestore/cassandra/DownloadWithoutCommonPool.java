@@ -10,12 +10,12 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 
-/** Downloads a bundle while the common pool is held, for {@link BundleDownloadTest}. */
+/** Downloads a bundle while the common pool is blocked, for {@link BundleDownloadTest}. */
 final class DownloadWithoutCommonPool {
 
   private DownloadWithoutCommonPool() {}
 
-  /** The argument is a directory for certificates. */
+  /** Downloads once. The only argument is a directory for certificates. */
   public static void main(String[] arguments) throws Exception {
     CommonPool.hold();
     SSLContext trust = TestCertificates.make(Path.of(arguments[0])).sslContext();

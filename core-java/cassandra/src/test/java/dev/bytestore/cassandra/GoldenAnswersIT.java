@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What Python keeps in the table, read and written there by ours. */
+/** Reads and writes the entries that Python's cache stores in the table. */
 class GoldenAnswersIT {
 
   private static final CqlSession SESSION = TestCassandra.session();

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What Python's class was recorded to do, done by ours. Where Python fails on the server, or loses
- * something, ours refuses at once.
+ * Repeats recorded calls of Python's class with ours. If Python's call fails on the server or loses
+ * something, ours throws at once.
  */
 class GoldenVectorsIT {
 
@@ -61,14 +61,15 @@ class GoldenVectorsIT {
     }
   }
 
-  /** The Java call for the Python one of a vector. */
+  /** The Java call that corresponds to the Python call of a vector. */
   private Callable<Object> call(String name) {
     return switch (name) {
       case "mget_order_dup_missing" -> () -> texts(store.mget(List.of("k2", "nope", "k1", "k2")));
       case "mget_empty" -> () -> texts(store.mget(List.of()));
       case "mget_none_key" -> () -> store.mget(Arrays.asList("k1", null));
       case "mget_empty_key" -> () -> store.mget(List.of(""));
-      // A Collection can be walked twice and a String is none, so Python's two traps cannot be set.
+      // In Java, a Collection can be iterated twice and a String is not one, so neither case
+      // exists.
       case "mget_generator" -> () -> List.of();
       case "mget_str" -> () -> texts(store.mget(List.of("k", "1")));
       case "mset_empty" -> done(() -> store.mset(Map.of()));
@@ -90,7 +91,7 @@ class GoldenVectorsIT {
       case "mset_null_key" -> done(() -> store.mset(Collections.singletonMap(null, new byte[1])));
       case "mset_empty_key" -> done(() -> store.mset(Map.of("", new byte[1])));
       case "mset_key_65535" -> done(() -> store.mset(Map.of("a".repeat(65_535), new byte[] {'1'})));
-      // A value is a byte array or the program does not compile.
+      // In Java, a value that is not a byte array does not compile.
       case "mset_str_value" -> done(() -> store.mset(Collections.singletonMap("k", null)));
       case "mdelete_empty" ->
           () -> {
@@ -131,7 +132,7 @@ class GoldenVectorsIT {
   }
 
   /**
-   * CQL without what means nothing in it: white space, the case of type names, the last semicolon.
+   * Normalizes CQL: removes white space and the last semicolon, and folds the case of type names.
    */
   private static String normal(String cql) {
     return cql.strip()

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Continuations that wait for calls may hold the whole pool: a call needs none of its threads. */
+/** A call needs no thread of the pool, so continuations that wait for calls may block all of it. */
 class HeldPoolTest {
 
   private static final ConsistencyLevel LEVEL = DefaultConsistencyLevel.LOCAL_ONE;
@@ -36,7 +36,7 @@ class HeldPoolTest {
     }
   }
 
-  /** A call whose only request has to be sent twice. */
+  /** A call with one request, which must be retried once. */
   private CompletableFuture<String> answered() {
     AtomicInteger attempts = new AtomicInteger();
     return Futures.call(

@@ -11,16 +11,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
- * Connects with the bundles and init strings of a directory, and with bundles that are damaged by
- * seeds; the system property {@code seeds} says how many. Prints a line for each that does not fail
- * as documented. Run it with a small heap.
+ * Connects with the bundles and init strings in a directory, and with bundles that are damaged at
+ * random, as many as the system property {@code seeds} says. Prints a line for each that does not
+ * fail as documented. Run it with a small heap.
  */
 final class HostileBundles {
 
-  /** Parts of the passwords in the bundles, of which a letter may have been damaged. */
+  /** Parts of the passwords in the bundles; other letters of a password may be damaged. */
   private static final List<String> SECRETS = List.of("angei", "ngeit", "AstraCS", "secret");
 
-  /** What each line about a problem has in it. */
+  /** The start of each line about a problem. */
   static final String PROBLEM = "PROBLEM: ";
 
   private static final String TOKEN = "AstraCS:secret";
@@ -63,7 +63,7 @@ final class HostileBundles {
     Throwable failure = null;
     try {
       builder.token(TOKEN).sessionCustomizer(session -> isAccepted.set(true)).connect().close();
-    } catch (Throwable e) { // whatever it is, it is what this program is about
+    } catch (Throwable e) { // checked below, whatever it is
       failure = e;
     }
     String problem = problem(failure, isAccepted.get());
@@ -73,7 +73,7 @@ final class HostileBundles {
     }
   }
 
-  /** What is wrong with a failure; null if nothing. */
+  /** What is wrong with a failure; null if it is as documented. */
   private static String problem(Throwable failure, boolean isAccepted) {
     if (failure == null) {
       return "connected";
@@ -83,13 +83,13 @@ final class HostileBundles {
     if (SECRETS.stream().anyMatch(text.toString()::contains)) {
       return "shows a secret";
     }
-    if (isAccepted) { // no harm was done, and nothing listens at the address in the bundle
+    if (isAccepted) { // the bundle is still valid, but nothing listens at its address
       return failure instanceof RuntimeException ? null : "not a RuntimeException";
     }
     if (!(failure instanceof IllegalArgumentException)
         || failure.getCause() != null
         || failure.getMessage().length() > 200) {
-      return "not as promised";
+      return "not as documented";
     }
     return null;
   }

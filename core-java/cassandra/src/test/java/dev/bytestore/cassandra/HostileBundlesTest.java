@@ -16,15 +16,14 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** issue 17.4: bundles that are damaged, or made to do harm, and paths that are no files. */
+/** issue 17.4: bundles that are damaged or made to do harm, and paths that are not files. */
 class HostileBundlesTest {
 
   @TempDir Path directory;
 
   /**
    * Each file in {@code hostile/bundles} once failed with a checked exception or an error, showed a
-   * password, or held a thread for more than 40 seconds. It went unseen because the driver read the
-   * bundles, and no test damaged what only the driver read.
+   * password, or blocked a thread for more than 40 seconds.
    */
   @Test
   void damagedBundlesFailAsPromisedInASmallHeap() {

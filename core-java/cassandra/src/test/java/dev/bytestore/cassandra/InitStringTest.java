@@ -35,24 +35,26 @@ class InitStringTest {
 
   static Stream<Arguments> unusable() {
     return Stream.of(
-        Arguments.of("no JSON", "secret", "no Base64 of JSON"),
-        Arguments.of("a list", "[\"secret\"]", "its content is no JSON object"),
-        Arguments.of("no options", "{\"bundle_data\": {}}", "options is no JSON object"),
+        Arguments.of("no JSON", "secret", "is not Base64 of JSON"),
+        Arguments.of("a list", "[\"secret\"]", "its content is not a JSON object"),
+        Arguments.of("no options", "{\"bundle_data\": {}}", "options is not a JSON object"),
         Arguments.of("no version", "{\"options\": {}}", "an unknown version"),
-        Arguments.of("a version as a number", "{\"options\": {\"version\": 1}}", "of version 1"),
+        Arguments.of("a version as a number", "{\"options\": {\"version\": 1}}", "has version 1"),
         Arguments.of(
             "a long version", "{\"options\": {\"version\": \"secret, and more\"}}", "an unknown"),
-        Arguments.of("no bundle", "{" + OPTIONS + "}", "bundle_data is no JSON object"),
+        Arguments.of("no bundle", "{" + OPTIONS + "}", "bundle_data is not a JSON object"),
         Arguments.of(
-            "a file that is a number", "{\"bundle_data\": {\"x\": 1}, " + OPTIONS + "}", "no text"),
+            "a file that is a number",
+            "{\"bundle_data\": {\"x\": 1}, " + OPTIONS + "}",
+            "not a string"),
         Arguments.of(
             "a keyspace that is a number",
             "{\"bundle_data\": {}, \"options\": {\"version\": \"1\", \"keyspace\": 1}}",
-            "keyspace is no text"),
+            "keyspace is not a string"),
         Arguments.of(
             "a file outside",
             "{\"bundle_data\": {\"../secret\": \"x\"}, " + OPTIONS + "}",
-            "leads out of it"));
+            "the name of file 1 is not valid"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -69,7 +71,7 @@ class InitStringTest {
   void whatIsNoBase64OrFarTooLongIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> InitString.decode("secret!"))
-        .withMessageContaining("no Base64 of JSON");
+        .withMessageContaining("is not Base64 of JSON");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> InitString.decode("A".repeat(2_000_000)))
         .withMessageContaining("longer than");

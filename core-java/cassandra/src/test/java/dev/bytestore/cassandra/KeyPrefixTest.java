@@ -33,7 +33,7 @@ class KeyPrefixTest {
     assertThat(isBetween(other, keyPrefix)).isEqualTo(other.startsWith(prefix));
   }
 
-  /** What the server compares: unsigned bytes of UTF-8. */
+  /** Compares as the server does: unsigned bytes of UTF-8. */
   private static boolean isBetween(String key, KeyPrefix prefix) {
     String end = prefix.end();
     return compare(key, prefix.text()) >= 0 && (end == null || compare(key, end) < 0);

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What a listing sends, and what it does when the server does not play along. */
+/** Which requests a listing sends, and what it does if the server refuses or fails them. */
 class ListingIT {
 
   private static final CqlSession SESSION = TestCassandra.session();
@@ -107,7 +107,7 @@ class ListingIT {
     assertThat(probe.sent().subList(sent, probe.sent().size())).allMatch(ListingIT::isFiltered);
   }
 
-  /** Issue 16.17: this switched filtering off as long as the store lived. */
+  /** issue 16.17: this must not switch filtering off. */
   @Test
   void aTableThatWasDroppedAndMadeAgainIsFilteredByTheServerAsBefore() {
     CassandraByteStore store = store(probe.session()).table("dropped").build();

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** How many keys a page has, and what it waits for (issue 16.19). */
+/** issue 16.19: how many keys a page has, and what it waits for. */
 class ListingPagesIT {
 
   private static final CqlSession SESSION = TestCassandra.session();
@@ -27,7 +27,7 @@ class ListingPagesIT {
 
   private final SessionProbe probe = new SessionProbe(SESSION);
 
-  /** Stands still: a page waits for more keys for as long as it may. */
+  /** Does not advance by itself, so a page waits for more keys as long as it may. */
   private final AtomicLong clock = new AtomicLong();
 
   private CassandraByteStore.Builder storeWith(int keys) {

@@ -12,10 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/**
- * issue 16.13: whoever waits for a call on the only thread of its executor. It went unseen because
- * every test waited on a thread of its own.
- */
+/** issue 16.13: a caller may wait for a call on the only thread of the store's executor. */
 class OnlyThreadIT {
 
   @Test

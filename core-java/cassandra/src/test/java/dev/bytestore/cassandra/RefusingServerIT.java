@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A server whose guardrails forbid filtering. They bind ordinary roles only, hence the login. */
+/** A server whose guardrails forbid filtering. They need a login with an ordinary role. */
 class RefusingServerIT {
 
   private static EmbeddedCassandra cassandra;

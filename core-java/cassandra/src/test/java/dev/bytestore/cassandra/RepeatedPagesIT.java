@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A server that sends the same page, with the same paging state, to every request for the next one
- * (issue 17.3): each of these calls went on without end.
+ * issue 17.3: these calls end if a server sends the same page, with the same paging state, to every
+ * request for the next page.
  */
 class RepeatedPagesIT {
 
@@ -36,7 +36,7 @@ class RepeatedPagesIT {
     return CassandraByteStore.builder(session).keyspace(KEYSPACE).table("repeated").build();
   }
 
-  /** The first page again, however often the next one is asked for. */
+  /** Replaces a request for any page by a request for the first page. */
   private static Statement<?> ofTheFirstPage(Statement<?> statement) {
     return statement.setPageSize(1).setPagingState((ByteBuffer) null);
   }

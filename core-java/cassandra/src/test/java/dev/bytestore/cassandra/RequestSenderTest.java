@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** When requests are sent again, and what a busy server gets of them (issue 16.20). */
+/** issue 16.20: when requests are retried, and how many requests a busy server gets. */
 class RequestSenderTest {
 
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
@@ -228,7 +228,7 @@ class RequestSenderTest {
     pending.remove().completeExceptionally(writeTimeout());
     own.cancel(true);
 
-    // The next call gets the only place; the pause of the first is over when the second's is.
+    // The next call gets the only place. The first call's pause is over when the second's is.
     CompletableFuture<Void> next = run(sender, 1);
     pending.remove().completeExceptionally(writeTimeout());
     await().until(() -> !pending.isEmpty());

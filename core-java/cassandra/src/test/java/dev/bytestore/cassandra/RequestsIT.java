@@ -23,9 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * How many requests a store has in flight, and what becomes of those that fail or are not wanted.
- */
+/** How many requests a store has in flight, and what happens after failures and cancellation. */
 class RequestsIT {
 
   private static final CqlSession SESSION = TestCassandra.session();
@@ -152,7 +150,7 @@ class RequestsIT {
     assertThat(store.blocking().yieldKeys()).containsExactlyInAnyOrder("k 0", "k 1", "k 2");
   }
 
-  /** issue 17.21: the message spoke of writes. */
+  /** issue 17.21: the message names deletions, not writes. */
   @Test
   void aDeleteThatFailsInPartTellsWhichKeysWereDeleted() {
     CassandraByteStore store =
@@ -223,7 +221,7 @@ class RequestsIT {
     String lister = store.yieldKeysAsync().thenApply(x -> threadName()).join();
 
     assertThat(hops).hasValue(3);
-    // A future that was complete before the continuation was added runs it on this thread.
+    // If the future is complete before the continuation is added, it runs on this thread.
     assertThat(Set.of("my executor", threadName())).contains(writer, reader, lister);
   }
 

@@ -11,7 +11,7 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-/** The arithmetic of ranges and places on the token ring. */
+/** Tests the arithmetic of ranges and positions on the token ring. */
 class RingTest {
 
   @Property

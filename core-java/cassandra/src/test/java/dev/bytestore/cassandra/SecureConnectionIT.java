@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Passwords, TLS and bundles, against a real server that wants them. */
+/** Passwords, TLS and bundles, against a real server that requires them. */
 class SecureConnectionIT {
 
   private static final String TOKEN = SecureServer.TOKEN;
@@ -192,7 +192,7 @@ class SecureConnectionIT {
 
       assertThatThrownBy(builder::connect)
           .isInstanceOf(UncheckedIOException.class)
-          .hasMessageContaining("metadata service answered within PT5S");
+          .hasMessageContaining("did not start within PT5S");
       assertThat(silent.requests()).containsExactly("GET /metadata");
     } finally {
       end.countDown();
@@ -223,7 +223,7 @@ class SecureConnectionIT {
   @Test
   void contactPointsInSeveralDatacentersNeedOneToBeNamed() {
     try (CqlSession session = server.administrator()) {
-      // What the server would say of another node; nothing listens there.
+      // A row as the server would have it for another node. Nothing listens at its address.
       session.execute(
           """
           INSERT INTO system.peers_v2 (peer, peer_port, data_center, host_id, native_address,
@@ -258,7 +258,7 @@ class SecureConnectionIT {
     assertThat(store.mget(List.of("key"))).containsExactly(new byte[] {7});
   }
 
-  /** What the server itself says of this session's connections. */
+  /** Asks the server whether the connections of this session are encrypted. */
   private static void assertIsEncrypted(CassandraConnection connection) {
     assertThat(
             connection

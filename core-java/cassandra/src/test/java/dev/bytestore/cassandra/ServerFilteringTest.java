@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When the server is asked to filter keys (issue 16.17). */
+/** issue 16.17: when listings let the server filter keys. */
 class ServerFilteringTest {
 
   private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 5); // runs over
@@ -25,7 +25,7 @@ class ServerFilteringTest {
 
     filtering.refused(invalid("no"));
     clock.addAndGet(ServerFiltering.PAUSE.toNanos() - 1);
-    filtering.accepted(); // a response to a request from before
+    filtering.accepted(); // a response to a request that was sent before
     assertThat(filtering.isWorthTrying()).isFalse();
 
     clock.incrementAndGet();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a store gets its table, and what it refuses to start with. */
+/** How a store creates and checks its table, and which options it refuses. */
 class SetupIT {
 
   private static final CqlSession SESSION = TestCassandra.session();
@@ -185,10 +185,10 @@ class SetupIT {
   void aNameThatWouldNeedQuotesIsRefused(String name) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> store().table(name))
-        .withMessageContainingAll("table", "not a bare CQL name");
+        .withMessageContainingAll("table", "not a valid CQL name");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> store().keyspace(name))
-        .withMessageContainingAll("keyspace", "not a bare CQL name");
+        .withMessageContainingAll("keyspace", "not a valid CQL name");
     assertThat(probe.sent()).isEmpty();
   }
 

@@ -30,10 +30,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.junit.jupiter.api.Assertions;
 
-/**
- * Listings of tables with many keys that share a token (issue 16.2). The law that a listing gives
- * each key once was tested with keys whose tokens all differ: nobody had made any that share one.
- */
+/** issue 16.2: a listing returns each key once, even if many keys of the table share a token. */
 class SharedTokensIT {
 
   private static final CqlSession SESSION = TestCassandra.session();
@@ -101,7 +98,7 @@ class SharedTokensIT {
     }
   }
 
-  /** The keys from {@code position} on; fails when there are more than the table has. */
+  /** Lists the keys after {@code position}; fails if there are more than the table has. */
   private static List<String> list(CassandraByteStore store, String prefix, String position) {
     List<String> listed = new ArrayList<>();
     KeyPage page = store.yieldKeysAsync(prefix, position).join();
@@ -190,7 +187,7 @@ class SharedTokensIT {
         .isEqualTo(keys.subList(after + 1, keys.size()));
   }
 
-  /** Twice a page's keys and one more, as 10,001 are with the default page size. */
+  /** Two pages of keys and one key more, like 10,001 keys with the default page size. */
   @Example
   void manyKeysOfOneTokenAreReadInAsManyRequestsAsTheyFill() {
     Map<String, byte[]> entries = new LinkedHashMap<>();

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** Requests go to the nodes that have what they ask for. */
+/** Requests go to nodes that have the rows. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ThreeNodesIT {
 
@@ -253,7 +253,7 @@ class ThreeNodesIT {
         .toList();
   }
 
-  /** The nodes that had to do with a request, by its trace. */
+  /** The nodes that took part in a request, according to its trace. */
   private static Set<InetAddress> nodesOf(ExecutionInfo answer) {
     return answer.getQueryTraceAsync().toCompletableFuture().join().getEvents().stream()
         .map(event -> event.getSourceAddress().getAddress())

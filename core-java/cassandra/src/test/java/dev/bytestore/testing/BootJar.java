@@ -21,8 +21,8 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * An executable jar of Spring Boot, laid out as Boot's Maven plugin does it, with Boot's own
- * launcher: our classes and the jars of the class path nested in it, uncompressed.
+ * An executable jar like those of Spring Boot's Maven plugin. It contains Boot's launcher, our
+ * classes, and the jars of the class path, nested and uncompressed.
  */
 public final class BootJar {
 
@@ -30,7 +30,7 @@ public final class BootJar {
   private static final String CLASSES = "BOOT-INF/classes/";
   private static final String LIBRARIES = "BOOT-INF/lib/";
 
-  /** What applications do not have at run time. */
+  /** Parts of the class path that an application does not have at run time. */
   private static final List<String> FOR_TESTS =
       List.of(
           LOADER,
@@ -52,8 +52,8 @@ public final class BootJar {
   /**
    * Writes a jar to {@code file}.
    *
-   * @param application whose {@code main} it runs
-   * @param applicationConf the text of its {@code application.conf}
+   * @param application the class whose {@code main} the jar runs
+   * @param applicationConf the content of its {@code application.conf}
    */
   public static void write(Path file, Class<?> application, String applicationConf) {
     Manifest manifest = new Manifest();
@@ -126,7 +126,7 @@ public final class BootJar {
     return bytes.toByteArray();
   }
 
-  /** Boot reads nested jars where they lie, so they must not be compressed. */
+  /** Stores a file uncompressed, because Boot reads nested jars in place. */
   private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
     CRC32 checksum = new CRC32();
     checksum.update(content);

@@ -14,12 +14,19 @@ import org.slf4j.LoggerFactory;
 import org.testcontainers.cassandra.CassandraContainer;
 
 /**
- * A real Cassandra: the user's own if {@code CASSANDRA_CONTACT_POINTS} names it (with {@code
- * CASSANDRA_LOCAL_DC}, {@code CASSANDRA_USERNAME} and {@code CASSANDRA_PASSWORD} where needed),
- * else a container if a Docker engine has the image, else a child process. {@code
- * BYTESTORE_TEST_CASSANDRA=embedded} or {@code =container} makes the choice instead.
+ * A real Cassandra, the first of these that is available:
  *
- * @param isOurs whether it is gone with this JVM
+ * <ol>
+ *   <li>the user's own, if {@code CASSANDRA_CONTACT_POINTS} is set; {@code CASSANDRA_LOCAL_DC},
+ *       {@code CASSANDRA_USERNAME} and {@code CASSANDRA_PASSWORD} are optional
+ *   <li>a container, if a Docker engine has the image
+ *   <li>a child process
+ * </ol>
+ *
+ * <p>{@code BYTESTORE_TEST_CASSANDRA=container} or {@code =embedded} selects the second or the
+ * third.
+ *
+ * @param isOurs whether the server ends with this JVM
  */
 public record CassandraServer(
     String description,
@@ -32,7 +39,7 @@ public record CassandraServer(
   private static final Duration CONTAINER_LIMIT = Duration.ofMinutes(3);
   private static final int CQL_PORT = 9042;
 
-  /** A name and a password. */
+  /** A user name and a password. */
   public record Credentials(String username, String password) {
 
     @Override
@@ -41,7 +48,7 @@ public record CassandraServer(
     }
   }
 
-  /** Finds or starts a server, and logs which and why. What was started ends with this JVM. */
+  /** Finds or starts a server, and logs which one and why. A started server ends with this JVM. */
   public static CassandraServer find() {
     ServerChoice choice = ServerChoice.of(System.getenv());
     return switch (choice.source()) {
@@ -61,7 +68,7 @@ public record CassandraServer(
     };
   }
 
-  /** A server that was started as a process, which lasts until it is closed or this JVM ends. */
+  /** A server in a child process, which runs until it is closed or this JVM ends. */
   public static CassandraServer embedded(EmbeddedCassandra cassandra) {
     return new CassandraServer(
         cassandra.description(),
@@ -71,7 +78,7 @@ public record CassandraServer(
         true);
   }
 
-  /** Its images are there, so a container that takes longer will not come. */
+  /** Starts a container. Its images are present, so if it takes longer than the limit, it hangs. */
   private static CassandraServer containerOrEmbedded() {
     CompletableFuture<CassandraServer> server = new CompletableFuture<>();
     Thread thread =
@@ -89,12 +96,12 @@ public record CassandraServer(
     try {
       return server.orTimeout(CONTAINER_LIMIT.toSeconds(), TimeUnit.SECONDS).join();
     } catch (RuntimeException e) {
-      LOG.info("using an embedded Cassandra: the container does not start ({})", e.toString());
+      LOG.info("using an embedded Cassandra: the container did not start ({})", e.toString());
       return embedded(EmbeddedCassandra.start());
     }
   }
 
-  @SuppressWarnings("resource") // ends with this JVM, by Testcontainers' own watch
+  @SuppressWarnings("resource") // Testcontainers stops it when this JVM ends
   private static CassandraServer container() {
     CassandraContainer container = new CassandraContainer(ServerChoice.IMAGE);
     container.start();

@@ -18,7 +18,7 @@ import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/** A sound secure connect bundle, damaged in another way for each seed. Some seeds do no harm. */
+/** Damages a valid secure connect bundle, in another way for each seed. Some stay valid. */
 public final class DamagedBundles {
 
   private static final List<String> JSON =
@@ -50,7 +50,7 @@ public final class DamagedBundles {
     this.sound = sound.clone();
   }
 
-  /** A bundle in a zip. */
+  /** A damaged bundle in a zip. */
   public byte[] zip(long seed) {
     Random random = new Random(seed);
     byte[] zip = sound.clone();
@@ -60,7 +60,7 @@ public final class DamagedBundles {
       default -> {
         Map<String, byte[]> files = damaged(random);
         zip = Zips.of(files);
-        if (random.nextInt(10) == 0) { // of two entries with one name
+        if (random.nextInt(10) == 0) { // two entries with the same name
           zip = new String(zip, ISO_8859_1).replace("cqlshrc", "cert.pf").getBytes(ISO_8859_1);
         }
       }
@@ -68,7 +68,7 @@ public final class DamagedBundles {
     return zip;
   }
 
-  /** An init string with a bundle of PEM files. */
+  /** A damaged init string with a bundle of PEM files. */
   public String initString(long seed) {
     Random random = new Random(seed);
     Map<String, byte[]> files = damaged(random);
@@ -88,7 +88,7 @@ public final class DamagedBundles {
     return random.nextInt(6) == 0 ? text.substring(0, random.nextInt(text.length())) : text;
   }
 
-  /** What is in a zip that is sound. */
+  /** The files of a valid zip. */
   public static Map<String, byte[]> files(byte[] zip) {
     Map<String, byte[]> files = new LinkedHashMap<>();
     try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
@@ -103,7 +103,7 @@ public final class DamagedBundles {
 
   private Map<String, byte[]> damaged(Random random) {
     Map<String, byte[]> files = files(sound);
-    if (random.nextBoolean()) { // then the PEM files are read
+    if (random.nextBoolean()) { // so that the PEM files are read
       files.keySet().removeAll(KEY_STORES);
     }
     for (int times = 1 + random.nextInt(2); times > 0; times--) {

@@ -12,20 +12,20 @@ import java.util.concurrent.TimeUnit;
 import org.testcontainers.dockerclient.DockerClientProviderStrategy;
 
 /**
- * What a Docker engine has, found out without a pull: Testcontainers' own look at an engine pulls
- * an image first, which takes minutes where nothing can be pulled.
+ * Checks without a pull whether a Docker engine can start a container. Testcontainers' own check
+ * pulls an image first, which takes minutes if the registry cannot be reached.
  */
 final class DockerEngine {
 
-  /** Removes the containers of a JVM that has ended; of any version. */
+  /** The image, in any version, that removes the containers of a JVM that has ended. */
   private static final String REAPER = "testcontainers/ryuk";
 
   private DockerEngine() {}
 
   /**
-   * Why a container of {@code image} cannot be started at once, or nothing if it can.
+   * Returns why a container of {@code image} cannot be started at once, or nothing if it can.
    *
-   * @param limit how long this may take
+   * @param limit how long the check may take
    */
   static Optional<String> problemWith(String image, Duration limit) {
     CompletableFuture<Optional<String>> problem = new CompletableFuture<>();
@@ -34,7 +34,7 @@ final class DockerEngine {
             () -> {
               try {
                 problem.complete(ask(image));
-              } catch (Throwable e) { // a class of the client that is missing too
+              } catch (Throwable e) { // for example, a class of the client is missing
                 problem.complete(Optional.of("the Docker engine fails: " + e));
               }
             },
@@ -43,7 +43,7 @@ final class DockerEngine {
     thread.start();
     return problem
         .completeOnTimeout(
-            Optional.of("the Docker engine did not answer within " + limit),
+            Optional.of("the Docker engine did not respond within " + limit),
             limit.toMillis(),
             TimeUnit.MILLISECONDS)
         .join();

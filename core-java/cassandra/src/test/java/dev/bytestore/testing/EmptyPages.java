@@ -8,12 +8,12 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
 
-/** Pages without rows that more pages follow, as servers send them that give up on a range. */
+/** Empty pages before pages with rows, as some servers send them when a range takes long. */
 public final class EmptyPages {
 
   private EmptyPages() {}
 
-  /** The empty page before {@code page}: after it comes what came with {@code page}. */
+  /** An empty page that comes before {@code page}. */
   public static AsyncResultSet before(AsyncResultSet page) {
     ExecutionInfo info =
         proxy(

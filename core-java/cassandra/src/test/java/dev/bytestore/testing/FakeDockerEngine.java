@@ -16,8 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Answers what clients ask a Docker engine first. It has the images it is given, and its pulls and
- * everything else never end.
+ * Answers the first requests that clients send to a Docker engine. It has the images that it is
+ * given. It never answers any other request, such as a pull.
  */
 final class FakeDockerEngine implements AutoCloseable {
 
@@ -41,12 +41,12 @@ final class FakeDockerEngine implements AutoCloseable {
     server.start();
   }
 
-  /** For the environment variable {@code DOCKER_HOST}. */
+  /** The value for the environment variable {@code DOCKER_HOST}. */
   String host() {
     return "tcp://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** The paths that were asked for. */
+  /** The paths of the requests so far. */
   List<String> requests() {
     return requests;
   }

@@ -11,7 +11,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Secure connect bundles as Astra DB and cassio make them, for a server of a test's own. */
+/** Secure connect bundles like those of Astra DB and cassio, for a test's own server. */
 public final class SecureBundles {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -21,9 +21,9 @@ public final class SecureBundles {
   private final String keyspace;
 
   /**
-   * Bundles.
+   * Creates bundles for one server.
    *
-   * @param metadataPort where the metadata service listens on this machine
+   * @param metadataPort the port of the metadata service on this machine
    */
   public SecureBundles(TestCertificates certificates, int metadataPort, String keyspace) {
     this.certificates = certificates;
@@ -31,7 +31,7 @@ public final class SecureBundles {
     this.keyspace = keyspace;
   }
 
-  /** What Astra DB gives out, with the files that only other drivers read. */
+  /** A bundle like Astra DB's, with the files that only other drivers read. */
   public byte[] zip() {
     Map<String, byte[]> files = new LinkedHashMap<>();
     pemFiles(TestCertificates.RSA_CLIENT, certificates.keyPem(TestCertificates.RSA_CLIENT))
@@ -49,7 +49,7 @@ public final class SecureBundles {
     return Zips.of(files);
   }
 
-  /** What cassio-create-init-string prints. */
+  /** An init string like that of cassio-create-init-string. */
   public String initString(String client, String keyPem, String token) {
     ObjectNode content = MAPPER.createObjectNode();
     pemFiles(client, keyPem).forEach(content.putObject("bundle_data")::put);

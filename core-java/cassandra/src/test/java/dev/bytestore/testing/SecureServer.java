@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * What stands behind a bundle: a server that wants passwords, and a client's certificate from who
- * speaks TLS, with a stand-in for Astra's HTTPS services. The role is named as Astra names it, and
- * its password is the token.
+ * A server for secure connect bundles, with a stand-in for Astra's HTTPS services. The server
+ * requires a password, and over TLS also a client's certificate. Its role has the name that Astra
+ * uses, and the token is the password.
  */
 public final class SecureServer implements AutoCloseable {
 
   public static final String TOKEN = "AstraCS:test";
 
-  /** The keyspace that the bundles name. */
+  /** The keyspace in the bundles. */
   public static final String KEYSPACE = "bundled";
 
   private final TestCertificates certificates;
@@ -43,7 +43,7 @@ public final class SecureServer implements AutoCloseable {
     try (CqlSession session = server.administrator()) {
       session.execute("CREATE ROLE 'token' WITH LOGIN = true AND PASSWORD = '" + TOKEN + "'");
       TestCassandra.createKeyspace(session, KEYSPACE, 1);
-      // The driver looks for the node of this id, and for ever if there is none.
+      // The driver looks for the node with this id, and never stops if there is none.
       UUID hostId = session.execute("SELECT host_id FROM system.local").one().getUuid(0);
       server.astra.on("/metadata", 200, metadata(hostId, server.port()).getBytes(UTF_8));
     }
@@ -79,12 +79,12 @@ public final class SecureServer implements AutoCloseable {
         .formatted(hostId, port);
   }
 
-  /** A session without TLS that may do all. */
+  /** A session without TLS that has all permissions. */
   public CqlSession administrator() {
     return TestCassandra.administrator(cassandra);
   }
 
-  /** Of 127.0.0.1, with TLS and without. */
+  /** The port on 127.0.0.1, with and without TLS. */
   public int port() {
     return cassandra.contactPoints().get(0).getPort();
   }

@@ -6,11 +6,11 @@ import java.util.Map;
 /**
  * Which server the tests of this JVM use.
  *
- * @param reason the rest of a sentence that begins with the server
+ * @param reason why this server was chosen, for the log
  */
 record ServerChoice(Source source, String reason) {
 
-  /** Where a server comes from. */
+  /** The kinds of servers. */
   enum Source {
     NAMED,
     CONTAINER,
@@ -19,13 +19,13 @@ record ServerChoice(Source source, String reason) {
 
   static final String IMAGE = "cassandra:5.0";
 
-  /** The environment variable that makes the choice: {@code embedded} or {@code container}. */
+  /** The environment variable that selects {@code embedded} or {@code container}. */
   private static final String SWITCH = "BYTESTORE_TEST_CASSANDRA";
 
   private static final String CONTACT_POINTS = "CASSANDRA_CONTACT_POINTS";
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
-  /** The choice that {@code environment} and the Docker engine leave; starts and pulls nothing. */
+  /** Chooses by the environment and the Docker engine, without starting or pulling anything. */
   static ServerChoice of(Map<String, String> environment) {
     String wanted = environment.getOrDefault(SWITCH, "").strip();
     return switch (wanted) {
@@ -47,7 +47,7 @@ record ServerChoice(Source source, String reason) {
         .orElseGet(() -> new ServerChoice(Source.CONTAINER, "a Docker engine has its image"));
   }
 
-  /** Whether another server would do too. */
+  /** Whether another server may be used if this one does not start. */
   boolean mayFallBack() {
     return source == Source.CONTAINER && !reason.startsWith(SWITCH);
   }

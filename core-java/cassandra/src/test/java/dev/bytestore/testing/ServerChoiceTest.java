@@ -9,8 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * issue 16.21: a Docker engine that runs but is of no use costs seconds and one line, not minutes
- * and stack traces. Each choice is made in a JVM of its own, as Testcontainers remembers engines.
+ * issue 16.21: a Docker engine that runs but cannot be used costs seconds and one log line, not
+ * minutes and stack traces. Each choice runs in a new JVM, because Testcontainers caches engines.
  */
 class ServerChoiceTest {
 
@@ -27,7 +27,7 @@ class ServerChoiceTest {
     ChildJvm.Result result =
         new ChildJvm(environment).run(ServerChoice.class, Duration.ofMinutes(2));
 
-    // Newer JVMs warn of the native library of the Docker client, and end that with an empty line.
+    // Newer JVMs print a warning about the Docker client's native library, with an empty last line.
     List<String> lines =
         result.output().stream()
             .filter(line -> !line.isEmpty() && !line.startsWith("WARNING: "))

@@ -17,9 +17,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * Watches what goes through a real session, and can make single requests fail or wait. Like a
- * tracing proxy it knows the one-argument methods only: any other way to send a request is an
- * error.
+ * Records the requests of a real session, and can make single requests fail or wait. Like a tracing
+ * proxy, it supports only the methods with one argument; any other way to send a request fails.
  */
 public final class SessionProbe {
 
@@ -41,39 +40,39 @@ public final class SessionProbe {
     this.real = real;
   }
 
-  /** The real session, seen through this probe. */
+  /** The session to use in place of the real one. */
   public CqlSession session() {
     return (CqlSession)
         Proxy.newProxyInstance(
             SessionProbe.class.getClassLoader(), new Class<?>[] {CqlSession.class}, this::invoke);
   }
 
-  /** Makes each request wait for what {@code stage} gives for it, and fail where that fails. */
+  /** Makes each request wait for the stage that {@code stage} returns, and fail if that fails. */
   public void before(Function<Statement<?>, CompletionStage<?>> stage) {
     before = stage;
   }
 
-  /** Sends what {@code change} makes of each request; {@link #sent} tells what it was before. */
+  /** Replaces each request by the result of {@code change}; {@link #sent} has the original. */
   public void requests(UnaryOperator<Statement<?>> change) {
     request = change;
   }
 
-  /** Makes the session answer with what {@code change} makes of each page. */
+  /** Replaces each page by the result of {@code change}. */
   public void responses(UnaryOperator<AsyncResultSet> change) {
     response = change;
   }
 
-  /** Makes each preparation wait for {@code stage}, and fail where that fails. */
+  /** Makes each preparation wait for {@code stage}, and fail if that fails. */
   public void beforePrepare(CompletionStage<?> stage) {
     beforePrepare = stage;
   }
 
-  /** Makes the session tell what {@code change} makes of its metadata; requests go as before. */
+  /** Replaces the metadata that the session returns. Its own requests are not affected. */
   public void metadata(UnaryOperator<Metadata> change) {
     metadata = change;
   }
 
-  /** Has the server trace all requests from now on. */
+  /** Makes the server trace all requests from now on. */
   public void traceRequests() {
     tracing = true;
   }
@@ -82,7 +81,7 @@ public final class SessionProbe {
     return sent;
   }
 
-  /** What the driver tells of each request that was answered. */
+  /** The driver's execution info of each request that got a response. */
   public List<ExecutionInfo> answered() {
     return answered;
   }

@@ -12,11 +12,11 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Makes keys that share a token, as anybody can: Murmur3 is easily inverted. For each token there
- * are 2^64 blocks of 16 bytes, of which one in ten thousand is text in UTF-8.
+ * Makes keys that share a token, which is possible because Murmur3 can be inverted. For each token
+ * there are 2^64 blocks of 16 bytes, and one in ten thousand is text in UTF-8.
  *
- * <p>The keys have exactly one block. Where a key has a rest of fewer than 16 bytes, Cassandra's
- * Murmur3 takes bytes over 127 for negative numbers, which the original does not.
+ * <p>The keys have exactly one block. In a last block of fewer than 16 bytes, Cassandra's Murmur3
+ * treats bytes over 127 as negative numbers, unlike the original.
  */
 public final class SharedTokens {
 
@@ -33,7 +33,7 @@ public final class SharedTokens {
 
   private SharedTokens() {}
 
-  /** So many keys whose token is {@code token}; the same ones for the same arguments. */
+  /** Returns {@code count} keys with this token, the same ones for the same arguments. */
   public static List<String> keys(long token, int count) {
     Random random = new Random(token);
     Set<String> keys = new LinkedHashSet<>();
@@ -47,7 +47,7 @@ public final class SharedTokens {
     return new ArrayList<>(keys);
   }
 
-  /** The block whose hash is {@code high} and {@code low}: all steps of the hash, backwards. */
+  /** The block with the hash {@code high} and {@code low}: reverses all steps of the hash. */
   private static ByteBuffer block(long high, long low) {
     long h2 = low - high;
     long h1 = high - h2;
@@ -78,7 +78,7 @@ public final class SharedTokens {
     return k ^ (k >>> 33);
   }
 
-  /** The number that an odd {@code factor} is multiplied with to give 1, by Newton's method. */
+  /** The inverse of an odd {@code factor} modulo 2^64, by Newton's method. */
   private static long inverse(long factor) {
     long inverse = factor;
     for (int i = 0; i < 5; i++) {

@@ -16,14 +16,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /**
- * A driver's metadata as they would be had it missed how the cluster changed: replicas that are no
- * longer such, and the ranges of a single node.
+ * The metadata of a driver that missed a change of the cluster: the replicas are wrong, and the
+ * ranges are those of a single node.
  */
 public final class StaleTokenMap {
 
   private StaleTokenMap() {}
 
-  /** Names a node that has nothing of the key, and not the same one for all keys of a node. */
+  /** Names a node that does not have the key; which one varies between the keys of a node. */
   public static UnaryOperator<Metadata> thatNamesOtherNodes() {
     AtomicInteger turn = new AtomicInteger();
     return real ->
@@ -81,7 +81,7 @@ public final class StaleTokenMap {
                 : call(real, method, arguments));
   }
 
-  @SuppressWarnings("unchecked") // what getReplicas answers
+  @SuppressWarnings("unchecked") // the result of getReplicas
   private static Set<Node> nodes(Object answer) {
     return (Set<Node>) answer;
   }

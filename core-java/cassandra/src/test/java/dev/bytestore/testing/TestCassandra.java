@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The real Cassandra that the tests of this JVM share, started when first asked for and gone with
- * the JVM, however that ends.
+ * The real Cassandra that the tests of this JVM share. It starts on first use, and ends with the
+ * JVM, even if that crashes.
  */
 public final class TestCassandra {
 
@@ -26,7 +26,7 @@ public final class TestCassandra {
 
   private TestCassandra() {}
 
-  /** A session without a keyspace, which all tests share and none closes. */
+  /** A session without a keyspace. All tests share it, so do not close it. */
   public static CqlSession session() {
     return Shared.SESSION;
   }
@@ -36,12 +36,12 @@ public final class TestCassandra {
     return Shared.SERVER;
   }
 
-  /** Another session on the same server, for the caller to close. */
+  /** A builder of another session on the same server, which the caller must close. */
   public static CqlSessionBuilder newSession() {
     return connect(Shared.SERVER);
   }
 
-  /** A session on any server, patient enough for a busy machine. */
+  /** A builder of a session on {@code server}, with long timeouts for a busy machine. */
   public static CqlSessionBuilder connect(CassandraServer server) {
     CqlSessionBuilder builder =
         CqlSession.builder()
@@ -53,8 +53,8 @@ public final class TestCassandra {
   }
 
   /**
-   * A session that may do all, on a server that wants passwords. Such a server serves clients a
-   * moment before it has made its first role.
+   * A session with all permissions, on a server that requires passwords. This may have to wait:
+   * such a server accepts clients a moment before it has created its first role.
    */
   public static CqlSession administrator(EmbeddedCassandra cassandra) {
     return await()
@@ -68,7 +68,7 @@ public final class TestCassandra {
             Objects::nonNull);
   }
 
-  /** A configuration of the driver for a busy machine. */
+  /** The driver's configuration, with long timeouts for a busy machine. */
   public static DriverConfigLoader patience() {
     return DriverConfigLoader.programmaticBuilder()
         .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
