@@ -24,7 +24,7 @@ final class CassandraNode {
     this.process = process;
   }
 
-  /** Returns as soon as the process runs, long before it serves. */
+  /** Starts the process and returns. The node serves clients only later. */
   static CassandraNode start(
       Path clusterDirectory,
       ClusterAddresses addresses,
@@ -46,7 +46,7 @@ final class CassandraNode {
               .directory(directory.toFile())
               .redirectErrorStream(true)
               .redirectOutput(directory.resolve("server.log").toFile());
-      // Agents and options that were meant for the parent.
+      // These options and agents are meant for the parent only.
       builder
           .environment()
           .keySet()
@@ -62,7 +62,7 @@ final class CassandraNode {
     await(CassandraServer.READY_FILE, timeout);
   }
 
-  /** Waits until the node sees all the others. */
+  /** Waits until the node sees all other nodes. */
   void awaitComplete(Duration timeout) throws InterruptedException {
     await(CassandraServer.COMPLETE_FILE, timeout);
   }
@@ -73,21 +73,15 @@ final class CassandraNode {
       if (!process.isAlive()) {
         String log = endOfLog();
         String message =
-            "Cassandra at " + address + " ended with exit code " + process.exitValue() + "; " + log;
+            "Cassandra at %s exited with code %d; %s".formatted(address, process.exitValue(), log);
         throw isPortTaken(log)
             ? new PortTakenException(message)
             : new IllegalStateException(message);
       }
       if (System.nanoTime() - start > timeout.toNanos()) {
         throw new IllegalStateException(
-            "Cassandra at "
-                + address
-                + " was not "
-                + marker
-                + " within "
-                + timeout
-                + "; "
-                + endOfLog());
+            "Cassandra at %s was not %s within %s; %s"
+                .formatted(address, marker, timeout, endOfLog()));
       }
       Thread.sleep(20);
     }
@@ -104,7 +98,7 @@ final class CassandraNode {
 
   private String endOfLog() {
     try {
-      // Not readString: a log cut off by a crash need not be well-formed UTF-8.
+      // Not readString: the log of a crashed server may not be valid UTF-8.
       List<String> lines =
           new String(Files.readAllBytes(log()), StandardCharsets.UTF_8).lines().toList();
       List<String> last = lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size());
@@ -128,7 +122,7 @@ final class CassandraNode {
     return directory.resolve("server.log");
   }
 
-  /** Nothing it holds is worth an orderly shutdown. */
+  /** Kills the process and waits until it is gone. Its data need no orderly shutdown. */
   void kill() {
     process.destroyForcibly();
     process.onExit().join();

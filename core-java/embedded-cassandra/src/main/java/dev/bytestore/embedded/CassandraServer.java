@@ -9,20 +9,20 @@ import org.apache.cassandra.locator.InetAddressAndPort;
 import org.apache.cassandra.service.CassandraDaemon;
 import org.apache.cassandra.service.StorageService;
 
-/** What runs in the child JVM: Cassandra, tied to the life of the process that started it. */
+/** The main class of the child JVM: runs Cassandra until the process that started it ends. */
 final class CassandraServer {
-  /** Appears in the node's directory once the node serves clients. */
+  /** A file in the node's directory. It is created once the node serves clients. */
   static final String READY_FILE = "ready";
 
   /**
-   * Appears in the node's directory once the node sees every node of the cluster, with the same
-   * schema.
+   * A file in the node's directory. It is created once the node sees every node of the cluster, and
+   * all have the same schema.
    */
   static final String COMPLETE_FILE = "complete";
 
   private CassandraServer() {}
 
-  /** Takes the cluster's directory, the node's directory in it, and the size of the cluster. */
+  /** Arguments: the cluster's directory, the node's directory, and the number of nodes. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Path clusterDirectory = Path.of(arguments[0]);
     Path directory = Path.of(arguments[1]);
@@ -37,7 +37,7 @@ final class CassandraServer {
     Files.createFile(directory.resolve(COMPLETE_FILE));
   }
 
-  /** The parent never writes: its end of the pipe closes when it dies, however it dies. */
+  /** Ends this JVM when the parent's end of the pipe closes, which even a crash causes. */
   private static void endWithParent(Path clusterDirectory) {
     Thread watcher =
         new Thread(
@@ -45,7 +45,7 @@ final class CassandraServer {
               try {
                 while (System.in.read() >= 0) {}
               } catch (IOException e) {
-                // A broken pipe says the same as its end.
+                // A broken pipe means the same as its end.
               } finally {
                 TemporaryDirectory.delete(clusterDirectory);
                 Runtime.getRuntime().halt(1);

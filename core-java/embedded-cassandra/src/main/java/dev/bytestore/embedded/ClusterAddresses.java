@@ -12,8 +12,7 @@ import java.util.stream.IntStream;
 
 /** Where the nodes listen: 127.0.0.1, 127.0.0.2 and so on, each on the same two ports. */
 record ClusterAddresses(List<InetAddress> hosts, int nativePort, int storagePort) {
-  // Below the ports that systems hand out to outgoing connections, which could take one before
-  // Cassandra does.
+  // Below the range that systems use for outgoing connections, which could take a port first.
   private static final int LOWEST_PORT = 10_000;
   private static final int HIGHEST_PORT = 32_000;
   private static final int ATTEMPTS = 200;
@@ -48,7 +47,8 @@ record ClusterAddresses(List<InetAddress> hosts, int nativePort, int storagePort
         return port;
       }
     }
-    throw new IllegalStateException("no free port on " + hosts);
+    throw new IllegalStateException(
+        "found no free port on %s in %d attempts".formatted(hosts, ATTEMPTS));
   }
 
   private static boolean isFree(InetAddress host, int port) {

@@ -11,19 +11,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /**
- * A real Cassandra, one child process a node, that listens on loopback addresses only and keeps
- * everything in one temporary directory.
+ * A real Cassandra cluster for tests: one child process per node. The nodes listen only on loopback
+ * addresses and keep all data in one temporary directory.
  *
- * <p>Processes and directory are gone after {@link #close()}, and also when this JVM ends without
- * it: at the latest when the servers see that their parent died. Data never outlives them.
+ * <p>{@link #close()} ends the processes and deletes the directory. The same happens when this JVM
+ * ends without it, even in a crash.
  *
- * <p>Safe for use by many threads. Any number can run side by side, on ports of their own.
+ * <p>Safe for use by many threads. Several clusters can run at the same time, on different ports.
  */
 public final class EmbeddedCassandra implements AutoCloseable {
   private final ClusterAddresses addresses;
   private final Path directory;
   private final List<CassandraNode> nodes = new CopyOnWriteArrayList<>();
-  // Also keeps the processes reachable: collected, they would close the pipes and end the servers.
+  // Also keeps the processes reachable. A process that is garbage collected closes its pipe, and
+  // the
+  // server ends.
   private final Thread shutdownHook = new Thread(this::stop, "embedded-cassandra-shutdown");
 
   private EmbeddedCassandra(int size) {
@@ -32,30 +34,30 @@ public final class EmbeddedCassandra implements AutoCloseable {
   }
 
   /**
-   * Starts one node with the defaults, and waits until it serves.
+   * Starts one node with the default options, and waits until it serves clients.
    *
-   * @throws IllegalStateException as {@link Builder#start()} does
+   * @throws IllegalStateException see {@link Builder#start()}
    */
   public static EmbeddedCassandra start() {
     return builder().start();
   }
 
-  /** Returns a builder that holds the defaults. */
+  /** Returns a builder with the default options. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** Where clients connect: the address of every node, in the order they were started. */
+  /** Returns the addresses to connect to: one per node, in the order of their start. */
   public List<InetSocketAddress> contactPoints() {
     return addresses.contactPoints();
   }
 
-  /** The name of the only data center, which drivers ask for. */
+  /** Returns the name of the only datacenter. */
   public String localDatacenter() {
     return "datacenter1";
   }
 
-  /** Says in one line, for people, what runs and where its logs are. */
+  /** Returns one line for people: the version, the processes and the log files. */
   public String description() {
     return "embedded Cassandra %s, %s %s, %s %s"
         .formatted(
@@ -67,18 +69,18 @@ public final class EmbeddedCassandra implements AutoCloseable {
   }
 
   /**
-   * Kills one node, as a crash would, and waits until it is gone; it does not come back. The others
-   * go on. Killing it again does nothing.
+   * Kills one node like a crash, and waits until it is gone. The other nodes keep running. A killed
+   * node cannot be started again. Killing it again does nothing.
    *
-   * @param node its place in {@link #contactPoints()}
+   * @param node the index of the node in {@link #contactPoints()}
    */
   public void kill(int node) {
     nodes.get(node).kill();
   }
 
   /**
-   * Kills the servers, waits until they are gone, and deletes what they wrote. Closing again does
-   * nothing. An interrupt does not cut it short.
+   * Kills the servers, waits until they are gone, and deletes their files. Closing again does
+   * nothing. An interrupt does not stop it.
    */
   @Override
   public void close() {
@@ -86,7 +88,7 @@ public final class EmbeddedCassandra implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(shutdownHook);
     } catch (IllegalStateException e) {
-      // The JVM is shutting down, and the hook finds nothing left to do.
+      // The JVM is shutting down. The hook has nothing left to do.
     }
   }
 
@@ -111,11 +113,11 @@ public final class EmbeddedCassandra implements AutoCloseable {
   }
 
   /**
-   * What to start. Not safe for use by several threads at once; each {@link #start()} starts a
-   * cluster of its own.
+   * The options of a cluster. Each {@link #start()} starts a new cluster. Not safe for use by
+   * several threads at once.
    */
   public static final class Builder {
-    private static final int MOST_NODES = 254;
+    private static final int MAX_NODES = 254;
 
     final Map<String, Object> settings = new LinkedHashMap<>();
     int nodes = 1;
@@ -125,59 +127,74 @@ public final class EmbeddedCassandra implements AutoCloseable {
     private Builder() {}
 
     /**
-     * How many nodes make up the cluster; 1 by default. They listen on 127.0.0.1, 127.0.0.2 and so
-     * on, which Linux serves by itself and macOS only once each is configured.
+     * The number of nodes, from 1 to 254. They listen on 127.0.0.1, 127.0.0.2 and so on. On macOS,
+     * addresses after the first must be configured before. Default: 1.
+     *
+     * @throws IllegalArgumentException if it is not in that range
      */
     public Builder nodes(int count) {
-      if (count < 1 || count > MOST_NODES) {
-        throw new IllegalArgumentException("nodes must be 1 to " + MOST_NODES + ", was " + count);
+      if (count < 1 || count > MAX_NODES) {
+        throw new IllegalArgumentException(
+            "nodes: %d is not between 1 and %d".formatted(count, MAX_NODES));
       }
       nodes = count;
       return this;
     }
 
     /**
-     * Adds a setting of cassandra.yaml on every node, or overrides a default of this class.
+     * Sets a setting of cassandra.yaml on every node. It overrides the default of this class.
      *
-     * @param yamlKey a key of cassandra.yaml, other than those of addresses, ports, seeds and
-     *     directories. That Cassandra knows it is found out by {@link #start()}
-     * @param value a number, a boolean, a string, or a list or map of such; of anything else, its
-     *     {@code toString()}
+     * @param yamlKey a key of cassandra.yaml. If Cassandra does not know it, {@link #start()} fails
+     * @param value a number, a boolean, a string, or a list or map of these; any other value is
+     *     written as its {@code toString()}
+     * @throws IllegalArgumentException if the key is for addresses, ports, seeds or directories,
+     *     which this class chooses
      */
     public Builder setting(String yamlKey, Object value) {
       if (ServerSettings.FIXED.contains(yamlKey)) {
-        throw new IllegalArgumentException(yamlKey + " is chosen by EmbeddedCassandra");
+        throw new IllegalArgumentException(
+            yamlKey + ": cannot be set, because EmbeddedCassandra chooses it");
       }
       settings.put(yamlKey, Objects.requireNonNull(value, "value"));
       return this;
     }
 
-    /** The heap of each node, 1024 by default; a process takes some 400 MB on top. */
+    /**
+     * The heap of each node, in megabytes. A process needs about 400 MB in addition. Default: 1024.
+     *
+     * @throws IllegalArgumentException if it is zero or negative
+     */
     public Builder heapMegabytes(int megabytes) {
       if (megabytes < 1) {
-        throw new IllegalArgumentException("heapMegabytes must be positive, was " + megabytes);
+        throw new IllegalArgumentException(
+            "heapMegabytes: %d is not positive".formatted(megabytes));
       }
       heapMegabytes = megabytes;
       return this;
     }
 
-    /** How long each node may take until it serves; 3 minutes by default. */
+    /**
+     * How long {@link #start()} waits for each node. Default: 3 minutes.
+     *
+     * @throws IllegalArgumentException if it is zero or negative
+     */
     public Builder startTimeout(Duration timeout) {
       if (timeout.isNegative() || timeout.isZero()) {
-        throw new IllegalArgumentException("startTimeout must be positive, was " + timeout);
+        throw new IllegalArgumentException("startTimeout: %s is not positive".formatted(timeout));
       }
       startTimeout = timeout;
       return this;
     }
 
     /**
-     * Starts the nodes one after the other and waits until each serves clients and sees all the
-     * others. When a port was taken at the last moment it tries once more with others.
+     * Starts the nodes one after the other, and waits until each serves clients and sees all other
+     * nodes. If another process took a port in the meantime, it tries once more with other ports.
+     * After a failure, no node is left running.
      *
-     * @throws IllegalStateException when a node ends or is not ready in time, with the end of its
-     *     log in the message; or when the thread is interrupted, which stays so. Nothing is left
-     *     running then
-     * @throws java.io.UncheckedIOException when its files or its process cannot be made
+     * @throws IllegalStateException if a node exits or is not ready in time; the message has the
+     *     end of its log. Also if the thread is interrupted; it stays interrupted
+     * @throws java.io.UncheckedIOException if files cannot be written or a process cannot be
+     *     started
      */
     public EmbeddedCassandra start() {
       try {

@@ -1,6 +1,6 @@
 package dev.bytestore.embedded;
 
-/** A node ended because somebody else took its port between our look and its start. */
+/** A node exited because another process took its port after we had found it free. */
 final class PortTakenException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 

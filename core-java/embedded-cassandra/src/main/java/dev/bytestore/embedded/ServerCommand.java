@@ -57,7 +57,7 @@ final class ServerCommand {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  /** The content of the argument file: everything that follows {@code java}. */
+  /** Returns the content of the argument file: all arguments of the {@code java} command. */
   static String arguments(
       Path clusterDirectory, Path directory, Path yaml, int heapMegabytes, int clusterSize) {
     Path scratch = directory.resolve("tmp");
@@ -78,7 +78,7 @@ final class ServerCommand {
     arguments.add("-Djdk.attach.allowAttachSelf=true");
     arguments.add("-Dio.netty.tryReflectionSetAccessible=true");
     arguments.add("-Djava.net.preferIPv4Stack=true");
-    // Libraries unpack native code and keep caches where these point.
+    // Libraries unpack native code and store caches in these directories.
     arguments.add("-Djava.io.tmpdir=" + scratch);
     arguments.add("-Djna.tmpdir=" + scratch);
     arguments.add("-Duser.home=" + scratch);
@@ -91,9 +91,10 @@ final class ServerCommand {
     arguments.add("-Dcassandra-foreground=yes");
     arguments.add("-Dcassandra.skip_wait_for_gossip_to_settle=0");
     arguments.add("-Dcassandra.ring_delay_ms=0");
-    // No flushing of system tables at each step of the start: they need not survive a crash.
+    // Does not flush system tables at each step of the start, because they need not survive a
+    // crash.
     arguments.add("-Dcassandra.unsafesystem=true");
-    // The role "cassandra" exists at once when a setting asks for passwords.
+    // If a setting requires passwords, the role "cassandra" exists at once.
     arguments.add("-Dcassandra.superuser_setup_delay_ms=0");
     arguments.add("-cp");
     arguments.add(ownLocation() + File.pathSeparator + cassandraClassPath());
@@ -129,7 +130,9 @@ final class ServerCommand {
     try (InputStream resource = ServerCommand.class.getResourceAsStream(CLASS_PATH_RESOURCE)) {
       if (resource == null) {
         throw new IllegalStateException(
-            CLASS_PATH_RESOURCE + " is missing: Maven writes it in the phase process-resources");
+            CLASS_PATH_RESOURCE
+                + " is missing. Maven writes it in the phase process-resources: build the module"
+                + " embedded-cassandra with Maven");
       }
       return new String(resource.readAllBytes(), StandardCharsets.UTF_8).strip();
     } catch (IOException e) {

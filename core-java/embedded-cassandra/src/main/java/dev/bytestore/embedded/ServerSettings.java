@@ -9,7 +9,7 @@ import java.util.StringJoiner;
 
 /** The cassandra.yaml of one node. */
 final class ServerSettings {
-  /** What the caller cannot set, because the nodes would no longer find each other or be found. */
+  /** Keys that a caller cannot set, because nodes and clients could then not find each other. */
   static final Set<String> FIXED =
       Set.of(
           "listen_address",
@@ -37,7 +37,7 @@ final class ServerSettings {
     settings.put("endpoint_snitch", "SimpleSnitch");
     settings.put("commitlog_sync", "periodic");
     settings.put("commitlog_sync_period", "10000ms");
-    // A joining node has no data to copy, and its bootstrap gives up at once without a ring delay.
+    // A joining node has no data to copy, and without a ring delay its bootstrap fails at once.
     settings.put("auto_bootstrap", false);
     settings.put("auto_snapshot", false);
     settings.put("key_cache_save_period", "0s");
@@ -67,7 +67,7 @@ final class ServerSettings {
     return yaml.toString();
   }
 
-  /** JSON is YAML, without YAML's surprises. */
+  /** Writes JSON, which is valid YAML and easier to quote. */
   private static String json(Object value) {
     if (value instanceof Number || value instanceof Boolean) {
       return value.toString();

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Directories that go away again. */
+/** Creates and deletes temporary directories. */
 final class TemporaryDirectory {
   private static final int DELETE_ATTEMPTS = 10;
 
@@ -20,7 +20,7 @@ final class TemporaryDirectory {
     }
   }
 
-  /** Several attempts, because a dying server may still be writing into it. */
+  /** Deletes in several attempts, because a server that is ending may still write files. */
   static void delete(Path directory) {
     for (int attempt = 0; attempt < DELETE_ATTEMPTS && Files.exists(directory); attempt++) {
       deleteTree(directory.toFile());

@@ -1,4 +1,4 @@
-/** A real Cassandra server in a child process, for tests and for trying things out. */
+/** Starts real Cassandra servers as child processes, for tests and experiments. */
 @NullMarked
 package dev.bytestore.embedded;
 

@@ -1,8 +1,9 @@
 package org.apache.cassandra.security;
 
 /**
- * Takes the place of Cassandra's class of this name, which needs a security manager and so dies on
- * JDK 24 and newer. It guards user-defined functions, which the embedded server leaves disabled.
+ * Replaces Cassandra's class of this name, which needs a security manager and therefore fails on
+ * JDK 24 and newer. That class protects user-defined functions, which are disabled in the embedded
+ * server.
  */
 public final class ThreadAwareSecurityManager {
   private ThreadAwareSecurityManager() {}
@@ -10,7 +11,7 @@ public final class ThreadAwareSecurityManager {
   /** Installs nothing. */
   public static void install() {}
 
-  /** Says that no thread runs a user-defined function. */
+  /** Returns false: no thread runs a user-defined function. */
   public static boolean isSecuredThread() {
     return false;
   }
