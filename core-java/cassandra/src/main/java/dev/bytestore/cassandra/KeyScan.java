@@ -91,10 +91,7 @@ final class KeyScan {
     }
   }
 
-  /**
-   * Returns the next keys; the list is empty only at the end. Must not be called again before the
-   * future is complete.
-   */
+    /** Returns the next keys, none only at the end. Do not call it again before it completes. */
   CompletableFuture<ScannedKeys> next(Cancellation nextCancellation) {
     CompletableFuture<ScannedKeys> result = new CompletableFuture<>();
     synchronized (lock) {
@@ -107,10 +104,7 @@ final class KeyScan {
     return result;
   }
 
-  /**
-   * Sends requests and returns keys as far as possible at the moment. A loop, so that responses
-   * which arrive on the same thread do not make the stack deeper.
-   */
+    /** Sends requests and returns keys as far as possible. A loop, so that the stack stays flat. */
   private void advance() {
     synchronized (lock) {
       advanceAgain = true;
@@ -161,10 +155,7 @@ final class KeyScan {
     return true;
   }
 
-  /**
-   * Takes the keys for the waiting caller, if a page is ready. The returned action completes the
-   * caller's future; run it outside the lock.
-   */
+    /** Takes a page for the waiting caller, if one is ready. Run the result outside the lock. */
   private Runnable handOut() {
     CompletableFuture<ScannedKeys> caller = waiting;
     if (caller == null) {

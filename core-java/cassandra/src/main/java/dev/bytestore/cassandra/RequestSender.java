@@ -289,10 +289,7 @@ final class RequestSender {
     }
   }
 
-  /**
-   * Exponential backoff with jitter: the pause doubles with each attempt, and a random part of up
-   * to half of it is left out, because other requests failed at the same time.
-   */
+    /** Exponential backoff with jitter: a random time between half of the pause and all of it. */
   private static long jitteredPause(List<Repeat> failed) {
     int attempts = failed.stream().mapToInt(Repeat::attempts).max().orElse(1);
     long longest =
