@@ -1,4 +1,4 @@
-"""What the interop tests may ask for."""
+"""The calls that the interop tests may make."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ NAMES = {
 
 
 class SerializableChatModel(FakeListChatModel):
-    """Most models of providers are so; the fake one is not by itself."""
+    """Makes the fake model serializable, as most models of providers are."""
 
-    # Values that LangChain cannot serialize, where it keeps their repr and where it does not.
+    # Values that LangChain cannot serialize. It stores the repr of some of them.
     when: Any = datetime.date(2020, 1, 2)
     parts: Any = [datetime.date(2020, 1, 3), {"graph": {"kwargs": datetime.date(2020, 1, 4)}}]
 
@@ -79,7 +79,7 @@ class Calls:
         self.objects: dict[str, Any] = {}
         self.entries: dict[str, list[tuple[str, bytes]]] = {}
         self.log = Log()
-        logging.getLogger().addHandler(self.log)  # named after files there
+        logging.getLogger().addHandler(self.log)  # the loggers are named after files
 
     def run(self, call: str, arguments: dict[str, Any]) -> Any:
         return getattr(self, "do_" + call)(**arguments)
@@ -94,7 +94,7 @@ class Calls:
         self.session.row_factory = getattr(cassandra.query, factory)
 
     def do_make(self, name: str, kind: str, setup: str, **arguments: Any) -> Optional[str]:
-        """Returns the text of the warning that came with it, if there was one."""
+        """Makes an object and returns the text of its first warning, if there is one."""
         if kind.startswith("Cassandra"):
             arguments["session"] = self.session
         with warnings.catch_warnings(record=True) as caught:
@@ -157,7 +157,7 @@ class Calls:
     def _repr(found: Any) -> Optional[str]:
         try:
             return repr(found)
-        except ValueError:  # an integer of more digits than Python prints
+        except ValueError:  # an integer with more digits than Python prints
             return None
 
     def do_update(
@@ -184,7 +184,7 @@ class Calls:
     # ---- models with a cache
 
     def do_model(self, name: str, kind: str, answer: str, cache: str) -> dict[str, Any]:
-        """Makes a model; returns what Java needs to name it."""
+        """Makes a model and returns what Java needs to make the same llm string."""
         kinds = (FakeListLLM, FakeListChatModel, SerializableChatModel)
         model = {k.__name__: k for k in kinds}[kind](
             responses=[answer], cache=self.objects[cache]
@@ -207,7 +207,7 @@ class Calls:
         return answer if isinstance(answer, str) else answer.content
 
     def do_converse(self, on: str, first: str, second: str) -> None:
-        """Asks two questions, the second with the first and its answer before it."""
+        """Asks two questions; the second one follows the first and its answer."""
         model = self.objects[on]
         history = [HumanMessage(first)]
         history += [model.invoke(history), HumanMessage(second)]
@@ -221,7 +221,7 @@ class Calls:
     # ---- timings
 
     def do_entries(self, name: str, count: int, size: int) -> int:
-        """Makes entries to write, without sending them here."""
+        """Makes entries to write in this process, so that they need not be sent here."""
         source = random.Random(1)
         self.entries[name] = [
             ("%02d/document-%d.txt" % (i % 100, i), source.randbytes(size)) for i in range(count)
@@ -231,7 +231,7 @@ class Calls:
     def do_seconds(
         self, on: str, method: str, entries: str, prefix: Optional[str] = None, is_async: bool = False
     ) -> dict[str, Any]:
-        """How long a call takes, and of how many entries it was."""
+        """Makes a call and returns how long it took and its number of entries."""
         pairs = self.entries[entries]
         keys = [key for key, _ in pairs]
         start = time.perf_counter()

@@ -33,7 +33,7 @@ def connect(
 
 
 def _connections() -> dict[str, Any]:
-    """From Python 3.12 on there is no asyncore, and not every wheel has libev."""
+    """Selects the event loop: Python 3.12 and newer have no asyncore, some wheels no libev."""
     from cassandra import DependencyException
 
     try:
@@ -47,7 +47,7 @@ def _connections() -> dict[str, Any]:
 
 
 class Loop:
-    """An event loop for all async calls, which remembers what went wrong in its callbacks."""
+    """An event loop for all async calls, which records the errors in its callbacks."""
 
     def __init__(self) -> None:
         self.errors: list[str] = []
@@ -62,7 +62,7 @@ class Loop:
         return self._loop.run_until_complete(coroutine)
 
     def make(self, kind: Any, setup: str, **arguments: Any) -> Any:
-        """Makes an object; with ASYNC where a loop runs, as that needs one."""
+        """Makes an object; with ASYNC inside the loop, because it needs a running one."""
         modes = AstraSetupMode if kind in (AstraDBByteStore, AstraDBCache) else SetupMode
 
         if setup != "ASYNC":

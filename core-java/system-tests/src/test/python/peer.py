@@ -1,7 +1,7 @@
-"""Does what the interop tests ask for with LangChain's own classes.
+"""Runs the calls of the interop tests on LangChain's own classes.
 
-One JSON object a line comes in, {"call": name, "arguments": {...}}, and one goes out,
-{"returns": value} or {"raises": class, "message": text}. Ends when its input does.
+Reads one JSON object per line, {"call": name, "arguments": {...}}, and writes one per line,
+{"returns": value} or {"raises": class, "message": text}. Ends when its input ends.
 """
 
 import json
@@ -12,7 +12,7 @@ from calls import Calls
 
 
 def main() -> None:
-    # Whatever else prints must not stand between the answers.
+    # Any other output goes to stderr, so that it does not mix with the answers.
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(2, 1)
     calls = Calls()

@@ -1,9 +1,9 @@
-"""Prints the table of dev.bytestore.internal.json.PrintableCharacters, or the test's account of it.
+"""Prints the table of dev.bytestore.internal.json.PrintableCharacters, or the ranges for its test.
 
     python3.11 printable.py java    the runs, for the text block in the Java source
     python3.11 printable.py json    the ranges, for golden/printable.json
 
-Run it with the Python whose tables are wanted; both say which that was.
+Run it with the Python version whose tables you need; the output names that version.
 """
 
 import json
@@ -16,7 +16,7 @@ COUNT = 0x110000
 
 
 def ranges() -> list[tuple[int, int]]:
-    """First and last of each run of characters that repr leaves as they are."""
+    """First and last character of each range that repr does not escape."""
     found: list[tuple[int, int]] = []
     for point in range(COUNT):
         if chr(point).isprintable():
@@ -37,7 +37,7 @@ def base36(number: int) -> str:
 
 
 def runs() -> list[int]:
-    """How many do not print, how many do, and so on by turns."""
+    """Alternating lengths of the ranges of not printable and printable characters."""
     lengths: list[int] = []
     end = 0
     for first, last in ranges():

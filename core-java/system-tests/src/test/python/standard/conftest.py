@@ -1,4 +1,4 @@
-"""Where the stores are, as the JVM that started this process says."""
+"""Connects to the stores and caches that the JVM which started this process names."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def pair_id(pair: tuple[str, str, str]) -> str:
 
 
 def of_two(request: Any, session: Any, makers: dict[str, Callable[[Any], Any]]) -> Any:
-    """An empty store or cache of which one side writes and one reads."""
+    """An empty store or cache that one side writes and one side reads."""
     backend, writer, reader = request.param
     python = makers[backend](session)
     is_store = hasattr(python, "mget")

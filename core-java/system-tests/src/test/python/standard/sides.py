@@ -1,4 +1,4 @@
-"""The stores and caches under test: those of Python, ours behind HTTP, and the two in one."""
+"""The stores and caches under test: Python's, ours over HTTP, and pairs of both."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def ask(url: str, body: dict[str, Any]) -> Any:
 
 
 class JavaByteStore(ByteStore):
-    """The store of that name in the JVM that started this process."""
+    """A store in the JVM that started this process."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -41,7 +41,7 @@ class JavaByteStore(ByteStore):
 
 
 class JavaCache(BaseCache):
-    """The cache of that name in the JVM that started this process."""
+    """A cache in the JVM that started this process."""
 
     def __init__(self, url: str) -> None:
         self.url = url

@@ -1,4 +1,4 @@
-"""LangChain's standard tests for stores, over all pairs of a writer and a reader."""
+"""LangChain's standard tests for stores, on all pairs of a writer and a reader."""
 
 from typing import Any
 

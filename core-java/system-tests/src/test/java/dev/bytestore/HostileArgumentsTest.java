@@ -32,12 +32,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * issue 17.7: calls every public method with sound arguments, then with each argument null, empty,
- * extreme or hostile, then with several at once. Only failures that the documentation declares are
- * allowed. No server is needed: stores have a session or an address that never responds.
+ * issue 17.7: calls every public method with valid arguments, then with each argument null, empty,
+ * extreme or hostile, then with several of these at once. Only failures that the documentation
+ * declares are allowed. No server is needed: stores have a session or an address that never
+ * responds.
  *
- * <p>What it found went unseen because the contract suites try the arguments of stores and caches
- * only, and no test tried those of builders and values.
+ * <p>The contract suites test only the arguments of stores and caches. This test also covers
+ * builders and values.
  */
 class HostileArgumentsTest {
 
@@ -45,7 +46,7 @@ class HostileArgumentsTest {
   private static final int LONGEST_MESSAGE = 300;
   private static final int MOST_SHOWN = 20;
 
-  /** A name, and what is wrong in it; the JVM's own messages start with other words. */
+  /** A parameter's name and a problem. The JVM's own messages do not look like this. */
   private static final Pattern NAMED = Pattern.compile("[a-z][A-Za-z.]*(: .*)?");
 
   private static final ApiObjects OBJECTS = new ApiObjects();
@@ -102,7 +103,7 @@ class HostileArgumentsTest {
       failure = outcome(OBJECTS.finish(call, result));
     } catch (InvocationTargetException e) {
       failure = e.getCause();
-    } catch (Throwable e) { // such as an overflow of the stack when something is printed
+    } catch (Throwable e) { // such as a StackOverflowError in toString
       failure = e;
     }
     String problem = problem(call, arguments, failure);
@@ -115,7 +116,7 @@ class HostileArgumentsTest {
     return Modifier.isStatic(method.getModifiers());
   }
 
-  /** What a future failed with; one that waits for a server is let go. */
+  /** The failure of a future, or null. A future that is not complete yet is cancelled. */
   private static @Nullable Throwable outcome(@Nullable Object result) {
     if (result instanceof CompletableFuture<?> future) {
       try {
@@ -125,11 +126,11 @@ class HostileArgumentsTest {
         return e.getCause() == null ? e : e.getCause();
       }
     }
-    assertThat(String.valueOf(result)).isNotNull(); // and does not fail
+    assertThat(String.valueOf(result)).isNotNull(); // and does not throw
     return null;
   }
 
-  /** What is wrong with an outcome; null if nothing. */
+  /** What is wrong with an outcome; null if it is as documented. */
   private static @Nullable String problem(
       Executable call, Object[] arguments, @Nullable Throwable failure) {
     List<String> nulls = refusedNulls(call, arguments);
@@ -146,7 +147,7 @@ class HostileArgumentsTest {
       boolean isNamed = NAMED.matcher(message).matches();
       boolean isOnly =
           nulls.size() == 1 && Arrays.stream(arguments).filter(a -> a == null).count() == 1;
-      boolean isOfAnother = message.contains(": "); // of an element, in a combination
+      boolean isOfAnother = message.contains(": "); // names an element
       return isNamed && (!isOnly || isOfAnother || message.equals(nulls.get(0)))
           ? null
           : "names no parameter";
@@ -167,7 +168,7 @@ class HostileArgumentsTest {
     return message.length() > LONGEST_MESSAGE ? "has a long message" : null;
   }
 
-  /** The names of the parameters that are null and may not be. */
+  /** The names of the parameters that are null but must not be null. */
   private static List<String> refusedNulls(Executable call, Object[] arguments) {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < arguments.length; i++) {

@@ -14,7 +14,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * What the client allocates for a key, and what the parts of the library cost that need no server.
+ * Measures what the client allocates per key, and what the parts of the library cost that need no
+ * server.
  *
  * <p>{@code ./mvnw -Pbenchmarks "-Dbenchmarks=allocation"}
  */
@@ -28,7 +29,7 @@ public final class Allocation {
 
   private Allocation() {}
 
-  /** Measures all. */
+  /** Measures everything and writes the figures. */
   public static void main(String[] arguments) throws RunnerException {
     Figures figures = Figures.of(PART);
     requests("Mget", "driver", figures);
@@ -42,7 +43,7 @@ public final class Allocation {
   }
 
   /**
-   * @param driver the benchmark's method that does the same over the driver and keeps nothing
+   * @param driver the method of the benchmark that uses only the driver and keeps no results
    */
   private static void requests(String operation, String driver, Figures figures)
       throws RunnerException {
@@ -64,7 +65,7 @@ public final class Allocation {
     double bytes = allocated(new Runner(options.build()).runSingle()) / KEYS;
     String name = "%s of %,d keys, 100 B".formatted(operation.toLowerCase(Locale.ROOT), KEYS);
     figures.add(name, way, bytes);
-    System.out.printf("%s, %s: %,.0f B a key%n", name, way, bytes);
+    System.out.printf("%s, %s: %,.0f B per key%n", name, way, bytes);
   }
 
   private static void pieces(String benchmark, Figures figures) throws RunnerException {
@@ -100,7 +101,7 @@ public final class Allocation {
         .verbosity(VerboseMode.SILENT);
   }
 
-  @SuppressWarnings("rawtypes") // as JMH has it
+  @SuppressWarnings("rawtypes") // JMH's name for it
   private static double allocated(RunResult result) {
     Map<String, Result> secondary = result.getSecondaryResults();
     return secondary.entrySet().stream()

@@ -15,8 +15,8 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A table with entries in it, made once a JVM: all ways of doing something are measured on the same
- * one, and taking turns costs nothing.
+ * A table with entries, created once per JVM. All ways of doing something are measured on the same
+ * table, so they can take turns without a setup each time.
  *
  * <p>One key in a hundred starts with {@link #PREFIX}.
  */
@@ -44,16 +44,14 @@ final class BenchmarkTable {
     blocking.mset(entries);
   }
 
-  /**
-   * The table of {@code use} with {@code count} entries of {@code valueBytes} random bytes each.
-   */
+  /** The table for {@code use}, with {@code count} values of {@code valueBytes} random bytes. */
   static BenchmarkTable of(String use, int count, int valueBytes) {
     return TABLES.computeIfAbsent(
         "%s_%d_%d".formatted(use, count, valueBytes),
         name -> new BenchmarkTable(name, count, valueBytes));
   }
 
-  /** {@code cql}, with {@code %s} for the table, prepared once. */
+  /** Prepares {@code cql}, with {@code %s} for the table's name, once. */
   PreparedStatement prepare(String cql) {
     return statements.computeIfAbsent(cql, text -> session.prepare(text.formatted(name)));
   }
@@ -69,12 +67,14 @@ final class BenchmarkTable {
     return entries;
   }
 
-  /** With a codec that is kept, as finding or making one takes longer than all else here. */
+  /**
+   * Uses one codec for all calls, because looking one up takes longer than everything else here.
+   */
   static BoundStatement bind(PreparedStatement statement, List<String> keys) {
     return statement.boundStatementBuilder().set(0, keys, TEXTS).build();
   }
 
-  /** Fails a benchmark that did not do what it is measured for. */
+  /** Fails the benchmark if it did not read or write as much as expected. */
   static int checked(int expected, int actual) {
     if (expected != actual) {
       throw new IllegalStateException("expected %d, got %d".formatted(expected, actual));
@@ -82,7 +82,7 @@ final class BenchmarkTable {
     return actual;
   }
 
-  /** Made, and a server started for it, only where a table is. */
+  /** Created on first use, which also starts a server. */
   private static final class Keyspace {
     static final String NAME = TestCassandra.newKeyspace();
   }

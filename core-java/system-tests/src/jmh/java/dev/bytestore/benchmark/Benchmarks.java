@@ -7,15 +7,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Runs the parts of the benchmarks one after the other, each in a JVM of its own, and writes the
- * report of all that was measured so far.
+ * Runs the parts of the benchmarks one after the other, each in a new JVM, and writes a report of
+ * everything that was measured so far.
  *
  * <p>{@code ./mvnw -Pbenchmarks} runs all of them, {@code ./mvnw -Pbenchmarks
  * "-Dbenchmarks=cluster"} some, and {@code "-Dbenchmarks=report"} writes the report only.
  */
 public final class Benchmarks {
 
-  /** What is measured on its own; its main class writes the {@link Figures} of its name. */
+  /** A part that can run alone. Its main class writes the {@link Figures} with the same name. */
   private record Part(String name, String mainClass, String heap) {}
 
   private static final List<Part> PARTS =
@@ -32,8 +32,8 @@ public final class Benchmarks {
   private Benchmarks() {}
 
   /**
-   * Runs the parts that {@code arguments} name, or all, and writes the report. What names no part
-   * is an argument to those that do.
+   * Runs the parts that {@code arguments} name, or all parts, and writes the report. Arguments that
+   * name no part are passed to the parts.
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     List<String> names = PARTS.stream().map(Part::name).toList();
@@ -60,7 +60,7 @@ public final class Benchmarks {
     System.out.printf("%n== %s%n", part.name());
     int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
     if (exit != 0) {
-      throw new IllegalStateException("%s ended with exit code %d".formatted(part.name(), exit));
+      throw new IllegalStateException("%s exited with code %d".formatted(part.name(), exit));
     }
   }
 }

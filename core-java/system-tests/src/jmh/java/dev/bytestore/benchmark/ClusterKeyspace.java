@@ -26,8 +26,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Entries in a keyspace of a cluster, and the ways to read and write them. Each way returns how
- * many it read or wrote.
+ * Entries in a keyspace of a cluster, and the ways to read and write them. Each way returns the
+ * number of entries that it read or wrote.
  */
 final class ClusterKeyspace {
 
@@ -81,7 +81,7 @@ final class ClusterKeyspace {
     return read(store);
   }
 
-  /** This store, set to larger requests than every server takes. */
+  /** This store, with larger requests than some servers accept. */
   int readByStoreInLargeRequests() {
     return read(storeOfLargeRequests);
   }
@@ -100,7 +100,7 @@ final class ClusterKeyspace {
     return BenchmarkTable.checked(KEYS, found);
   }
 
-  /** One key a request, many at a time; the driver sends each to a replica. */
+  /** One key per request, many at a time. The driver sends each request to a replica. */
   int readOneKeyARequest() {
     AtomicInteger found = new AtomicInteger();
     RawDriver.sendAll(
@@ -113,7 +113,7 @@ final class ClusterKeyspace {
     return BenchmarkTable.checked(KEYS, found.get());
   }
 
-  /** The best loop by hand: requests for keys that share a replica, each sent to that one. */
+  /** The best handwritten loop: each request is for keys of one replica, and is sent to it. */
   int readByReplica() {
     AtomicInteger found = new AtomicInteger();
     List<List<String>> chunks = chunksByReplica();
@@ -157,7 +157,7 @@ final class ClusterKeyspace {
     return KEYS;
   }
 
-  /** One key a request, many at a time; the driver sends each to a replica. */
+  /** One key per request, many at a time. The driver sends each request to a replica. */
   int writeOneKeyARequest() {
     RawDriver.sendAll(
         KEYS,
@@ -169,7 +169,7 @@ final class ClusterKeyspace {
     return KEYS;
   }
 
-  /** Python's way: one after the other, of which a part tells the rate. */
+  /** Python's way: one after the other. Writes only some entries, which is enough for a rate. */
   int writeOneAfterTheOther() {
     for (String key : keys.subList(0, WRITTEN_ONE_BY_ONE)) {
       session.execute(insert.bind(key, ByteBuffer.wrap(entries.get(key))));
@@ -177,7 +177,7 @@ final class ClusterKeyspace {
     return WRITTEN_ONE_BY_ONE;
   }
 
-  /** The share of an mget's requests that a node answered which has all the keys, 0 to 1. */
+  /** The share of an mget's requests, 0 to 1, that were answered by a replica of all their keys. */
   double readsSentToAReplica() {
     SessionProbe probe = new SessionProbe(session);
     store(probe.session()).build().blocking().mget(keys);

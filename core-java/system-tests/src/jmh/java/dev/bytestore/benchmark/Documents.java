@@ -7,8 +7,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Entries by number, made when they are needed, and a check of which of them a listing found that
- * takes one bit each: for tables that do not fit into the heap.
+ * Entries by number, which are created when they are needed, and a check that a listing found each
+ * of them. The check needs one bit per entry, so the table may be larger than the heap.
  *
  * <p>The keys look like those of {@link BenchmarkTable}, one in a hundred starting with {@link
  * BenchmarkTable#PREFIX}.
@@ -22,7 +22,7 @@ final class Documents {
   private final String prefix;
   private final BitSet seen = new BitSet();
 
-  /** A check of a listing by {@code prefix}, which is empty or one of two digits and a slash. */
+  /** Checks a listing by {@code prefix}, which is empty, or two digits and a slash. */
   Documents(String prefix) {
     this.prefix = prefix;
   }
@@ -31,7 +31,7 @@ final class Documents {
     return DIRECTORIES[number % 100] + number + SUFFIX;
   }
 
-  /** The entries from {@code first} to before {@code end}: 20 to 100 random bytes each. */
+  /** The entries from {@code first} to {@code end - 1}, with values of 20 to 100 random bytes. */
   static Map<String, byte[]> entries(int first, int end) {
     SplittableRandom random = new SplittableRandom(first);
     Map<String, byte[]> entries = new LinkedHashMap<>();
@@ -43,7 +43,7 @@ final class Documents {
     return entries;
   }
 
-  /** Takes a key that was found. */
+  /** Records a key that the listing found. */
   void found(String key) {
     int start = DIRECTORIES[0].length();
     int end = key.length() - SUFFIX.length();
@@ -51,7 +51,7 @@ final class Documents {
     if (!key.startsWith(prefix)
         || !key.startsWith(DIRECTORIES[number % 100])
         || !key.endsWith(SUFFIX)) {
-      throw new IllegalStateException("not a key that was asked for: " + key);
+      throw new IllegalStateException("listed, but not expected: " + key);
     }
     if (seen.get(number)) {
       throw new IllegalStateException("listed twice: " + key);
@@ -59,9 +59,7 @@ final class Documents {
     seen.set(number);
   }
 
-  /**
-   * Fails unless exactly those with the prefix were found, of documents 0 to before {@code end}.
-   */
+  /** Fails unless exactly the documents with the prefix were found, from 0 to {@code end - 1}. */
   void checkAll(int end) {
     int expected =
         (int) IntStream.range(0, end).filter(i -> DIRECTORIES[i % 100].startsWith(prefix)).count();

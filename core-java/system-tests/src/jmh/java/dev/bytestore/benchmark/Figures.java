@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one part of the benchmarks measured: for each scenario and each way of doing it, a value a
- * round. Kept in {@code target/benchmarks}, so that the report can be made from parts that ran at
- * different times.
+ * The results of one part of the benchmarks: for each scenario and each way of doing it, one value
+ * per round. They are stored in {@code target/benchmarks}, so that the report can combine parts
+ * that ran at different times.
  */
 public final class Figures {
 
@@ -29,26 +29,26 @@ public final class Figures {
   private final Map<Key, List<Double>> values = new LinkedHashMap<>();
 
   /**
-   * What a value is of.
+   * What a value measures.
    *
    * @param scenario what was done, to how much, by how many
    * @param way how it was done
    */
   record Key(String scenario, String way) {}
 
-  /** Values of the same thing, one a round. */
+  /** The values of one scenario and one way, one per round. */
   record Series(List<Double> rounds) {
 
     double median() {
       return (quantile(0.5, RoundingMode.FLOOR) + quantile(0.5, RoundingMode.CEILING)) / 2;
     }
 
-    /** What a quarter of the rounds are at or below. */
+    /** The 25th percentile of the rounds. */
     double lowerQuartile() {
       return quantile(0.25, RoundingMode.HALF_EVEN);
     }
 
-    /** What a quarter of the rounds are at or above. */
+    /** The 75th percentile of the rounds. */
     double upperQuartile() {
       return quantile(0.75, RoundingMode.HALF_EVEN);
     }
@@ -58,7 +58,7 @@ public final class Figures {
       return rounds.stream().sorted().skip(place).findFirst().orElseThrow();
     }
 
-    /** This by {@code other}, round by round. */
+    /** Divides by {@code other}, round by round. */
     Series dividedBy(Series other) {
       List<Double> ratios = new ArrayList<>();
       for (int round = 0; round < Math.min(rounds.size(), other.rounds.size()); round++) {
@@ -72,7 +72,7 @@ public final class Figures {
     this.part = part;
   }
 
-  /** No figures yet, to be written as those of {@code part}. */
+  /** Creates empty figures, which are written as those of {@code part}. */
   public static Figures of(String part) {
     return new Figures(part);
   }
@@ -96,7 +96,7 @@ public final class Figures {
     return Optional.ofNullable(values.get(new Key(scenario, way))).map(Series::new);
   }
 
-  /** The median of a scenario's rounds in one way. */
+  /** The median of the rounds of a scenario and a way. */
   double median(String scenario, String way) {
     return find(scenario, way)
         .orElseThrow(
@@ -104,7 +104,7 @@ public final class Figures {
         .median();
   }
 
-  /** Replaces what was kept of this part. */
+  /** Replaces the stored figures of this part. */
   public void write() {
     try {
       Files.createDirectories(DIRECTORY);
@@ -114,7 +114,7 @@ public final class Figures {
     }
   }
 
-  /** What was last kept of a part, or nothing. */
+  /** Reads the stored figures of a part, if there are any. */
   static Optional<Figures> read(String part) {
     if (!Files.exists(file(part))) {
       return Optional.empty();

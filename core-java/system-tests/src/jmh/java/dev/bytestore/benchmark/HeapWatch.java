@@ -14,9 +14,8 @@ import javax.management.NotificationEmitter;
 import javax.management.openmbean.CompositeData;
 
 /**
- * How much of this JVM's heap was in use right after a garbage collection, at most. What a
- * collection of the young generation leaves lying in the old one counts too, so this is rather too
- * much than too little.
+ * The most heap that was in use right after a garbage collection of this JVM. This includes garbage
+ * in the old generation that a young collection leaves, so the true value may be lower.
  */
 final class HeapWatch {
 
@@ -44,10 +43,10 @@ final class HeapWatch {
     return Runtime.getRuntime().maxMemory() / MEGABYTE;
   }
 
-  /** Begins anew, with a full collection, and tells how much is in use after that. */
+  /** Starts again with a full collection, and returns how much heap is in use after it. */
   double restart() {
     System.gc();
-    // A notification of an earlier collection may be on its way still.
+    // A notification of an earlier collection may still arrive.
     startMillis = ManagementFactory.getRuntimeMXBean().getUptime();
     highest.set(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
     return highestMegabytes();

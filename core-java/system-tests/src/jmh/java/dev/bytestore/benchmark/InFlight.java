@@ -7,7 +7,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts the requests of a session that are in flight, and keeps nothing of them. */
+/** Counts the requests of a session that are in flight, without recording them. */
 final class InFlight {
 
   private final CqlSession real;
@@ -18,7 +18,7 @@ final class InFlight {
     this.real = real;
   }
 
-  /** The session, seen through this. */
+  /** The session to use in place of the real one. */
   CqlSession session() {
     return (CqlSession)
         Proxy.newProxyInstance(
@@ -36,7 +36,7 @@ final class InFlight {
   private Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
     if (method.getName().equals("executeAsync") && arguments[0] instanceof Statement<?> statement) {
       highest.accumulateAndGet(now.incrementAndGet(), Math::max);
-      // Not the driver's own stage: what depends on that last would run first.
+      // Returns a dependent stage: on the driver's own stage, the caller's action would run first.
       return real.executeAsync(statement).whenComplete((rows, failure) -> now.decrementAndGet());
     }
     try {

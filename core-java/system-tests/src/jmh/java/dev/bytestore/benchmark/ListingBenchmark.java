@@ -13,8 +13,8 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /**
- * Listing all keys of a table, and those of a prefix that one key in a hundred has. {@code -t} sets
- * how many callers do so at once; all ways run in one JVM, on one node.
+ * Listing all keys of a table, and the keys with a prefix, which one key in a hundred has. {@code
+ * -t} sets the number of callers at the same time. All ways run in one JVM, on one node.
  *
  * <pre>{@code
  * ./mvnw -Pbenchmarks -Dbenchmarks.main=org.openjdk.jmh.Main \
@@ -45,7 +45,7 @@ public class ListingBenchmark extends ServerBenchmark {
   private PreparedStatement inRange;
   private PreparedStatement byPrefix;
 
-  /** Finds or fills the table. */
+  /** Finds the table, or creates and fills it. */
   @Setup
   public void setup() {
     table = BenchmarkTable.of("listing", keys, valueBytes);
@@ -61,32 +61,32 @@ public class ListingBenchmark extends ServerBenchmark {
     return BenchmarkTable.checked(keys, (int) table.blocking.yieldKeys().count());
   }
 
-  /** The best loop by hand, for which one has to know how many keys there are about. */
+  /** The best handwritten loop, which needs to know the approximate number of keys. */
   @Benchmark
   public int ceiling() {
     return ranges(keys, i -> table.session.executeAsync(inRange.bind(first(i), last(i))));
   }
 
-  /** Python's way: all columns of all rows, a page after the other. */
+  /** Python's way: all columns of all rows, one page after the other. */
   @Benchmark
   public int fullRows() {
     return BenchmarkTable.checked(keys, scan(fullRows, ""));
   }
 
-  /** Keys only, a page after the other. */
+  /** Only the keys, one page after the other. */
   @Benchmark
   public int distinct() {
     return BenchmarkTable.checked(keys, scan(distinct, ""));
   }
 
-  /** This store, by a prefix. */
+  /** This store, with a prefix. */
   @Benchmark
   public int prefixStore() {
     long found = table.blocking.yieldKeys(BenchmarkTable.PREFIX).count();
     return BenchmarkTable.checked(keys / 100, (int) found);
   }
 
-  /** The best loop by hand, by a prefix. */
+  /** The best handwritten loop, with a prefix. */
   @Benchmark
   public int prefixCeiling() {
     return ranges(
@@ -96,7 +96,7 @@ public class ListingBenchmark extends ServerBenchmark {
                 byPrefix.bind(first(i), last(i), BenchmarkTable.PREFIX, PREFIX_END)));
   }
 
-  /** Python's way by a prefix: all columns of all rows, of which the client drops most. */
+  /** Python's way with a prefix: all columns of all rows, most of which the client drops. */
   @Benchmark
   public int prefixFullRows() {
     return BenchmarkTable.checked(keys / 100, scan(fullRows, BenchmarkTable.PREFIX));

@@ -2,7 +2,7 @@ package dev.bytestore.benchmark;
 
 import java.util.List;
 
-/** A document that is written from its start to its end. */
+/** Builds a Markdown document from start to end. */
 final class Markdown {
 
   private final StringBuilder text = new StringBuilder();

@@ -7,9 +7,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
- * Deleting keys, over and over the same ones: what a server does for a key does not depend on
- * whether it is there. {@code -t} sets how many callers do so at once; all ways run in one JVM, on
- * one node.
+ * Deleting the same keys again and again: the work of the server does not depend on whether a key
+ * exists. {@code -t} sets the number of callers at the same time. All ways run in one JVM, on one
+ * node.
  *
  * <pre>{@code
  * ./mvnw -Pbenchmarks -Dbenchmarks.main=org.openjdk.jmh.Main \
@@ -23,13 +23,13 @@ public class MdeleteBenchmark extends ServerBenchmark {
 
   private BenchmarkTable table;
 
-  /** A connection of the driver takes no more than 1,024, and few hundred do as well. */
+  /** A connection of the driver accepts 1,024 at most, and a few hundred are as fast. */
   private int inFlight;
 
   private PreparedStatement deleteMany;
   private PreparedStatement deleteOne;
 
-  /** Finds or fills the table. */
+  /** Finds the table, or creates and fills it. */
   @Setup
   public void setup(BenchmarkParams parameters) {
     inFlight = Math.max(1, 256 / parameters.getThreads());
@@ -44,7 +44,7 @@ public class MdeleteBenchmark extends ServerBenchmark {
     table.blocking.mdelete(table.keys);
   }
 
-  /** The best loop by hand within what every server takes: 20 keys a request. */
+  /** The best handwritten loop that every server accepts: 20 keys per request. */
   @Benchmark
   public void ceiling() {
     if (keys == 1) {
@@ -67,7 +67,7 @@ public class MdeleteBenchmark extends ServerBenchmark {
     table.session.execute(deleteMany.bind(table.keys));
   }
 
-  /** One key a request, many at a time. */
+  /** One key per request, many at a time. */
   @Benchmark
   public void oneKeyARequest() {
     RawDriver.sendAll(

@@ -17,8 +17,8 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Reading values by their keys. {@code -t} sets how many callers do so at once; all ways run in one
- * JVM, on one node.
+ * Reading values by key. {@code -t} sets the number of callers at the same time. All ways run in
+ * one JVM, on one node.
  *
  * <pre>{@code
  * ./mvnw -Pbenchmarks -Dbenchmarks.main=org.openjdk.jmh.Main \
@@ -35,13 +35,13 @@ public class MgetBenchmark extends ServerBenchmark {
 
   private BenchmarkTable table;
 
-  /** A connection of the driver takes no more than 1,024, and few hundred do as well. */
+  /** A connection of the driver accepts 1,024 at most, and a few hundred are as fast. */
   private int inFlight;
 
   private PreparedStatement selectMany;
   private PreparedStatement selectOne;
 
-  /** Finds or fills the table. */
+  /** Finds the table, or creates and fills it. */
   @Setup
   public void setup(BenchmarkParams parameters) {
     inFlight = Math.max(1, 256 / parameters.getThreads());
@@ -58,7 +58,7 @@ public class MgetBenchmark extends ServerBenchmark {
     return values;
   }
 
-  /** The best loop by hand: 20 keys a request, many requests at a time, values by key. */
+  /** The best handwritten loop: 20 keys per request, many requests at a time, values by key. */
   @Benchmark
   public Map<String, byte[]> ceiling() {
     if (keys == 1) {
@@ -71,7 +71,7 @@ public class MgetBenchmark extends ServerBenchmark {
     return found;
   }
 
-  /** As the ceiling, but keeps nothing. */
+  /** Like the ceiling, but keeps no values. */
   @Benchmark
   public void driver(Blackhole blackhole) {
     read(
@@ -103,7 +103,7 @@ public class MgetBenchmark extends ServerBenchmark {
     return found;
   }
 
-  /** One key a request, many at a time. */
+  /** One key per request, many at a time. */
   @Benchmark
   public byte[][] oneKeyARequest() {
     byte[][] found = new byte[keys][];

@@ -13,8 +13,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
- * Writing entries, over and over the same ones. {@code -t} sets how many callers do so at once; all
- * ways run in one JVM, on one node.
+ * Writing the same entries again and again. {@code -t} sets the number of callers at the same time.
+ * All ways run in one JVM, on one node.
  *
  * <pre>{@code
  * ./mvnw -Pbenchmarks -Dbenchmarks.main=org.openjdk.jmh.Main \
@@ -31,12 +31,12 @@ public class MsetBenchmark extends ServerBenchmark {
 
   private BenchmarkTable table;
 
-  /** A connection of the driver takes no more than 1,024, and few hundred do as well. */
+  /** A connection of the driver accepts 1,024 at most, and a few hundred are as fast. */
   private int inFlight;
 
   private PreparedStatement insert;
 
-  /** Finds or fills the table. */
+  /** Finds the table, or creates and fills it. */
   @Setup
   public void setup(BenchmarkParams parameters) {
     inFlight = Math.max(1, 256 / parameters.getThreads());
@@ -50,7 +50,7 @@ public class MsetBenchmark extends ServerBenchmark {
     table.blocking.mset(table.entries);
   }
 
-  /** The best loop by hand: batches that are not logged, as large as no server warns of. */
+  /** The best handwritten loop: unlogged batches, as large as possible without server warnings. */
   @Benchmark
   public void ceiling() {
     if (keys == 1) {
@@ -82,7 +82,7 @@ public class MsetBenchmark extends ServerBenchmark {
     }
   }
 
-  /** One key a request, many at a time. */
+  /** One key per request, many at a time. */
   @Benchmark
   public void oneKeyARequest() {
     RawDriver.sendAll(keys, inFlight, i -> table.session.executeAsync(row(i)));

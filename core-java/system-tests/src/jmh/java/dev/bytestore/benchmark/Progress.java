@@ -2,7 +2,7 @@ package dev.bytestore.benchmark;
 
 import java.time.Duration;
 
-/** Prints how far something is, every few seconds. Safe for use by many threads. */
+/** Prints the progress of a long step every few seconds. Safe for use by many threads. */
 final class Progress {
 
   private static final long INTERVAL_NANOS = Duration.ofSeconds(3).toNanos();
@@ -19,7 +19,7 @@ final class Progress {
     this.heap = heap;
   }
 
-  /** Takes note of {@code keys} more. */
+  /** Adds {@code keys} to those that are done. */
   synchronized void add(int keys) {
     count += keys;
     long now = System.nanoTime();
@@ -32,7 +32,7 @@ final class Progress {
     }
   }
 
-  /** The time since the beginning. */
+  /** The time since the start, in seconds. */
   double seconds() {
     return (System.nanoTime() - start) / 1e9;
   }

@@ -5,14 +5,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
-/**
- * The loop that someone would write by hand over the raw driver, with nothing that it need not do.
- */
+/** A handwritten loop over the raw driver, which does only what is necessary. */
 final class RawDriver {
 
   private RawDriver() {}
 
-  /** Sends {@code count} requests, {@code inFlight} of them at a time, and waits for all. */
+  /** Sends {@code count} requests, {@code inFlight} at the same time, and waits for all. */
   static void sendAll(int count, int inFlight, IntFunction<? extends CompletionStage<?>> send) {
     AtomicInteger next = new AtomicInteger(Math.min(inFlight, count));
     AtomicInteger open = new AtomicInteger(count);

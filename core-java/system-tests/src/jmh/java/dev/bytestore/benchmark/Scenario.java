@@ -17,15 +17,15 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * One thing that is done in several ways, which take turns: a server gets faster and slower while
- * it runs, so that ways which are measured one after the other cannot be compared.
+ * One task that is done in several ways, which take turns. A server gets faster and slower while it
+ * runs, so ways that are measured one after the other cannot be compared.
  *
- * @param name as the report calls it
+ * @param name the name in the report
  * @param benchmark the class of the benchmark
- * @param ways the names of the ways, in order, and the methods of the benchmark; the second is the
- *     one that the first should come near
- * @param callers how many threads do it at once
- * @param keys how many keys one operation is about
+ * @param ways the names of the ways, in order, and the methods of the benchmark; the first should
+ *     be almost as fast as the second
+ * @param callers the number of threads at the same time
+ * @param keys the number of keys of one operation
  */
 public record Scenario(
     String name,
@@ -42,16 +42,16 @@ public record Scenario(
   private static final TimeValue TURN = TimeValue.milliseconds(200);
 
   /**
-   * Measures all ways in turn and adds their keys a second to {@code figures}. Turns are short and
-   * rounds many, as only what is done within a moment meets the same server. The first two ways get
-   * further rounds of their own: they are so close that fewer would not tell them apart.
+   * Measures all ways in turn, and adds their keys per second to {@code figures}. There are many
+   * short turns, because the server is equally fast only for a moment. The first two ways get more
+   * rounds, because their difference is too small for fewer.
    */
   public void measure(Figures figures) throws RunnerException {
     List<String> names = List.copyOf(ways.keySet());
     Random random = new Random(1);
     BiConsumer<String, Double> ignored = (way, keysASecond) -> {};
     BiConsumer<String, Double> kept = (way, keysASecond) -> figures.add(name, way, keysASecond);
-    // The first run starts the server and fills the table, which is not to count as warm-up.
+    // The first run starts the server and fills the table, which does not count as warm-up.
     rounds(Duration.ZERO, 1, names, random, ignored);
     rounds(WARM_UP, 1, names, random, ignored);
     rounds(Duration.ZERO, ROUNDS, names, random, kept);
@@ -69,7 +69,7 @@ public record Scenario(
     List<String> order = new ArrayList<>(names);
     long start = System.nanoTime();
     for (int round = 0; round < least || System.nanoTime() - start < duration.toNanos(); round++) {
-      // The order changes, as what one way leaves to be cleaned up is the next one's burden.
+      // The order changes, because cleaning up after one way slows down the next one.
       Collections.shuffle(order, random);
       for (String way : order) {
         result.accept(way, run(ways.get(way)) * keys);

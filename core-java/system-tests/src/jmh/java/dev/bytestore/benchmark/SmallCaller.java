@@ -5,7 +5,7 @@ import dev.bytestore.cassandra.CassandraByteStore;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads one key again and again, one call at a time, and takes the time of each. */
+/** Reads one key again and again, one call at a time, and measures each call. */
 final class SmallCaller {
 
   private static final int PAUSE_MILLIS = 3;
@@ -22,14 +22,14 @@ final class SmallCaller {
     this.key = key;
   }
 
-  /** Begins to read {@code key}, which is there. */
+  /** Starts reading {@code key}, which must exist. */
   static SmallCaller start(CassandraByteStore store, String key) {
     SmallCaller caller = new SmallCaller(store, key);
     caller.thread.start();
     return caller;
   }
 
-  /** Ends it, and returns how many milliseconds each call took. */
+  /** Stops, and returns how many milliseconds each call took. */
   List<Double> stop() throws InterruptedException {
     stopping = true;
     thread.join();

@@ -1,4 +1,4 @@
-/** What the store is measured against, and the report of it. */
+/** Compares the speed and memory of the store with other ways, and reports the results. */
 @NullMarked
 package dev.bytestore.benchmark;
 

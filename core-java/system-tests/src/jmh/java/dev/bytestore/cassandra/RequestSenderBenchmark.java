@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a request costs beside the driver's own part, where each is answered at once: its turn, its
- * place in the window that follows the server, and the look whether it has to be sent again.
+ * The cost of a request without the driver's part, with responses that arrive at once: waiting for
+ * its turn, the adaptive window, and the check whether it must be retried.
  *
  * <pre>{@code
  * ./mvnw -Pbenchmarks -Dbenchmarks.main=org.openjdk.jmh.Main \
@@ -37,7 +37,7 @@ public class RequestSenderBenchmark {
   private final RequestSender sender = new RequestSender(256, () -> Duration.ofSeconds(10));
   private final CompletableFuture<Integer> answer = CompletableFuture.completedFuture(1);
 
-  /** A request of a call that has many. */
+  /** A request of a call with many requests. */
   @Benchmark
   @OperationsPerInvocation(REQUESTS)
   public Object requestOfMany() {
@@ -47,7 +47,7 @@ public class RequestSenderBenchmark {
         .join();
   }
 
-  /** The request of a call that has but one. */
+  /** The request of a call with one request. */
   @Benchmark
   public Object onlyRequest() {
     return sender.runOne(new Cancellation(), timeout -> answer).toCompletableFuture().join();

@@ -18,8 +18,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the hop to the pool where futures complete costs, beside the fork-join pool that was there
- * before.
+ * The cost of the hop to the pool on which futures complete, compared with a fork-join pool.
  *
  * <pre>{@code
  * ./mvnw -Pbenchmarks -Dbenchmarks.main=org.openjdk.jmh.Main "-Dbenchmarks=CompletionExecutorBenchmark"
@@ -42,7 +41,7 @@ public class CompletionExecutorBenchmark {
     return pool.equals("growing") ? CompletionExecutor.shared() : ForkJoin.POOL;
   }
 
-  /** One hop that a thread waits for. */
+  /** One hop, and a thread that waits for it. */
   @Benchmark
   public Object one() {
     CompletableFuture<Boolean> done = new CompletableFuture<>();
@@ -50,7 +49,7 @@ public class CompletionExecutorBenchmark {
     return done.join();
   }
 
-  /** One of many hops at once. */
+  /** One of many hops at the same time. */
   @Benchmark
   @OperationsPerInvocation(MANY)
   public void oneOfMany() throws InterruptedException {

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the limit of requests in flight costs a request, where each is answered at once.
+ * The cost of the in-flight limit for a request, with responses that arrive at once.
  *
  * <pre>{@code
  * ./mvnw -Pbenchmarks -Dbenchmarks.main=org.openjdk.jmh.Main \
@@ -34,7 +34,7 @@ public class RequestLimiterBenchmark {
   private final RequestLimiter limiter = new RequestLimiter(256);
   private final CompletableFuture<Integer> answer = CompletableFuture.completedFuture(1);
 
-  /** A request of a call that has many. */
+  /** A request of a call with many requests. */
   @Benchmark
   @OperationsPerInvocation(REQUESTS)
   public Object requestOfMany() {
@@ -43,7 +43,7 @@ public class RequestLimiterBenchmark {
         .join();
   }
 
-  /** The request of a call that has but one. */
+  /** The request of a call with one request. */
   @Benchmark
   public Object onlyRequest() {
     return limiter.runOne(new Cancellation(), () -> answer).join();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The BOM and the applications have no parent, so they repeat versions of the whole build. */
+/** The BOM and the applications have no parent, so they repeat versions of the main build. */
 class VersionsTest {
 
   private static final Path ROOT = Path.of("../..");

@@ -8,7 +8,7 @@ import dev.bytestore.testing.dataapi.DataApiServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** Our cache and Python's {@code AstraDBCache} on one collection of the stand-in. */
+/** Our cache and Python's {@code AstraDBCache} share a collection of the stand-in. */
 class AstraCacheInteropIT extends SharedCacheContract {
 
   private static final String COLLECTION = "langchain_astradb_cache";

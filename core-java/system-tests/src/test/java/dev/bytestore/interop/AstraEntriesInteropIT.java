@@ -31,8 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Where Python's classes for Astra DB raise or lose data, and ours do better. The numbers are those
- * of docs/python.md.
+ * Cases in which Python's classes for Astra DB raise or lose data, and ours do not. The numbers are
+ * those in docs/python.md.
  */
 class AstraEntriesInteropIT {
 
@@ -113,7 +113,7 @@ class AstraEntriesInteropIT {
     python.msetPairs(pairs);
     java.mset(entries);
 
-    // A server stores documents in any order: 20 times the last one would be one in a million.
+    // The server stores documents in any order: the last one wins 20 times once in a million runs.
     assertThat(java.mget(pairs.stream().map(pair -> (String) pair.get(0)).toList()))
         .contains(bytes("first"));
     assertThat(python.mget(List.copyOf(entries.keySet())))
@@ -134,7 +134,7 @@ class AstraEntriesInteropIT {
     assertThat(python.mget(List.of("k0"))).containsExactly(new byte[1]);
   }
 
-  /** Looks at each request as if for a fault, and gives none. */
+  /** Empties the collection before the next replacement: the hook for faults sees each request. */
   private void emptyBeforeTheNextReplacement() {
     boolean[] done = new boolean[1];
     server.fail(

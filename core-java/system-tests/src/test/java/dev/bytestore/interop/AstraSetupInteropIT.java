@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Collections that one side made and the other uses, whichever comes first. */
+/** Each side uses collections that the other side created. */
 class AstraSetupInteropIT {
 
   private final PythonPeer peer = PythonPeer.shared();
@@ -98,7 +98,7 @@ class AstraSetupInteropIT {
         .build();
   }
 
-  /** By its async methods where the setup is, as its sync ones refuse to wait for that. */
+  /** Uses the async methods after an async setup, because the sync ones fail then. */
   private SharedStore pythonStore(String collection, SetupMode mode) {
     String name =
         peer.make("AstraDBByteStore", mode.name(), SharedDataApi.collection(server, collection));

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /**
- * Our store and Python's {@code AstraDBByteStore} on one collection of the stand-in, under Astra
+ * Our store and Python's {@code AstraDBByteStore} share a collection of the stand-in, with Astra
  * DB's paths.
  */
 class AstraStoreInteropIT extends SharedStoreContract {

@@ -33,8 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where Python's {@code CassandraCache} raises or loses data, and ours does better. The numbers are
- * those of docs/python.md.
+ * Cases in which Python's {@code CassandraCache} raises or loses data, and ours does not. The
+ * numbers are those in docs/python.md.
  */
 class CacheEntriesInteropIT {
 
@@ -182,7 +182,9 @@ class CacheEntriesInteropIT {
     assertThat(GenerationsCodec.encode(java.lookup("prompt", "llm"))).isEqualTo(rewritten);
   }
 
-  /** Issue 17.9: values of 195 levels and more were written here and refused by Python. */
+  /**
+   * issue 17.9: values of 195 levels and more are refused here too, because Python refuses them.
+   */
   @Test
   void pythonReadsTheDeepestEntryThatJavaWrites() {
     Map<String, Object> arguments = nested(98);

@@ -7,7 +7,7 @@ import dev.bytestore.internal.CacheKey;
 import dev.bytestore.testing.TestCassandra;
 import java.util.Map;
 
-/** Our cache and Python's {@code CassandraCache} on one table of a real Cassandra. */
+/** Our cache and Python's {@code CassandraCache} share a table of a real Cassandra. */
 class CassandraCacheInteropIT extends SharedCacheContract {
 
   private static final CqlSession SESSION = TestCassandra.session();

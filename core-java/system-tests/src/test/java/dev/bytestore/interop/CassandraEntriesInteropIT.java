@@ -24,8 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Where Python's {@code CassandraByteStore} raises or loses data, and ours does better. The numbers
- * are those of docs/python.md.
+ * Cases in which Python's {@code CassandraByteStore} raises or loses data, and ours does not. The
+ * numbers are those in docs/python.md.
  */
 class CassandraEntriesInteropIT {
 
@@ -213,7 +213,7 @@ class CassandraEntriesInteropIT {
       peer.call("rows_as", Map.of("factory", "named_tuple_factory"));
     }
 
-    // A session of ours has no such setting.
+    // The Java driver's session has no such setting.
     assertThat(java.mget(List.of("k"))).containsExactly(bytes("v"));
   }
 }

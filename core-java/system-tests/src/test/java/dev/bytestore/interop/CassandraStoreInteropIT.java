@@ -4,7 +4,7 @@ import dev.bytestore.cassandra.CassandraByteStore;
 import dev.bytestore.testing.TestCassandra;
 import java.util.Map;
 
-/** Our store and Python's {@code CassandraByteStore} on one table of a real Cassandra. */
+/** Our store and Python's {@code CassandraByteStore} share a table of a real Cassandra. */
 class CassandraStoreInteropIT extends SharedStoreContract {
 
   private static final String KEYSPACE = TestCassandra.newKeyspace();
@@ -43,6 +43,6 @@ class CassandraStoreInteropIT extends SharedStoreContract {
 
   @Override
   int mostKeys() {
-    return 6_000; // more than a page of Python's, which has 5,000
+    return 6_000; // more than one page in Python, which has 5,000
   }
 }

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
-/** The calls of {@link DataApiRatios} in a JVM that has done nothing else before. */
+/** The calls of {@link DataApiRatios} in a new JVM. */
 public final class DataApiCalls {
 
   static final int OVERWRITTEN = 100;
@@ -19,7 +19,7 @@ public final class DataApiCalls {
   /**
    * Prints how many seconds each call took.
    *
-   * @param arguments endpoint, base path, keyspace, token, collection, and how many rounds
+   * @param arguments endpoint, base path, keyspace, token, collection, and number of rounds
    */
   public static void main(String[] arguments) {
     AstraDbConnection connection =
@@ -44,7 +44,7 @@ public final class DataApiCalls {
     }
   }
 
-  /** The keys of Python's {@code do_entries}. */
+  /** Entries with the same keys as those of {@code do_entries} in Python. */
   static Map<String, byte[]> entries(int count) {
     Random random = new Random(1);
     Map<String, byte[]> entries = new LinkedHashMap<>();

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Prints how much faster this store is than Python's own {@code AstraDBByteStore}, for its first
- * calls and later, and how fast the same calls written by hand are. Each round starts a process of
- * each side, one after the other. The stand-in takes as long for a command as a real server did on
- * two busy cores.
+ * Prints how much faster this store is than Python's {@code AstraDBByteStore}, for the first call
+ * in a new process and for later calls, and how fast handwritten calls are. Each round starts one
+ * process per side, one after the other. The stand-in takes as long for a command as a real server
+ * took on two busy cores.
  *
  * <p>{@code ./mvnw -Pquickstart -Dquickstart.main=dev.bytestore.interop.DataApiRatios}
  */
@@ -81,7 +81,7 @@ public final class DataApiRatios {
             1e3 * median(seconds[1]));
   }
 
-  /** What stargate/data-api 1.0.51 on Cassandra 5.0.9 took on two busy cores. */
+  /** The time that stargate/data-api 1.0.51 on Cassandra 5.0.9 took on two busy cores. */
   private static Duration latency(DataApiRequest request) {
     JsonNode body = request.arguments();
     double millis =
@@ -94,7 +94,7 @@ public final class DataApiRatios {
     return Duration.ofNanos((long) (1e6 * millis));
   }
 
-  /** The seconds of each overwriting, and of each listing. */
+  /** The seconds that each overwrite and each listing took. */
   private double[][] python() {
     double[][] seconds = new double[2][ROUNDS];
     try (PythonPeer peer = PythonPeer.alone()) {
@@ -153,7 +153,7 @@ public final class DataApiRatios {
         .formatted(sorted[sorted.length / 2], sorted[0], sorted[sorted.length - 1]);
   }
 
-  /** Of the rounds after the first third. */
+  /** The median of the rounds after the first third. */
   private static double median(double[] seconds) {
     double[] sorted = Arrays.copyOfRange(seconds, WARM, seconds.length);
     Arrays.sort(sorted);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A server that lets a SELECT name 20 keys, as Astra DB does; that binds ordinary roles only. */
+/** A server with Astra DB's limit of 20 keys per SELECT, which applies to ordinary roles. */
 class GuardrailInteropIT {
 
   private static EmbeddedCassandra cassandra;

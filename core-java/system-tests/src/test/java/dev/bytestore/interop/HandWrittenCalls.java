@@ -15,8 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
 /**
- * The calls of {@link DataApiCalls} written by hand over the JDK's HTTP client and Jackson, without
- * any of this library's checks: what a new JVM needs in any case.
+ * The calls of {@link DataApiCalls}, written by hand with the JDK's HTTP client and Jackson,
+ * without this library's checks. They show how long a new JVM needs at least.
  */
 public final class HandWrittenCalls {
 
@@ -32,11 +32,11 @@ public final class HandWrittenCalls {
     this.token = token;
   }
 
-  /** As {@link DataApiCalls#main}. */
+  /** See {@link DataApiCalls#main}. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     String path = String.join("/", arguments[0] + arguments[1], arguments[2], arguments[4]);
     HandWrittenCalls calls = new HandWrittenCalls(URI.create(path), arguments[3]);
-    // The setup, which the other sides have behind them when they are ready.
+    // The setup, which the other sides do before they are ready.
     calls.find(Map.of());
     Map<String, byte[]> entries = DataApiCalls.entries(DataApiCalls.OVERWRITTEN);
     for (int round = 0; round < Integer.parseInt(arguments[5]); round++) {

@@ -25,7 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/** Our stores and caches for a Python process: POST /name/method, a JSON object in, JSON out. */
+/** Serves our stores and caches to a Python process: POST /name/method, with JSON in and out. */
 final class JavaBridge implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -19,16 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * Models of Python with their cache in Cassandra, and a service in Java that shares their answers.
- */
+/** Python models with a cache in Cassandra, and a Java service that shares their answers. */
 class ModelsInteropIT {
 
   private static final String KEYSPACE = TestCassandra.newKeyspace();
   private static final String QUESTION = "Сколько будет 6 × 7? 🤔";
   private static final List<String> STOP = List.of("\n", "it's");
 
-  /** The three ways in which models name themselves. */
+  /** The three kinds of models, which make their llm string in different ways. */
   enum Kind {
     TEXT("FakeListLLM"),
     CHAT("FakeListChatModel"),
@@ -120,12 +118,12 @@ class ModelsInteropIT {
         "delete_through_llm",
         Map.of("on", python, "prompt", kind.prompt(), "model", "model", "stop", STOP));
 
-    // Entry 29 of docs/python.md: Python cannot name a chat model that it can serialize.
+    // Entry 29 in docs/python.md: Python cannot name a chat model that it can serialize.
     assertThat(ask("model"))
         .isEqualTo(kind == Kind.SERIALIZABLE_CHAT ? "from Java" : "from the model");
   }
 
-  // Issue 17.10.
+  // issue 17.10
   @ParameterizedTest
   @EnumSource(names = {"CHAT", "SERIALIZABLE_CHAT"})
   void anAnswerToACallWithArgumentsThatJsonCannotHoldIsFoundByJava(Kind kind) {

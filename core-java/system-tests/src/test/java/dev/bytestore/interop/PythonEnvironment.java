@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A virtual environment in the build directory with the packages that {@code requirements.txt}
- * pins, made when first asked for and again when that file changes. {@code INTEROP_REQUIREMENTS}
- * names another file. The interpreter is {@code python3}, unless {@code INTEROP_PYTHON} names
- * another; packages come from wherever pip is configured to look.
+ * A virtual environment in the build directory, with the packages that {@code requirements.txt}
+ * pins. It is created on first use, and again when that file changes. {@code INTEROP_REQUIREMENTS}
+ * names another file. The interpreter is {@code python3}, or the one that {@code INTEROP_PYTHON}
+ * names. Packages come from pip's configured index.
  */
 final class PythonEnvironment {
 
@@ -25,17 +25,17 @@ final class PythonEnvironment {
 
   private PythonEnvironment() {}
 
-  /** Where the Python sources of the tests are. */
+  /** The directory of the tests' Python sources. */
   static Path sources() {
     return SOURCES;
   }
 
-  /** A process of {@code python} in the environment, in the directory of the sources. */
+  /** Prepares a Python process in this environment, in the directory of the sources. */
   static ProcessBuilder python(List<String> arguments) {
     return process(Shared.PYTHON, arguments);
   }
 
-  /** A new path in the build directory for a file that is worth keeping after a failure. */
+  /** A new path in the build directory, for a file that helps to explain a failure. */
   static Path output(String prefix, String suffix) {
     try {
       Path directory = Files.createDirectories(BUILD.resolve("python-output"));
@@ -45,7 +45,7 @@ final class PythonEnvironment {
     }
   }
 
-  /** The last characters of a file, to be shown with a failure. */
+  /** The last characters of a file, for the message of a failure. */
   static String tail(Path file) {
     try {
       String text = Files.readString(file);
@@ -61,13 +61,13 @@ final class PythonEnvironment {
             .directory(SOURCES.toFile());
     process.environment().put("PYTHONDONTWRITEBYTECODE", "1");
     process.environment().put("PYTHONUTF8", "1");
-    // A classpath-like leftover of the user's shell must not bring other packages in.
+    // A PYTHONPATH in the user's shell must not add other packages.
     process.environment().remove("PYTHONPATH");
     process.environment().remove("PYTHONHOME");
     return process;
   }
 
-  /** The tests run in the directory of the module, a quickstart in that of the whole. */
+  /** The module's directory: tests run in it, and a quickstart runs in the root directory. */
   private static Path module() {
     Path here = Path.of("").toAbsolutePath();
     return Files.isDirectory(here.resolve("src/test/python"))
@@ -120,7 +120,8 @@ final class PythonEnvironment {
       Process running = process.redirectErrorStream(true).redirectOutput(output.toFile()).start();
       try {
         if (!running.waitFor(minutes, TimeUnit.MINUTES)) {
-          throw new IOException("no end after %d minutes: %s".formatted(minutes, tail(output)));
+          throw new IOException(
+              "did not end within %d minutes: %s".formatted(minutes, tail(output)));
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

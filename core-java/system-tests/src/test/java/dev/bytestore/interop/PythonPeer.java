@@ -23,15 +23,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A Python process that does what it is asked to with LangChain's own classes, one call at a time.
- * It reads a pipe from this JVM and ends with it, however that ends.
+ * A Python process that runs calls on LangChain's own classes, one at a time. It reads them from a
+ * pipe, and ends when this JVM ends, even after a crash.
  */
 final class PythonPeer implements AutoCloseable {
 
   private static final int TIMEOUT_SECONDS = 180;
   private static final String END = "";
 
-  // All in ASCII: a lone surrogate then comes through.
+  // Writes ASCII only, so that a lone surrogate is not lost.
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
@@ -63,14 +63,14 @@ final class PythonPeer implements AutoCloseable {
     return new PythonPeer();
   }
 
-  /** A process of one's own, with a session on {@code server}. */
+  /** A separate process, with a session on {@code server}. */
   static PythonPeer connectedTo(CassandraServer server) {
     PythonPeer peer = new PythonPeer();
     peer.call("connect", address(server));
     return peer;
   }
 
-  /** What Python's driver needs to connect. */
+  /** The arguments that Python's driver needs to connect. */
   static Map<String, Object> address(CassandraServer server) {
     InetSocketAddress node = server.contactPoints().get(0);
     Map<String, Object> address = new HashMap<>();
@@ -87,7 +87,7 @@ final class PythonPeer implements AutoCloseable {
   }
 
   /**
-   * Makes an object of the class {@code kind} of LangChain and returns the name to call it by.
+   * Creates an object of LangChain's class {@code kind}, and returns its name for calls.
    *
    * @param setup SYNC, ASYNC or OFF
    */
@@ -100,9 +100,9 @@ final class PythonPeer implements AutoCloseable {
   }
 
   /**
-   * What a call returned.
+   * Makes a call and returns its result.
    *
-   * @throws PythonRaised if it raised
+   * @throws PythonRaised if the call raised an exception in Python
    */
   synchronized JsonNode call(String call, Map<String, ?> arguments) {
     try {
@@ -138,7 +138,7 @@ final class PythonPeer implements AutoCloseable {
 
   private IllegalStateException failure(String call, String what) {
     return new IllegalStateException(
-        "%s: %s. What it printed last:%n%s".formatted(call, what, PythonEnvironment.tail(errors)));
+        "%s: %s. The end of its output:%n%s".formatted(call, what, PythonEnvironment.tail(errors)));
   }
 
   private void readAnswers() {
@@ -148,7 +148,7 @@ final class PythonPeer implements AutoCloseable {
         answers.add(line);
       }
     } catch (IOException e) {
-      // Ends as well.
+      // Handled like the end of the stream.
     }
     answers.add(END);
   }

@@ -1,6 +1,6 @@
 package dev.bytestore.interop;
 
-/** What a call in Python raised. */
+/** An exception that a call raised in Python. */
 final class PythonRaised extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ final class PythonRaised extends RuntimeException {
     this.type = type;
   }
 
-  /** The name of the class, without its module. */
+  /** The name of the exception's class, without its module. */
   String type() {
     return type;
   }

@@ -15,10 +15,10 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints how much faster this store is than Python's own {@code CassandraByteStore}, on the same
- * node in the same run. Python's time is what its process measures around its call, without the way
- * there. Each figure is the median of 11 rounds in which the two sides take turns, after a warm-up;
- * how far the rounds were apart stands behind it.
+ * Prints how much faster this store is than Python's {@code CassandraByteStore}, on the same node
+ * in the same run. The Python process measures its own time, so the pipe to it does not count. Each
+ * figure is the median of 11 rounds in which the two sides take turns, after a warm-up. The last
+ * column is the range of the rounds.
  *
  * <p>{@code ./mvnw -Pquickstart -Dquickstart.main=dev.bytestore.interop.PythonRatios}
  */
@@ -33,8 +33,7 @@ public final class PythonRatios {
   public static void main(String[] arguments) {
     PythonRatios ratios = new PythonRatios();
     System.out.printf(
-        "%-42s %12s %12s %6s   %s%n",
-        "What is compared", "Python", "this store", "ratio", "of single rounds");
+        "%-42s %12s %12s %6s   %s%n", "Call", "Python", "this store", "ratio", "range of rounds");
     ratios.writesAndReads();
     ratios.listings();
     System.exit(0);
@@ -82,14 +81,14 @@ public final class PythonRatios {
     }
   }
 
-  /** How many entries a call was about. */
+  /** Makes a call, and returns its number of entries. */
   private interface Call {
     int run();
   }
 
   private record Timing(double seconds, int count) {}
 
-  /** A table of both, and what is written to it. */
+  /** A table that both sides share, and the entries to write. */
   private final class Table {
 
     final BlockingByteStore java;
@@ -132,7 +131,8 @@ public final class PythonRatios {
         Timing their = python(arguments);
         Timing our = java(ours);
         if (their.count != count || our.count != count) {
-          throw new IllegalStateException("%s: %s and %s".formatted(what, their, our));
+          throw new IllegalStateException(
+              "%s: expected %d entries, got %s and %s".formatted(what, count, their, our));
         }
         theirSeconds[round] = their.seconds;
         ourSeconds[round] = our.seconds;

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tables that one side made and the other uses, whichever comes first. */
+/** Each side uses tables that the other side created. */
 class SetupInteropIT {
 
   private static final CqlSession SESSION = TestCassandra.session();
@@ -157,7 +157,7 @@ class SetupInteropIT {
     ours.blocking().mset(Map.of("k", bytes("v")), Duration.ofHours(1));
 
     assertThat(theirs.mget(List.of("k"))).containsExactly(bytes("v"));
-    theirs.mset(Map.of("k", bytes("for ever")));
+    theirs.mset(Map.of("k", bytes("never expires")));
     assertThat(
             SESSION
                 .execute("SELECT TTL(body_blob) FROM %s.expiring".formatted(KEYSPACE))
@@ -189,7 +189,7 @@ class SetupInteropIT {
             .build());
   }
 
-  /** By its async methods where the setup is, as its sync ones refuse to wait for that. */
+  /** Uses the async methods after an async setup, because the sync ones fail then. */
   private static SharedStore pythonStore(String table, SetupMode mode) {
     String name =
         peer()

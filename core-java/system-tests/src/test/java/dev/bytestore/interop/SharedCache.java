@@ -5,10 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A cache of Python's, by its sync methods or its async ones. */
+/** A cache in Python, called by its sync or its async methods. */
 record SharedCache(PythonPeer peer, String name, boolean async) {
 
-  /** What was found: how Python prints it, and what it would store of it. */
+  /** An entry that was found: its repr in Python, and the text that Python would store for it. */
   record Found(@Nullable String repr, String text) {}
 
   @Nullable Found lookup(String prompt, String llm) {
@@ -18,12 +18,12 @@ record SharedCache(PythonPeer peer, String name, boolean async) {
         : new Found(found.get("repr").textValue(), found.get("text").textValue());
   }
 
-  /** Keeps the generations that the text of an entry spells. */
+  /** Stores the generations in the text of an entry. */
   void update(String prompt, String llm, String text) {
     call("update", Map.of("prompt", prompt, "llm", llm, "text", text));
   }
 
-  /** Keeps the generations that an expression in Python makes. */
+  /** Stores the generations that a Python expression returns. */
   void updateByExpression(String prompt, String llm, String expression) {
     call("update", Map.of("prompt", prompt, "llm", llm, "expression", expression));
   }

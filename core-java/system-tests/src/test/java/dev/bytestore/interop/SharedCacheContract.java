@@ -20,13 +20,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A cache of Java and one of Python on the same rows or documents, and every generation that was
- * ever recorded through both.
+ * A Java cache and a Python cache share the same rows or documents. Tests every recorded generation
+ * through both.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class SharedCacheContract {
 
-  /** Entry 26 of docs/python.md: hits in Python, but not with a list of generations. */
+  /** Entry 26 in docs/python.md: hits in Python, but the result is not a list of generations. */
   private static final Set<String> OUR_MISSES =
       Set.of("object", "array of '{}' string", "a message for a generation");
 
@@ -36,13 +36,13 @@ abstract class SharedCacheContract {
 
   abstract LlmCache javaCache();
 
-  /** The name that the shared peer knows it by. */
+  /** The name of the Python cache in the shared peer. */
   abstract String pythonCache();
 
-  /** The text that is stored for an answer of the model "llm". */
+  /** The stored text of an answer of the model "llm". */
   abstract String stored(String prompt);
 
-  /** Stores a text for an answer of the model "llm" past both caches. */
+  /** Stores a text as an answer of the model "llm", without either cache. */
   abstract void store(String prompt, String text);
 
   abstract int entries();
@@ -127,8 +127,8 @@ abstract class SharedCacheContract {
       return;
     }
     assertThat(ours).isNotNull();
-    // Python forgets the fields of a message that it does not know when it writes it again, and
-    // sorts the usage, which keeps its order in ours.
+    // When Python writes a message again, it drops unknown fields and sorts the usage. Our cache
+    // keeps both.
     if (!name(vector).contains("unknown") && !name(vector).equals("usage in another order")) {
       assertThat(GenerationsCodec.encode(ours)).isEqualTo(found[0].text());
     }

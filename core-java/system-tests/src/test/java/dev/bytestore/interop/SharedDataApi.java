@@ -5,7 +5,7 @@ import dev.bytestore.testing.dataapi.DataApiServer;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A stand-in for a Data API, and how either side reaches it. */
+/** A stand-in for a Data API, and the arguments with which each side connects to it. */
 final class SharedDataApi {
 
   private SharedDataApi() {}
@@ -24,7 +24,7 @@ final class SharedDataApi {
     arguments.put("api_endpoint", server.endpoint());
     arguments.put("token", server.token());
     arguments.put("namespace", server.keyspace());
-    // Astra DB's paths are those of the environment "prod".
+    // The environment "prod" uses Astra DB's paths.
     arguments.put("environment", server.basePath().equals("/v1") ? "other" : "prod");
     return arguments;
   }

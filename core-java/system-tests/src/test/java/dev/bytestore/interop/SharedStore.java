@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A byte store of either language, as the tests use it. */
+/** A byte store in either language. */
 interface SharedStore {
 
   void mset(Map<String, byte[]> entries);
@@ -20,10 +20,10 @@ interface SharedStore {
 
   void mdelete(Collection<String> keys);
 
-  /** In the order of the store. */
+  /** Returns the keys in the order of the store. */
   List<String> yieldKeys(String prefix);
 
-  /** Ours. */
+  /** A store in Java. */
   static SharedStore ofJava(ByteStore store) {
     BlockingByteStore blocking = store.blocking();
     return new SharedStore() {
@@ -49,7 +49,7 @@ interface SharedStore {
     };
   }
 
-  /** The store {@code name} of a peer, by its sync methods or its async ones. */
+  /** The store {@code name} of a peer, called by its sync or its async methods. */
   static SharedStore ofPython(PythonPeer peer, String name, boolean async) {
     return new PythonStore(peer, name, async);
   }
@@ -62,7 +62,7 @@ interface SharedStore {
       msetPairs(entries.entrySet().stream().map(e -> pair(e.getKey(), e.getValue())).toList());
     }
 
-    /** What Python takes and a map of Java cannot hold: repeated keys, and None. */
+    /** Writes pairs that a Java map cannot contain: repeated keys, and None. */
     void msetPairs(List<? extends List<?>> pairs) {
       call("mset", Map.of("pairs", pairs));
     }

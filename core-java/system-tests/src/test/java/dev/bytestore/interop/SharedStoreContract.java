@@ -19,11 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A store of Java and one of Python on the same rows or documents. */
+/** A Java store and a Python store share the same rows or documents. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class SharedStoreContract {
 
-  /** Who writes and who reads. */
+  /** Which side writes and which side reads. */
   enum Direction {
     JAVA_TO_PYTHON,
     JAVA_TO_ASYNC_PYTHON,
@@ -42,13 +42,13 @@ abstract class SharedStoreContract {
   /** Removes all entries. */
   abstract void empty();
 
-  /** How many bytes a key may have. */
+  /** The maximum number of bytes in a key. */
   abstract int longestKey();
 
-  /** A size that is near the largest value that both sides take. */
+  /** A size near the largest value that both sides accept. */
   abstract int largeValue();
 
-  /** How many keys Python's mget and mdelete take. */
+  /** The maximum number of keys in Python's mget and mdelete. */
   abstract int mostKeys();
 
   @BeforeEach

@@ -31,8 +31,8 @@ import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
 /**
- * LangChain's own standard tests, run by pytest: over Python's classes, over ours, and over the two
- * in one, where one writes and the other reads. Each of pytest's tests is one here.
+ * Runs LangChain's standard tests with pytest: on Python's classes, on ours, and on pairs in which
+ * one writes and the other reads. Each test in pytest is a test here.
  */
 class StandardTestsInteropIT {
 
@@ -135,7 +135,7 @@ class StandardTestsInteropIT {
                 "java", bridge.url()));
   }
 
-  /** A test that was skipped has tested nothing, so it has not passed. */
+  /** Fails if a test failed or was skipped, because a skipped test has tested nothing. */
   private static void checkPassed(Element testCase) {
     for (Node node = testCase.getFirstChild(); node != null; node = node.getNextSibling()) {
       if (List.of("failure", "error", "skipped").contains(node.getNodeName())) {

@@ -1,2 +1,2 @@
-/** Our stores and LangChain's own Python classes on the same tables and collections. */
+/** Tests our stores and LangChain's Python classes on the same tables and collections. */
 package dev.bytestore.interop;

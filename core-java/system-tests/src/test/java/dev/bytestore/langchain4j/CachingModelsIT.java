@@ -38,7 +38,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The caching models over memory and over a real Cassandra, and below {@code AiServices}. */
+/** The caching models with an in-memory cache and a real Cassandra, also in {@code AiServices}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CachingModelsIT {
 
@@ -158,7 +158,7 @@ class CachingModelsIT {
     }
   }
 
-  /** Asks for the tool, then tells what it said. */
+  /** Requests a tool call first, and then answers with the tool's result. */
   private static FakeChatModel weatherModel() {
     return new FakeChatModel()
         .answering(

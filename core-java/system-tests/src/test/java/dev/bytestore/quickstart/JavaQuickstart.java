@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** The store from Java, on the default connection: with futures, and for callers that wait. */
+/** Uses the store from Java on the default connection, with futures and with blocking calls. */
 public final class JavaQuickstart {
 
   private JavaQuickstart() {}
 
-  /** With futures: each step starts when the one before it is done, and no thread waits. */
+  /** Uses futures: each step starts when the step before it is done, and no thread waits. */
   public static CompletableFuture<Void> async(
       Map<String, byte[]> entries, String prefix, Steps steps) {
     List<String> keys = List.copyOf(entries.keySet());
@@ -44,7 +44,7 @@ public final class JavaQuickstart {
         .thenAccept(page -> steps.checkEmpty(page.keys()));
   }
 
-  /** For callers that wait: the same store, seen through its blocking view. */
+  /** Uses the blocking view of a store: each call returns when it is done. */
   public static void blocking(Map<String, byte[]> entries, String prefix, Steps steps) {
     List<String> keys = List.copyOf(entries.keySet());
     BlockingByteStore store =

@@ -15,7 +15,8 @@ import dev.langchain4j.model.output.TokenUsage;
 import java.time.Duration;
 
 /**
- * A model of LangChain4j that takes two seconds, asked twice. Needs no key.
+ * Asks the same question twice to a LangChain4j model that takes two seconds. The second answer
+ * comes from the cache. Needs no API key.
  *
  * <p>{@code ./mvnw -Pquickstart -Dquickstart.main=dev.bytestore.quickstart.LangChain4jQuickstart}
  */
@@ -38,7 +39,7 @@ public final class LangChain4jQuickstart {
       long start = System.nanoTime();
       ChatResponse response = model.chat(request);
       System.out.printf(
-          "  asked the %s time: %s  %,d ms, %d tokens%s%n",
+          "  %s call: %s  %,d ms, %d tokens%s%n",
           time,
           response.aiMessage().text(),
           Duration.ofNanos(System.nanoTime() - start).toMillis(),
@@ -48,7 +49,7 @@ public final class LangChain4jQuickstart {
     System.exit(0);
   }
 
-  /** Stands for a model behind a network. */
+  /** Stands in for a model that is called over a network. */
   private static final class SlowModel implements ChatModel {
 
     @Override

@@ -12,7 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Prints what the quickstart does, with rates, and that it still does it where that takes long. */
+/** Prints each step of the quickstart with its rate, and the progress of steps that take long. */
 public final class Steps implements AutoCloseable {
 
   private final PrintStream out;
@@ -38,7 +38,7 @@ public final class Steps implements AutoCloseable {
     start(what, 0);
   }
 
-  /** Ends the step before, and starts one that handles {@code itemCount} entries. */
+  /** Ends the current step, and starts one that handles {@code itemCount} entries. */
   public synchronized void start(String what, int itemCount) {
     end();
     step = what;
@@ -46,13 +46,13 @@ public final class Steps implements AutoCloseable {
     startedAt = System.nanoTime();
   }
 
-  /** Ends the step that runs, and prints it. */
+  /** Ends the current step, if there is one, and prints it. */
   public synchronized void end() {
     if (step == null) {
       return;
     }
     double seconds = seconds();
-    String rate = count == 0 ? "" : ", %,.0f a second".formatted(count / seconds);
+    String rate = count == 0 ? "" : ", %,.0f per second".formatted(count / seconds);
     String what = count == 0 ? step : "%s %,d entries".formatted(step, count);
     out.printf("  %-40s %6.2f s%s%n", what, seconds, rate);
     step = null;
@@ -73,7 +73,7 @@ public final class Steps implements AutoCloseable {
       List<String> keys, List<byte @Nullable []> values, Map<String, byte[]> expected) {
     for (int i = 0; i < keys.size(); i++) {
       if (!Arrays.equals(values.get(i), expected.get(keys.get(i)))) {
-        throw new IllegalStateException("another value came back for " + keys.get(i));
+        throw new IllegalStateException("read another value than was written for " + keys.get(i));
       }
     }
   }
@@ -83,7 +83,7 @@ public final class Steps implements AutoCloseable {
     Set<String> wanted = withPrefix(prefix, expected);
     if (found.size() != wanted.size() || !wanted.equals(new TreeSet<>(found))) {
       throw new IllegalStateException(
-          "listing %s gave %d keys, not %d".formatted(prefix, found.size(), wanted.size()));
+          "listing %s found %d keys, expected %d".formatted(prefix, found.size(), wanted.size()));
     }
   }
 
@@ -94,7 +94,7 @@ public final class Steps implements AutoCloseable {
     return keys;
   }
 
-  /** Fails if {@code found} holds any key. */
+  /** Fails if {@code found} contains any key. */
   public void checkEmpty(Collection<String> found) {
     end();
     if (!found.isEmpty()) {

@@ -65,10 +65,10 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** An object of each public type, without a server: for tests that call everything on them. */
+/** Objects of each public type without a server, for tests that call all their methods. */
 public final class ApiObjects {
 
-  /** Is open, and answers no request. */
+  /** A session that is open and never responds. */
   private static final CqlSession SESSION =
       (CqlSession)
           Proxy.newProxyInstance(
@@ -155,7 +155,7 @@ public final class ApiObjects {
             entry(CachedChatResponseMetadata.class, ApiObjects::cachedMetadata)));
   }
 
-  /** An object of that type; builders are new ones. */
+  /** An object of {@code type}. A builder is a new one each time. */
   public Object receiver(Class<?> type) {
     Supplier<Object> supplier = receivers.get(type);
     if (supplier == null) {
@@ -164,7 +164,7 @@ public final class ApiObjects {
     return supplier.get();
   }
 
-  /** What makes sound arguments, by their type, for a parameter of that name. */
+  /** Functions by type, each of which returns a valid argument for a parameter's name. */
   public Map<Class<?>, Function<String, Object>> sound() {
     Map<Class<?>, Function<String, Object>> sound = new HashMap<>();
     receivers.forEach((type, supplier) -> sound.put(type, name -> supplier.get()));
@@ -201,17 +201,19 @@ public final class ApiObjects {
       case "endpoint" -> "http://127.0.0.1:1";
       case "basePath" -> "/v1";
       case "pythonClass" -> "AIMessage";
-      case "position" -> "bQ"; // of an in-memory store
+      case "position" -> "bQ"; // a position of an in-memory store
       case "contactPoints" -> "127.0.0.1:1";
       default -> "text";
     };
   }
 
-  /** What comes after {@code call} gave a builder: what was set is used, or refused at last. */
+  /**
+   * If {@code call} returned a builder, builds with it, so that its options are used or refused.
+   */
   public Object finish(Executable call, Object result) {
     String name = call.getName();
     if (name.equals("builder") || name.equals("setupMode")) {
-      return result; // with another mode the server is asked
+      return result; // any other mode calls the server
     }
     if (result instanceof CassandraConnection.Builder builder) {
       boolean isForAstra =

@@ -38,7 +38,7 @@ public class GenerationsCodecBenchmark {
   private List<Generation> generations;
   private String text;
 
-  /** Makes an answer of the wanted length. */
+  /** Creates an answer of the given length. */
   @Setup
   public void setup() {
     String answer = "A plain answer, \"quoted\" once.\n".repeat(answerCharacters / 31 + 1);
@@ -46,13 +46,13 @@ public class GenerationsCodecBenchmark {
     text = GenerationsCodec.encode(generations);
   }
 
-  /** As it is written. */
+  /** Encodes the entry. */
   @Benchmark
   public String encode() {
     return GenerationsCodec.encode(generations);
   }
 
-  /** As it is read. */
+  /** Decodes the entry. */
   @Benchmark
   public List<Generation> decode() {
     return GenerationsCodec.decode(text);
