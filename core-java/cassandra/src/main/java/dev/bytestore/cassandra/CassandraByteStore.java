@@ -187,9 +187,9 @@ public final class CassandraByteStore implements ByteStore {
   }
 
   /**
-   * The options of a {@link CassandraByteStore}. Only {@link Builder#table(String) table} must be set, and {@link
-   * #keyspace} if neither the connection nor the session has one. Not safe for use by several
-   * threads at once.
+   * The options of a {@link CassandraByteStore}. Only {@link Builder#table(String) table} must be
+   * set, and {@link Builder#keyspace(String) keyspace} if neither the connection nor the session
+   * has one. Not safe for use by several threads at once.
    */
   public static final class Builder extends CassandraStoreBuilder<Builder, CassandraByteStore> {
 

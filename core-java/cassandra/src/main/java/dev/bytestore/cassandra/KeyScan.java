@@ -91,7 +91,7 @@ final class KeyScan {
     }
   }
 
-    /** Returns the next keys, none only at the end. Do not call it again before it completes. */
+  /** Returns the next keys, none only at the end. Do not call it again before it completes. */
   CompletableFuture<ScannedKeys> next(Cancellation nextCancellation) {
     CompletableFuture<ScannedKeys> result = new CompletableFuture<>();
     synchronized (lock) {
@@ -104,7 +104,7 @@ final class KeyScan {
     return result;
   }
 
-    /** Sends requests and returns keys as far as possible. A loop, so that the stack stays flat. */
+  /** Sends requests and returns keys as far as possible. A loop, so that the stack stays flat. */
   private void advance() {
     synchronized (lock) {
       advanceAgain = true;
@@ -155,7 +155,7 @@ final class KeyScan {
     return true;
   }
 
-    /** Takes a page for the waiting caller, if one is ready. Run the result outside the lock. */
+  /** Takes a page for the waiting caller, if one is ready. Run the result outside the lock. */
   private Runnable handOut() {
     CompletableFuture<ScannedKeys> caller = waiting;
     if (caller == null) {

@@ -289,7 +289,7 @@ final class RequestSender {
     }
   }
 
-    /** Exponential backoff with jitter: a random time between half of the pause and all of it. */
+  /** Exponential backoff with jitter: a random time between half of the pause and all of it. */
   private static long jitteredPause(List<Repeat> failed) {
     int attempts = failed.stream().mapToInt(Repeat::attempts).max().orElse(1);
     long longest =
