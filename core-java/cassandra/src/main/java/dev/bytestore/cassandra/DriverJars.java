@@ -36,8 +36,9 @@ final class DriverJars {
     Set<String> jars = locations(loader);
     if (jars.size() > 1) {
       LOG.warn(
-          "The driver is on the class path more than once: {}. Exclude all but one,"
-              + " com.datastax.oss:java-driver-core or org.apache.cassandra:java-driver-core",
+          "The driver is on the class path more than once: {}. Exclude all but one of"
+              + " com.datastax.oss:java-driver-core and org.apache.cassandra:java-driver-core;"
+              + " otherwise chance decides from which jar each class is loaded",
           String.join(" and ", jars));
     }
   }
