@@ -68,7 +68,7 @@ class BundleDownloadTest {
   }
 
   @Test
-  void theTokenGoesToAstraAndNotToTheAddressItGives() {
+  void theTokenIsSentToAstraButNotToTheDownloadUrl() {
     answersAddress(astra.url("/bundle?signature=x")).on("/bundle", 200, new byte[] {1, 2});
 
     assertThat(download()).containsExactly(1, 2);
@@ -89,7 +89,7 @@ class BundleDownloadTest {
         "200 | {\"errors\": []} | Check the database id and the token",
         "200 | {\"errors\": [{\"message\": \"AstraCS:secret\"}]} | message '<hidden>'",
       })
-  void whatAstraRefusesIsToldWithoutTheToken(int status, String answer, String told) {
+  void aRefusalByAstraIsReportedWithoutTheToken(int status, String answer, String told) {
     astra.on("/db-1", status, answer.getBytes(UTF_8));
 
     assertThatThrownBy(this::download)
@@ -113,7 +113,7 @@ class BundleDownloadTest {
         "200 | {\"downloadURL\": \"http://localhost/plain\"} | no HTTPS URL",
         "200 | {\"downloadURL\": \"file:///etc/passwd\"} | no HTTPS URL",
       })
-  void anAnswerOfNoUseIsAFailureOfInput(int status, String answer, String told) {
+  void anUnusableResponseFailsWithAnUncheckedIoException(int status, String answer, String told) {
     astra.on("/db-1", status, answer.getBytes(UTF_8));
 
     assertThatThrownBy(this::download)
@@ -123,7 +123,7 @@ class BundleDownloadTest {
   }
 
   @Test
-  void aBundleThatIsGoneIsToldByItsStatusWithoutTheSignature() {
+  void aFailedDownloadIsReportedWithItsStatusAndWithoutTheSignature() {
     answersAddress(astra.url("/bundle?signature=x")).on("/bundle", 403, new byte[0]);
 
     assertThatThrownBy(this::download)
@@ -133,7 +133,7 @@ class BundleDownloadTest {
   }
 
   @Test
-  void aBundleThatIsTooLargeIsNotReadToItsEnd() {
+  void aBundleThatIsTooLargeIsNotReadCompletely() {
     answersAddress(astra.url("/bundle")).on("/bundle", 200, new byte[1_001]);
 
     assertThatThrownBy(this::download)
@@ -188,7 +188,7 @@ class BundleDownloadTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "../other", "a/b", "a?b", "id id"})
-  void anIdThatIsNoneIsRefusedBeforeAnythingIsSent(String id) {
+  void anInvalidDatabaseIdIsRefusedBeforeAnyRequest(String id) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> BundleDownload.of("https://h/{database_id}", id, TOKEN))
         .withMessageContaining("databaseId");
@@ -196,7 +196,7 @@ class BundleDownloadTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"http://h/{database_id}", "h", "https:", "ftp://h/", "https://h/{x}"})
-  void aTemplateThatIsNoHttpsAddressIsRefused(String template) {
+  void aTemplateThatIsNotAnHttpsUrlIsRefused(String template) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> BundleDownload.of(template, "id", TOKEN))
         .withMessageContaining("bundleUrlTemplate");

@@ -149,7 +149,7 @@ class BusyServerIT {
   }
 
   @Test
-  void anEntryThatAlwaysTimesOutIsNotWrittenAndSaidNotToBe() {
+  void anEntryThatAlwaysTimesOutIsReportedAsUnconfirmed() {
     CassandraByteStore store =
         store().requestTimeout(Duration.ofSeconds(1)).keysPerRequest(1).build();
     store.blocking().mset(numbered(100));

@@ -188,7 +188,7 @@ class CassandraConnectionIT {
   }
 
   @Test
-  void withoutAServerTheDriversErrorComesUpAsItIs() throws IOException {
+  void withoutAServerTheDriversExceptionIsNotWrapped() throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();

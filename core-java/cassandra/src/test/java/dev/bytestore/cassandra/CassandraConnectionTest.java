@@ -88,7 +88,7 @@ class CassandraConnectionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "AstraCS:secret\n", "AstraCS: secret", "AstraCS:secr\u00e9t"})
-  void aTokenThatIsNoneIsRefusedWithoutBeingShown(String token) {
+  void anInvalidTokenIsRefusedWithoutBeingShown(String token) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CassandraConnection.builder().token(token).databaseId("id").connect())
         .withMessageStartingWith("token:")
@@ -96,7 +96,7 @@ class CassandraConnectionTest {
   }
 
   @Test
-  void aKeyspaceThatIsNoneIsRefusedWhereverItComesFrom() {
+  void anInvalidKeyspaceIsRefusedWhereverItComesFrom() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CassandraConnection.builder().keyspace("a-b"))
         .withMessageContaining("keyspace: not a valid CQL name");
@@ -193,7 +193,7 @@ class CassandraConnectionTest {
 
   @ParameterizedTest
   @MethodSource("decidedByTheEnvironment")
-  void whatTheEnvironmentDecidesIsNotMixed(Consumer<CassandraConnection.Builder> option) {
+  void optionsThatTheEnvironmentDecidesCannotBeSet(Consumer<CassandraConnection.Builder> option) {
     CassandraConnection.Builder builder =
         CassandraConnection.fromEnvironment(Map.of("CASSANDRA_CONTACT_POINTS", "h"));
 
@@ -203,7 +203,7 @@ class CassandraConnectionTest {
   }
 
   @Test
-  void whatConcernsTheDriverIsSetBesideTheEnvironment() {
+  void optionsOfTheDriverCanBeSetWithTheEnvironment() {
     CassandraConnection.Builder builder =
         CassandraConnection.fromEnvironment(Map.of("CASSANDRA_CONTACT_POINTS", "h"));
 
@@ -212,7 +212,7 @@ class CassandraConnectionTest {
   }
 
   @Test
-  void anEnvironmentWithoutAnyOfTheVariablesIsToldSo() {
+  void anEnvironmentWithoutTheVariablesFailsWithTheirNames() {
     assertThatIllegalStateException()
         .isThrownBy(
             () ->

@@ -129,7 +129,7 @@ class CassandraLlmCacheIT {
   }
 
   @Test
-  void anEntryThatCannotBeUnderstoodIsAMissThatIsToldOnceWithoutItsContent() {
+  void aCorruptEntryIsAMissAndIsLoggedOnceWithoutItsContent() {
     Logger logger = (Logger) LoggerFactory.getLogger(EntryReader.class);
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
@@ -161,7 +161,7 @@ class CassandraLlmCacheIT {
   }
 
   @Test
-  void hitsAreToldToTheListener() {
+  void theListenerGetsHits() {
     CountingListener listener = new CountingListener();
     BlockingLlmCache cache = cache(SESSION).listener(listener).build().blocking();
     cache.update("foo", LLM, FIZZ);

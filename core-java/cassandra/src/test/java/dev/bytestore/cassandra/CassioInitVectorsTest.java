@@ -90,7 +90,7 @@ class CassioInitVectorsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("vectors")
-  void theDecisionIsPythons(JsonNode vector) {
+  void theDecisionIsTheSameAsInPython(JsonNode vector) {
     JsonNode result = vector.get("result");
     if (result.has("raises")) {
       assertThat(catchThrowable(() -> decide(vector)))

@@ -53,7 +53,7 @@ class ContactPointTest {
         "someone:secret:h",
         "[someone:secret]"
       })
-  void aTextThatIsNoContactPointIsRefusedByItsPosition(String text) {
+  void anInvalidContactPointIsRefusedWithItsPosition(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ContactPoint.parse(text, 3, 9042))
         .withMessageStartingWith("contactPoints: element at position 3 ")

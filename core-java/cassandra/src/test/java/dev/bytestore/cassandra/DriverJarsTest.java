@@ -46,7 +46,7 @@ class DriverJarsTest {
   }
 
   @Test
-  void twoDriversAreWarnedOfOnceByTheNamesOfTheirJars() throws IOException {
+  void twoDriversCauseOneWarningWithTheNamesOfTheirJars() throws IOException {
     URL[] jars = {jar("java-driver-core-4.17.0.jar"), jar("java-driver-core-4.19.4.jar")};
     AtomicBoolean checked = new AtomicBoolean();
     try (URLClassLoader loader = new URLClassLoader(jars, null)) {
@@ -62,7 +62,7 @@ class DriverJarsTest {
   }
 
   @Test
-  void oneDriverIsNotWarnedOfNorNone() throws IOException {
+  void oneDriverOrNoneCausesNoWarning() throws IOException {
     URL jar = jar("java-driver-core-4.17.0.jar");
     try (URLClassLoader parent = new URLClassLoader(new URL[] {jar}, null);
         URLClassLoader loader = new URLClassLoader(new URL[] {jar}, parent)) {
@@ -74,7 +74,7 @@ class DriverJarsTest {
   }
 
   @Test
-  void theOneDriverOfTheseTestsIsNotWarnedOf() {
+  void theOnlyDriverOfTheseTestsCausesNoWarning() {
     CassandraConnection.builder();
     CassandraConnection.builder();
 

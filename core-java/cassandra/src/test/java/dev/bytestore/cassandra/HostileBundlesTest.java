@@ -39,7 +39,7 @@ class HostileBundlesTest {
 
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
-  void aPathThatIsNoRegularFileIsRefusedBeforeItIsOpened() throws Exception {
+  void aPathThatIsNotARegularFileIsRefusedBeforeItIsOpened() throws Exception {
     Path pipe = directory.resolve("pipe.zip");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
 

@@ -59,7 +59,7 @@ class InitStringTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("unusable")
-  void whatCannotBeUsedIsRefusedWithoutBeingShown(String name, String json, String problem) {
+  void anInvalidInitStringIsRefusedWithoutBeingShown(String name, String json, String problem) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> InitString.decode(encoded(json)))
         .withMessageContaining(problem)
@@ -68,7 +68,7 @@ class InitStringTest {
   }
 
   @Test
-  void whatIsNoBase64OrFarTooLongIsRefused() {
+  void aTextThatIsNotBase64OrIsTooLongIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> InitString.decode("secret!"))
         .withMessageContaining("is not Base64 of JSON");

@@ -234,7 +234,7 @@ class ListingIT {
   }
 
   @Test
-  void withoutATokenMapTheServerTellsTheTokens() {
+  void withoutATokenMapTheServerReturnsTheTokens() {
     DriverConfigLoader noTokens =
         DriverConfigLoader.programmaticBuilder()
             .withBoolean(DefaultDriverOption.METADATA_TOKEN_MAP_ENABLED, false)

@@ -53,7 +53,7 @@ class ListingPagesIT {
   }
 
   @Test
-  void keysThatFitInOnePageComeInOne() {
+  void keysThatFitInOnePageAreReturnedInOnePage() {
     CassandraByteStore store = storeWith(100).build();
 
     List<KeyPage> pages = pages(store, "");

@@ -184,7 +184,7 @@ class RequestSenderTest {
   }
 
   @Test
-  void anAttemptThatGetsTheRestOfTheTimeOnlyFailsWithWhatTheServerSaidBefore() {
+  void aLateAttemptThatTimesOutFailsWithTheServersEarlierFailure() {
     RequestSender sender = sender(16, REQUEST_TIMEOUT);
     CompletableFuture<Void> call = run(sender, 1);
     WriteTimeoutException before = writeTimeout();

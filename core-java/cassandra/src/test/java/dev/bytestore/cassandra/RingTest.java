@@ -30,7 +30,7 @@ class RingTest {
   }
 
   @Property
-  void theStartOfARangeLiesInItAndIsNotEmpty(
+  void theStartOfARangeIsPartOfItAndNotEmpty(
       @ForAll long a, @ForAll long b, @ForAll @DoubleRange(min = 0, max = 2e19) double width) {
     RingRange range = new RingRange(Math.min(a, b), Math.max(a, b));
 
@@ -51,7 +51,7 @@ class RingTest {
   }
 
   @Test
-  void aTextThatIsNoPositionIsRefused() {
+  void aTextThatIsNotAPositionIsRefused() {
     for (String text : List.of("", "AAAA", "Y", "YwAAAAAAAAAA/w", "not one", "YwAAAAAAAAAA_w")) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> RingPosition.decode(text))

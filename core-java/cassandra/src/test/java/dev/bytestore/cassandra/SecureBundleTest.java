@@ -98,7 +98,7 @@ class SecureBundleTest {
   }
 
   @Test
-  void whatIsNoZipIsRefused() {
+  void aFileThatIsNotAZipIsRefused() {
     byte[] half = Zips.of(Map.of("config.json", new byte[5_000]));
     half = Arrays.copyOf(half, 45);
     byte[] damaged = half;
@@ -129,7 +129,7 @@ class SecureBundleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"keyspace\": 7}", "{\"keyspace\": null}", "[]", "no JSON"})
-  void aKeyspaceThatCannotBeReadIsNone(String config) {
+  void aKeyspaceThatCannotBeReadIsNull(String config) {
     byte[] zip = Zips.of(Map.of("config.json", config.getBytes(UTF_8)));
 
     assertThat(SecureBundle.ofZip(zip).keyspace()).isNull();
@@ -187,7 +187,7 @@ class SecureBundleTest {
   }
 
   @Test
-  void keysThatCannotServeAreRefusedWithoutBeingShown() {
+  void unusableKeysAreRefusedWithoutBeingShown() {
     String client = TestCertificates.RSA_CLIENT;
     String key = certificates.keyPem(client);
     assertRefused(
@@ -220,7 +220,7 @@ class SecureBundleTest {
         "\"port\":1|\"port\":65536|no valid port",
         "\"port\":1|\"port\":1e400|no valid port"
       })
-  void aConfigurationThatTheDriverCannotUseIsRefused(String field, String with, String problem) {
+  void aConfigurationThatTheDriverCannotReadIsRefused(String field, String with, String problem) {
     Map<String, byte[]> files =
         DamagedBundles.files(new SecureBundles(certificates, 1, "ks").zip());
     String config = new String(files.get("config.json"), UTF_8);
@@ -236,7 +236,7 @@ class SecureBundleTest {
 
   /** issue 17.4 */
   @Test
-  void keyStoresThatCannotServeAreRefused() {
+  void unusableKeyStoresAreRefused() {
     Map<String, byte[]> files =
         DamagedBundles.files(new SecureBundles(certificates, 1, "ks").zip());
     byte[] trust = files.get("trustStore.jks");

@@ -47,7 +47,7 @@ class ServerFilteringTest {
         "Only EQ and IN relation are supported on the partition key (unless you use the token()"
             + " function)",
       })
-  void whatServersSayWhoRefuseToFilterIsARefusal(String message) {
+  void theMessagesOfServersThatRefuseToFilterAreRefusals(String message) {
     assertThat(ServerFiltering.isRefusal(invalid(message))).isTrue();
     assertThat(ServerFiltering.isRefusal(new IllegalStateException(message))).isFalse();
   }
@@ -61,7 +61,7 @@ class ServerFilteringTest {
         "keyspace token does not exist",
         "Undefined column name row_id in table k.t",
       })
-  void anyOtherInvalidQueryIsNone(String message) {
+  void anyOtherInvalidQueryIsNotARefusal(String message) {
     assertThat(ServerFiltering.isRefusal(invalid(message))).isFalse();
     assertThat(ServerFiltering.mayBeRefusal(invalid(message))).isTrue();
   }

@@ -50,7 +50,7 @@ class SetupIT {
   }
 
   @Test
-  void theTableIsMadeWhereItIsNotThereAndOnlyThen() {
+  void theTableIsCreatedOnlyIfItIsMissing() {
     store().build();
     store().build();
 
@@ -92,7 +92,7 @@ class SetupIT {
   }
 
   @Test
-  void withSetupOffNothingIsSentAndAMissingTableIsTheServersOwnError() {
+  void withSetupOffNothingIsSentAndAMissingTableIsTheServersError() {
     CassandraByteStore store = store().setupMode(SetupMode.OFF).build();
 
     store.blocking().ensureSetup();

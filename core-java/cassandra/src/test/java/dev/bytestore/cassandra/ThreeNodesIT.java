@@ -208,7 +208,7 @@ class ThreeNodesIT {
 
   @Test
   @Order(Integer.MAX_VALUE) // the cluster is not the same after it
-  void aNodeThatDiesInTheMiddleOfCallsFailsNoneWhereAQuorumIsLeft() {
+  void aNodeThatDiesFailsNoCallIfAQuorumIsLeft() {
     CassandraByteStore store =
         store("three_replicas")
             .readConsistency(DefaultConsistencyLevel.LOCAL_QUORUM)
