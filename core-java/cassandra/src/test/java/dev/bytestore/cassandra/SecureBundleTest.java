@@ -190,12 +190,8 @@ class SecureBundleTest {
   void unusableKeysAreRefusedWithoutBeingShown() {
     String client = TestCertificates.RSA_CLIENT;
     String key = certificates.keyPem(client);
-    assertRefused(
-        client,
-        certificates.keyPem(TestCertificates.EC_CLIENT),
-        "another algorithm than its certificate");
-    assertRefused(
-        client, certificates.keyPem(TestCertificates.SERVER), "does not match its certificate");
+    assertRefused(client, certificates.keyPem(TestCertificates.EC_CLIENT), "another algorithm");
+    assertRefused(client, certificates.keyPem(TestCertificates.SERVER), "does not match");
     assertRefused(client, key.replace("PRIVATE", "ENCRYPTED PRIVATE"), "encrypted");
     assertRefused(
         client,
