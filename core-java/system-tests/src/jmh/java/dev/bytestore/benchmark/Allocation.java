@@ -1,6 +1,5 @@
 package dev.bytestore.benchmark;
 
-import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -14,8 +13,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Measures what the client allocates per key, and what the parts of the library cost that need no
- * server.
+ * Measures what the client allocates per key.
  *
  * <p>{@code ./mvnw -Pbenchmarks "-Dbenchmarks=allocation"}
  */
@@ -23,8 +21,6 @@ public final class Allocation {
 
   static final String PART = "allocation";
   static final String DRIVER = "driver";
-  static final String NANOSECONDS = "ns";
-  static final String BYTES = "bytes";
   private static final int KEYS = 2_000;
 
   private Allocation() {}
@@ -35,9 +31,6 @@ public final class Allocation {
     requests("Mget", "driver", figures);
     requests("Mset", "ceiling", figures);
     requests("Mdelete", "ceiling", figures);
-    for (String part : new String[] {"RequestLimiter", "RequestSender", "GenerationsCodec"}) {
-      pieces(part + "Benchmark", figures);
-    }
     figures.write();
     System.exit(0);
   }
@@ -66,29 +59,6 @@ public final class Allocation {
     String name = "%s of %,d keys, 100 B".formatted(operation.toLowerCase(Locale.ROOT), KEYS);
     figures.add(name, way, bytes);
     System.out.printf("%s, %s: %,.0f B per key%n", name, way, bytes);
-  }
-
-  private static void pieces(String benchmark, Figures figures) throws RunnerException {
-    Collection<RunResult> results =
-        new Runner(profiled("\\b%s\\.".formatted(benchmark)).build()).run();
-    for (RunResult result : results) {
-      String name = name(result);
-      figures.add(name, NANOSECONDS, result.getPrimaryResult().getScore());
-      figures.add(name, BYTES, allocated(result));
-      System.out.printf(
-          "%s: %,.0f ns, %,.0f B%n", name, figures.median(name, NANOSECONDS), allocated(result));
-    }
-  }
-
-  private static String name(RunResult result) {
-    String method = result.getParams().getBenchmark();
-    String owner = method.substring(0, method.lastIndexOf('.'));
-    StringBuilder name = new StringBuilder(owner.substring(owner.lastIndexOf('.') + 1));
-    name.append('.').append(method.substring(method.lastIndexOf('.') + 1));
-    for (String parameter : result.getParams().getParamsKeys()) {
-      name.append(", %s %s".formatted(parameter, result.getParams().getParam(parameter)));
-    }
-    return name.toString();
   }
 
   private static ChainedOptionsBuilder profiled(String include) {

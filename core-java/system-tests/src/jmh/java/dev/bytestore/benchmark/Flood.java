@@ -87,7 +87,7 @@ public final class Flood {
   private void round(int calls) throws InterruptedException {
     SmallCaller small = SmallCaller.start(store, SMALL_KEY);
     Thread.sleep(IDLE_MILLIS);
-    finished("idle store", small.stop());
+    finished("small calls only", small.stop());
 
     flood("mset", calls, writes(calls));
     flood("mget", calls, call -> check(call, store.mgetAsync(keys.get(call))));

@@ -15,10 +15,6 @@ final class Markdown {
     return block(words);
   }
 
-  Markdown code(String command) {
-    return block("```\n" + command + "\n```");
-  }
-
   Markdown image(String description, String file) {
     return block("![%s](%s)".formatted(description, file));
   }

@@ -50,19 +50,23 @@ final class Report {
     page.heading(1, "Benchmarks")
         .paragraph(
             """
-            This page compares the byte store in Cassandra with other ways to read, write, delete and list the same keys:
+            This page compares the byte store in Cassandra with three other ways to do the same work:
 
             * *Python's approach*: what LangChain's Python class `CassandraByteStore` does, written in Java with the same
-              driver. It writes one entry after the other, reads and deletes with one `IN` of all keys, and lists full rows, one
-              page after the other, with the prefix filtered in the client. [Python](python.md#how-fast) has a comparison with
-              the Python class itself.
-            * *Hand-written loop*: the fastest code for this one case that we could write with the driver alone.
+              driver. It writes one entry after the other, and reads and deletes with one `IN` of all keys. For a listing, it
+              reads full rows, one page after the other, and filters the prefix in the client.
+              [Python](python.md#how-fast) has a comparison with the Python class itself.
+            * *Hand-written loop*: the fastest code for each operation that we could write with the driver alone.
             * *One key per request*: many requests in flight, with one key each.
 
-            A ratio of 2.00 means that the store is twice as fast. Below 1.00 it is slower. Absolute figures differ on other
-            machines. Ratios differ less, but they depend on the number of cores and nodes.""")
+            A ratio of 2.00 means that the store is twice as fast. Below 1.00 it is slower. A ratio is computed in each round, and
+            the tables show the median of the rounds. It can differ from the ratio of the two speeds in a table. Absolute figures
+            differ on other machines. Ratios differ less, but they depend on the number of cores and nodes.""")
         .paragraph(
-            "Measured on %d cores (%s), which client and servers share; JDK %s, Cassandra %s, driver %s."
+            """
+            Measured with `./mvnw -Pbenchmarks` ([how to run it](testing.md#other-commands)) on %d cores (%s), which client and
+            servers share; JDK %s, Cassandra %s, driver %s. The store has its default options unless a row or section names
+            others."""
                 .formatted(
                     Runtime.getRuntime().availableProcessors(),
                     System.getProperty("os.arch"),
@@ -101,7 +105,6 @@ final class Report {
         .image(
             "How many times as fast as Python's approach, for one caller on one node",
             "benchmarks-python.svg")
-        .paragraph(String.join("\n", comparison.notInChart()))
         .table(
             List.of(
                 "one node",
@@ -112,17 +115,18 @@ final class Report {
             rows)
         .paragraph(
             """
-            The numbers in parentheses are the 25th and 75th percentile. Bytes and KiB are the size of a value. "64 callers"
-            are 64 threads that make the same call at the same time; without a number there is one.
+            The numbers in parentheses are the 25th and 75th percentile of the rounds. If 1.00 is between them, neither way is
+            clearly faster. Bytes and KiB are the size of a value. "64 callers" are 64 threads that make the same call at the
+            same time. Without a number there is one caller. For one caller and one key, the time of a call is 1 s divided by
+            keys/s.
 
-            **How it is measured.** All ways of a row run in the same JVM on the same server, one after the other in random
-            order, for 0.2 s each or for one operation if that takes longer. There are 15 such rounds. The store and the
-            hand-written loop are so close that they go on alone for another 30 s. A figure is the median of all rounds. Every
-            way that reads returns the values, by key or in a list.
+            **How it is measured.** All ways in a row run in the same JVM against the same server. In each of 15 rounds, each
+            way runs once, in random order, for 0.2 s or for one operation if that takes longer. The store and the hand-written
+            loop differ little, so these two then run further rounds for 30 s. All ways of reading return the values.
 
-            **Listings** count all keys of the table, also those that do not match the prefix. The server's processor limits
-            them here: reading a small value costs the server little more than reading its key alone, so two cores give about
-            twice the speed of one request after the other. The larger the values, the larger the ratio.""");
+            **Listings** count all keys of the table, including those that do not match the prefix. Here, the server's processor
+            is the limit. For small values, reading a full row costs the server little more than reading the key, and the store
+            gains only by using both cores: it is about twice as fast. The larger the values, the larger the ratio.""");
   }
 
   private void summary(Comparison comparison, List<Double> byLoop, Optional<Figures> cluster) {
@@ -130,24 +134,34 @@ final class Report {
         cluster
             .flatMap(figures -> timesOneIn(figures))
             .map(
-                "\nOn [three nodes](#three-nodes), the store is %s times as fast as one `IN`."
+                "\n* On [three nodes](#three-nodes), one caller reads %s times as fast as with one `IN` (replication 1, `LOCAL_ONE`)."
                     ::formatted)
             .orElse("");
     page.heading(2, "Summary")
         .paragraph(
             """
             * With one caller and several keys per call, the store is **%s times** as fast as Python's approach.
-            * It has %s to %s times the speed of the hand-written loop.
-            * On one node, it is slower than Python's approach in these cases:
-            %s
-
-            When many callers read at once, their `IN` requests keep the only node busy too, and each call is a single request.%s"""
+            * With one key per call, it is %s times as fast.
+            * It has %s to %s times the speed of the hand-written loop.%s%s"""
                 .formatted(
                     comparison.rangeOfChart(),
+                    comparison.rangeOfOneKey(),
                     decimal(byLoop.stream().min(Double::compare).orElseThrow()),
                     decimal(byLoop.stream().max(Double::compare).orElseThrow()),
-                    comparison.slower(),
-                    onCluster));
+                    onCluster,
+                    slower(comparison)));
+  }
+
+  private static String slower(Comparison comparison) {
+    String slower = comparison.slower();
+    return slower.isEmpty()
+        ? ""
+        : """
+
+          * With many callers on one node, Python's approach can be faster. Many callers keep the only node busy in either case,
+            and an mget with one `IN` is a single request, while the store sends one for each 20 keys. The ratios below 1 are:
+          %s"""
+            .formatted(slower);
   }
 
   private static Optional<String> timesOneIn(Figures cluster) {
@@ -162,19 +176,11 @@ final class Report {
   }
 
   private void end() {
-    page.heading(2, "Run the benchmarks")
-        .code("./mvnw -Pbenchmarks")
-        .paragraph(
-            """
-            This measures everything in about an hour, and writes this page and its charts. It needs a JDK, and starts its own
-            Cassandra. `./mvnw -Pbenchmarks "-Dbenchmarks=cluster"` measures one part. The parts are `requests` (every operation),
-            `cluster` (three nodes), `scale` (ten million keys), `flood` (a thousand calls), `kotlin` and `allocation`.
-            `"-Dbenchmarks=report"` only writes the page again.""")
-        .paragraph(
-            """
-            Related: [Astra DB](astra.md#how-fast) has figures of the stores over the Data API.
-            [Decision 4](decisions/0004-group-keys-by-replica-and-limit-requests-per-store.md) and
-            [decision 5](decisions/0005-list-keys-by-token-range-segments.md) explain how requests and listings work.""");
+    page.paragraph(
+        """
+        Related: [Astra DB](astra.md#how-fast) has figures of the stores over the Data API.
+        [Decision 4](decisions/0004-group-keys-by-replica-and-limit-requests-per-store.md) and
+        [decision 5](decisions/0005-list-keys-by-token-range-segments.md) explain how requests and listings work.""");
   }
 
   static void chart(String file, String title, List<Bar> bars, List<String> notes)
