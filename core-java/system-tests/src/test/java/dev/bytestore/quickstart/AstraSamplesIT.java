@@ -10,10 +10,12 @@ import dev.bytestore.LlmCache;
 import dev.bytestore.astra.AstraDbByteStore;
 import dev.bytestore.astra.AstraDbConnection;
 import dev.bytestore.astra.AstraDbLlmCache;
+import dev.bytestore.astra.DataApiException;
 import dev.bytestore.cassandra.CassandraByteStore;
 import dev.bytestore.cassandra.CassandraLlmCache;
 import dev.bytestore.testing.TestCassandra;
 import dev.bytestore.testing.dataapi.DataApiServer;
+import dev.bytestore.testing.dataapi.Fault;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
@@ -53,6 +55,32 @@ class AstraSamplesIT {
 
     store.yieldKeys("page/").forEach(System.out::println); // page/1 and page/2 in any order
     store.mdelete(List.of("page/1", "page/2"));
+  }
+
+  @Test
+  void aCollectionThatIsGoneIsCreatedAgain() {
+    try (DataApiServer server = DataApiServer.builder().keyspace("app").start()) {
+      AstraDbConnection connection =
+          AstraDbConnection.builder(server.endpoint())
+              .token(server.token())
+              .keyspace("app")
+              .build();
+      BlockingByteStore store =
+          AstraDbByteStore.builder(connection).collection("pages").build().blocking();
+      server.fail(
+          Fault.error("UNKNOWN_COLLECTION_OR_TABLE", "REQUEST", "SCHEMA", "No collection", ""));
+
+      try {
+        store.mget(List.of("page/1"));
+      } catch (DataApiException e) {
+        if (e.errorCodes().contains("UNKNOWN_COLLECTION_OR_TABLE")) { // somebody deleted it
+          store = AstraDbByteStore.builder(connection).collection("pages").build().blocking();
+        }
+      }
+
+      assertThat(server.requests("createCollection")).hasSize(2);
+      assertThat(store.mget(List.of("page/1"))).containsExactly((byte[]) null);
+    }
   }
 
   @Test
