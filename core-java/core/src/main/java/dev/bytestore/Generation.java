@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * Generation.chat("Hi").withGenerationInfo(Map.of("finish_reason", "stop"))
  * Generation.chat(Message.ai("Hi").withUsageMetadata(UsageMetadata.of(11, 7)))
  * }</pre>
+ *
+ * <p>If the cache is shared with Python, use {@code chat} for the answers of chat models and {@link
+ * #of} for those of text models, as Python does. Otherwise choose freely.
+ *
+ * <p>Two generations are equal if their text, message, generation info and {@link #isChunk()} are
+ * equal. The order of the entries of a map does not matter, but the numbers 1 and 1.0 differ.
  */
 public final class Generation {
 
@@ -33,21 +39,25 @@ public final class Generation {
     this.chunk = chunk;
   }
 
-  /** Returns a text: Python's {@code Generation}. */
+  /** Creates a generation of a text, which may be empty: Python's {@code Generation}. */
   public static Generation of(String text) {
     return new Generation(Objects.requireNonNull(text, "text"), null, null, false);
   }
 
-  /** Returns an AI message with the content {@code text}: Python's {@code ChatGeneration}. */
+  /**
+   * Creates a generation of an AI message with the content {@code text}: Python's {@code
+   * ChatGeneration}.
+   */
   public static Generation chat(String text) {
     return chat(Message.ai(text));
   }
 
   /**
-   * Returns a message: Python's {@code ChatGeneration}.
+   * Creates a generation of a message: Python's {@code ChatGeneration}.
    *
-   * @throws IllegalArgumentException if the content has a block without a type, and the {@code
-   *     text} of that block or of a text block is not a string; Python fails on such a message
+   * @throws IllegalArgumentException if the text of the message cannot be computed, as in Python:
+   *     the content has a block with a field {@code text} but without a {@code type}, and in such a
+   *     block or in one of the type {@code text}, the field {@code text} is not a string
    */
   public static Generation chat(Message message) {
     Objects.requireNonNull(message, "message");
@@ -55,14 +65,18 @@ public final class Generation {
   }
 
   /**
-   * Returns the text. For a message this is its content, or the texts of its blocks one after the
-   * other, including those of blocks that have a text but no type. Empty if there is no text.
+   * Returns the text. For a message whose content is a string, this is the content. If the content
+   * is a list of blocks, it is the texts of the blocks of type {@code text} and of blocks without a
+   * type, without separators. Empty if there is no text.
    */
   public String text() {
     return text;
   }
 
-  /** Returns the message, or null if this is a text. */
+  /**
+   * Returns the message, with its tool calls and token counts. Null if this is a generation of a
+   * text.
+   */
   public @Nullable Message message() {
     return message;
   }
@@ -75,16 +89,17 @@ public final class Generation {
     return generationInfo;
   }
 
-  /** Returns whether this is a piece of a stream: a chunk, in LangChain's words. */
+  /** Returns whether this is a piece of a stream, which LangChain calls a chunk. */
   public boolean isChunk() {
     return chunk;
   }
 
   /**
-   * Returns a copy with this information, or without any if {@code generationInfo} is null.
+   * Returns a copy with this {@code generationInfo}. If it is null, the copy has none. An empty map
+   * is not the same as null.
    *
    * @throws IllegalArgumentException if {@code generationInfo} contains an object that is not a
-   *     JSON value
+   *     JSON value, as in {@link Message}; null values are allowed
    */
   public Generation withGenerationInfo(
       @Nullable Map<String, ? extends @Nullable Object> generationInfo) {

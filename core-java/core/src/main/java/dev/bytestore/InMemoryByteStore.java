@@ -20,12 +20,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A byte store in the memory of this process, for tests and small caches. It follows the rules of
- * {@link ByteStore}, so tests can use it in place of a store with a server.
+ * {@link ByteStore}, so tests can use it in place of a store in Cassandra or Astra DB.
  *
- * <p>The store copies the values that are passed in, and lists keys in the natural order of
- * strings. Its futures are complete when they are returned, except those of {@link
- * #forEachKeyAsync} and {@link KeyPage#forEachAsync}, which run on bytestore's shared pool. An
- * expired entry takes up memory until it is read, listed, overwritten or deleted.
+ * <p>The store has no size limit and removes nothing but expired entries, so it can fill the heap.
+ * Entries do not expire unless they are written with a time-to-live. An expired entry takes up
+ * memory until it is read, listed, overwritten or deleted.
+ *
+ * <p>The store copies the values that are passed in. It lists keys in the natural order of strings,
+ * up to 1,000 in a page; other stores have other orders, so tests should not depend on it. Its
+ * futures are complete when they are returned, except those of {@link #forEachKeyAsync} and {@link
+ * KeyPage#forEachAsync}, which run on bytestore's shared pool.
  */
 public final class InMemoryByteStore implements ByteStore {
 
@@ -35,6 +39,7 @@ public final class InMemoryByteStore implements ByteStore {
 
   private final ExpiringMap<byte[]> entries;
 
+  /** Creates an empty store. */
   public InMemoryByteStore() {
     this(System::nanoTime);
   }

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An LLM cache in the memory of this process, for tests. It follows the rules of {@link LlmCache},
- * so tests can use it in place of a cache with a server. Unlike the other caches it has no limit on
- * the size of an entry.
+ * so tests can use it in place of a cache in Cassandra or Astra DB. Unlike those, it limits neither
+ * the size of an entry nor the number of entries, and it has no listener; {@link #failOpen} adds
+ * one.
  *
- * <p>The cache stores the generations themselves, which are immutable. Its futures are complete
- * when they are returned, except those of {@code getOrPutAsync}. An expired entry takes up memory
- * until it is looked up, overwritten or deleted.
+ * <p>The cache stores the generations themselves, which are immutable, and does not turn them into
+ * JSON. Entries do not expire unless they are stored with a time-to-live. An expired entry takes up
+ * memory until it is looked up, overwritten or deleted. The futures are complete when they are
+ * returned, except those of {@code getOrPutAsync}.
  */
 public final class InMemoryLlmCache implements LlmCache {
 

@@ -3,11 +3,13 @@ package dev.bytestore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tool call that could not be parsed. Each part is null if the model did not give it.
+ * A tool call of a model that LangChain could not parse, for example because its arguments are not
+ * valid JSON. {@link Message#invalidToolCalls()} returns such calls. A part that is missing is
+ * null.
  *
  * @param name the name of the tool
  * @param args the arguments as the model wrote them
- * @param id the id that the result of the tool would refer to
+ * @param id the id of the call
  * @param error what is wrong with the call
  */
 public record InvalidToolCall(

@@ -14,8 +14,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A page of the keys of a listing, with access to the next page. Any number of threads may use it.
  *
- * <p>A store reads a page when it is asked for, and a limited number of pages ahead. If nobody asks
- * for further pages, it sends no further requests. A page need not be closed.
+ * <pre>{@code
+ * KeyPage page = store.yieldKeysAsync("page/").join();
+ * page.keys().forEach(key -> show(key));
+ * while (page.hasNextPage()) {
+ *   page = page.nextPageAsync().join();
+ *   page.keys().forEach(key -> show(key));
+ * }
+ * }</pre>
+ *
+ * <p>The store chooses the size of a page. It reads a page when the caller asks for it. A Cassandra
+ * store also reads up to 8 pages ahead. If the caller asks for no further page, the store sends no
+ * further requests. A page need not be closed.
  */
 public final class KeyPage {
 
@@ -36,14 +46,15 @@ public final class KeyPage {
   }
 
   /**
-   * Makes a page. Only implementations of {@link ByteStore} need this method.
+   * Creates a page. Only implementations of {@link ByteStore} need this method.
    *
-   * @param keys the keys of the page, which are copied. Only the last page may be empty
+   * @param keys the keys of the page, which are copied. Only the last page may be empty; this
+   *     method does not check that
    * @param position what {@link #position()} returns
    * @param executor calls the consumer of {@link #forEachAsync}; pass the executor on which the
    *     store's futures complete
-   * @param nextPage reads the page after this one, again each time it is called, and returns a new
-   *     future each time; null if this is the last page
+   * @param nextPage reads the page after this one; null if this is the last page. Each call of it
+   *     must read that page again and return a new future
    * @throws NullPointerException if an argument other than {@code nextPage}, or a key, is null
    */
   public static KeyPage of(
@@ -72,8 +83,8 @@ public final class KeyPage {
   }
 
   /**
-   * Reads the page after this one. If this method is called again, for example after a failure or a
-   * cancellation, it reads that page again.
+   * Reads the page after this one. Each call reads that page again, so you can call this method
+   * again after a failure or a cancellation. The future behaves as those of {@link ByteStore}.
    *
    * @throws IllegalStateException if this is the last page, so if {@link #hasNextPage()} is false
    */
@@ -87,10 +98,14 @@ public final class KeyPage {
 
   /**
    * Returns the position right after this page. Pass it to {@link ByteStore#yieldKeysAsync(String,
-   * String)}, in this or in another process, to go on from there.
+   * String)}, in this or in another process, with the same prefix and for the same table or
+   * collection, to continue there. From the position of the last page, a listing has no keys,
+   * except perhaps keys that were added in the meantime.
    *
-   * <p>The position is printable ASCII; treat it as opaque. It contains a key that is encoded but
-   * not encrypted. It stays valid when keys are written or deleted.
+   * <p>The position is printable ASCII; treat it as opaque. It stays valid when keys are written or
+   * deleted, but another release of bytestore may refuse it with an {@link
+   * IllegalArgumentException}. It may contain the last key of the page, encoded but not encrypted,
+   * so do not show it to people who may not see the keys.
    */
   public String position() {
     return position;
@@ -98,19 +113,22 @@ public final class KeyPage {
 
   /**
    * Calls {@code consumer} with each key of this page and of all pages after it, in order. The next
-   * page is read only after the consumer has returned from the last key of the current page. So a
-   * slow consumer slows the listing down, and only one page is held in memory, apart from those
-   * that the store reads ahead.
+   * page is read only after the consumer has handled all keys of the current one. So a slow
+   * consumer slows the listing down, and only one page is held in memory, apart from pages that the
+   * store reads ahead.
    *
    * <p>The consumer is called on the store's executor, not on the calling thread, and may block.
-   * Only one thread at a time calls it, so it may fill a collection that is not thread-safe.
+   * Each call of this method calls its consumer on one thread at a time, so the consumer may fill a
+   * collection that is not thread-safe.
    *
-   * @return a future that completes after the consumer has returned from the last key. If the
-   *     consumer throws an exception or an {@link Error}, or if a page cannot be read, the listing
-   *     ends and the future fails with that exception. If the future is cancelled, the request for
-   *     the next page is cancelled and the consumer is not called again; a call that is running is
-   *     not interrupted. Do not wait for this future on the only thread of the executor, because
-   *     the consumer needs that thread
+   * <p>If the store has an executor of its own with a single thread, do not wait for the future on
+   * that thread: the consumer needs it. The default executor has many threads.
+   *
+   * @return a future that completes after the consumer has handled the last key. If the consumer
+   *     throws an exception or an {@link Error}, or if a page cannot be read, the listing ends and
+   *     the future fails with that exception. If the future is cancelled, the request for the next
+   *     page is cancelled and the consumer is not called again; a call that is running is not
+   *     interrupted
    */
   public CompletableFuture<Void> forEachAsync(Consumer<? super String> consumer) {
     requireNonNull(consumer, "consumer");

@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * Message.ai("").withToolCalls(List.of(new ToolCall("weather", Map.of("city", "Oslo"), "call_1")))
  * }</pre>
  *
- * <p>A message that Python would refuse is refused with an {@link IllegalArgumentException}, which
- * names the field but not its content. Only AI messages can have tool calls and token counts.
- * Fields that Python does not know are kept.
+ * <p>Fields are checked as the Python class checks them. If one is missing or has a wrong type, an
+ * {@link IllegalArgumentException} names it, but not its content. Unknown fields are kept. Only AI
+ * messages can have tool calls and token counts.
  *
  * <p>Values are JSON values: null, {@code Boolean}, {@code String}, numbers, {@code List}, and
- * {@code Map} with string keys, nested at most 100 levels deep. Others are refused. They are
- * copied, and the copies cannot be modified. Whole numbers become a {@code Long}, or a {@code
- * BigInteger} if they do not fit; other numbers become a {@code Double}.
+ * {@code Map} with string keys, nested at most 100 levels deep. Other objects are refused. Values
+ * are copied; lists and maps that a method returns cannot be modified. Integer types become a
+ * {@code Long}, or a {@code BigInteger} if needed; other numbers become a {@code Double}.
  */
 public final class Message {
 
@@ -40,22 +40,22 @@ public final class Message {
     return new Message(type, MessageFields.check(type, fields));
   }
 
-  /** Returns an answer of a model: Python's {@code AIMessage}. */
+  /** Creates an answer of a model: Python's {@code AIMessage}. */
   public static Message ai(String text) {
     return ofText(PythonClass.AI_MESSAGE, text);
   }
 
-  /** Returns a message of a user: Python's {@code HumanMessage}. */
+  /** Creates a message of a user: Python's {@code HumanMessage}. */
   public static Message human(String text) {
     return ofText(PythonClass.HUMAN_MESSAGE, text);
   }
 
-  /** Returns an instruction to a model: Python's {@code SystemMessage}. */
+  /** Creates an instruction to a model: Python's {@code SystemMessage}. */
   public static Message system(String text) {
     return ofText(PythonClass.SYSTEM_MESSAGE, text);
   }
 
-  /** Returns the result of the tool call with this id: Python's {@code ToolMessage}. */
+  /** Creates the result of the tool call with this id: Python's {@code ToolMessage}. */
   public static Message tool(String text, String toolCallId) {
     Objects.requireNonNull(text, "text");
     Objects.requireNonNull(toolCallId, "toolCallId");
@@ -63,12 +63,12 @@ public final class Message {
   }
 
   /**
-   * Returns a message of any class, also of a chunk class.
+   * Creates a message of any class except {@code RemoveMessage}, also of a chunk class.
    *
    * @param pythonClass the name of the class in {@code langchain_core.messages}, such as {@code
    *     ChatMessage} or {@code AIMessageChunk}
    * @param fields the arguments of the Python constructor by name. Nested maps keep their order
-   * @throws IllegalArgumentException if there is no such class or Python would refuse the fields
+   * @throws IllegalArgumentException if there is no such class or a field is not valid
    */
   public static Message of(String pythonClass, Map<String, ? extends @Nullable Object> fields) {
     Objects.requireNonNull(pythonClass, "pythonClass");
@@ -91,7 +91,7 @@ public final class Message {
     return (String) Objects.requireNonNull(fields.get("type"));
   }
 
-  /** Returns whether this is a piece of a stream: a chunk, in LangChain's words. */
+  /** Returns whether this is a piece of a stream, which LangChain calls a chunk. */
   public boolean isChunk() {
     return type.isChunk();
   }
@@ -114,14 +114,14 @@ public final class Message {
     return texts.toString();
   }
 
-  /** Returns a {@code String}, or a {@code List} of blocks, which are strings and maps. */
+  /** Returns a {@code String}, or a {@code List} of blocks, each a string or a map. */
   public Object content() {
     return Objects.requireNonNull(fields.get("content"));
   }
 
   /**
-   * Returns the tool calls that the model asks for; empty if this is not an AI message. If a chunk
-   * was made with {@code tool_call_chunks}, its calls are parsed from these, as in Python.
+   * Returns the tool calls that the model asks for; empty if this is not an AI message. The calls
+   * of a chunk with {@code tool_call_chunks} are parsed from that field, as in Python.
    */
   public List<ToolCall> toolCalls() {
     List<ToolCall> calls = new ArrayList<>();
@@ -156,12 +156,12 @@ public final class Message {
         : null;
   }
 
-  /** Returns what the provider's API sent in addition to the content; empty if nothing. */
+  /** Returns the field {@code additional_kwargs}: further parts of the message. May be empty. */
   public Map<String, @Nullable Object> additionalKwargs() {
     return asObject(fields.get("additional_kwargs"));
   }
 
-  /** Returns what the provider reported, such as the model's name; empty if nothing. */
+  /** Returns the field {@code response_metadata}, such as the model's name. May be empty. */
   public Map<String, @Nullable Object> responseMetadata() {
     return asObject(fields.get("response_metadata"));
   }
@@ -176,12 +176,12 @@ public final class Message {
     return (String) fields.get("name");
   }
 
-  /** Returns all fields by their names in Python. Fields that Python does not know come last. */
+  /** Returns all fields by their names in Python. Unknown fields come last. */
   public Map<String, @Nullable Object> fields() {
     return fields;
   }
 
-  /** Returns a copy with these blocks, such as {@code {"type": "text", "text": "hi"}}. */
+  /** Returns a copy with these blocks, such as {@code Map.of("type", "text", "text", "hi")}. */
   public Message withContent(List<?> blocks) {
     return with("content", Objects.requireNonNull(blocks, "blocks"));
   }

@@ -8,13 +8,25 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Thrown if some entries of a call were written or deleted and some were not. The cause is the
- * first failure, which is the backend's own exception. Up to three further failures of the same
- * call are suppressed exceptions of this one.
+ * Thrown if some entries of a call were written or deleted and some were not. If no entry was
+ * confirmed, the call fails with the backend's own exception instead. A call that was cancelled
+ * fails with neither.
  *
  * <p>To finish the call, write or delete the {@linkplain #unconfirmedKeys() unconfirmed keys}
- * again. That is safe even where the first attempt took effect. The message has the numbers of
- * keys, but no key.
+ * again:
+ *
+ * <pre>{@code
+ * Map<String, byte[]> rest = new HashMap<>(entries);
+ * rest.keySet().retainAll(e.unconfirmedKeys());
+ * blocking.mset(rest);
+ * }</pre>
+ *
+ * <p>That is safe even if the first attempt took effect. If another program wrote one of these keys
+ * in the meantime, its value is replaced.
+ *
+ * <p>The cause is the first failure, which is the backend's own exception. Up to three further
+ * failures of the same call are added as suppressed exceptions. The message has the numbers of keys
+ * and the message of the cause, but does not list keys.
  */
 public final class PartialWriteException extends RuntimeException {
 
@@ -26,14 +38,14 @@ public final class PartialWriteException extends RuntimeException {
   @SuppressWarnings("serial") // always a serializable set
   private final Set<String> unconfirmedKeys;
 
-  /** Makes the exception of a write. The collections are copied. */
+  /** Creates the exception of a write. The collections are copied. */
   public PartialWriteException(
       Collection<String> writtenKeys, Collection<String> unconfirmedKeys, Throwable cause) {
     this("written", writtenKeys, unconfirmedKeys, cause);
   }
 
   /**
-   * Makes the exception of a deletion: its {@link #writtenKeys()} are the deleted keys. The
+   * Creates the exception of a deletion: its {@link #writtenKeys()} are the deleted keys. The
    * collections are copied.
    */
   public static PartialWriteException ofDeletion(
@@ -64,9 +76,9 @@ public final class PartialWriteException extends RuntimeException {
   }
 
   /**
-   * Returns the keys whose write or deletion was not confirmed: it was not sent, the backend
-   * refused it, or no response arrived. In the last case it may have taken effect. The set cannot
-   * be modified.
+   * Returns all other keys of the call: those whose write or deletion was not sent, was refused by
+   * the backend, or got no response. In the last case it may have taken effect. The set cannot be
+   * modified.
    */
   public Set<String> unconfirmedKeys() {
     return unconfirmedKeys;

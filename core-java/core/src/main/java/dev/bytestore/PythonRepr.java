@@ -3,8 +3,9 @@ package dev.bytestore;
 import java.util.Objects;
 
 /**
- * A Python value that JSON cannot represent, as the output of Python's {@code repr}. It can be used
- * in the parameters and arguments of {@link LlmCacheKeys}, at any depth, and nowhere else.
+ * A Python value that JSON cannot represent, given as the text that Python's {@code repr()} prints.
+ * It can be used in the parameters and arguments of {@link LlmCacheKeys}, at any depth. All other
+ * methods refuse it with an {@link IllegalArgumentException}.
  *
  * <pre>{@code
  * new PythonRepr("<class 'app.models.Person'>") // a class, as with_structured_output passes it
@@ -12,7 +13,10 @@ import java.util.Objects;
  * new PythonRepr("{50256: -100}")               // a dictionary whose keys are not strings
  * }</pre>
  *
- * @param text the output of {@code repr}, with its quotes and escapes; it is used unchanged
+ * <p>The text must be the same in each process. A text with an address in memory, such as {@code
+ * <object at 0x7f3a>}, never matches.
+ *
+ * @param text the output of {@code repr()}, with its quotes and escapes; it is used unchanged
  */
 public record PythonRepr(String text) {
 

@@ -9,15 +9,18 @@ import org.jspecify.annotations.Nullable;
  * A call of a tool that a model asks for.
  *
  * @param name the name of the tool
- * @param args the arguments: JSON values, as in {@link Message}, nested at most 98 levels deep.
- *     They are copied, and the copy cannot be modified
- * @param id the id that the result of the tool refers to, null if the model gave none
+ * @param args the arguments: JSON values, as in {@link Message}, nested at most 98 levels deep; the
+ *     call and the list of calls are the other two of the 100 levels. They may be empty and may
+ *     contain null. They are copied, and the copy cannot be modified
+ * @param id the id of the call, to which {@link Message#tool} refers with the result; null if the
+ *     model gave none
  */
 public record ToolCall(String name, Map<String, @Nullable Object> args, @Nullable String id) {
 
   /**
    * @throws NullPointerException if {@code name} or {@code args} is null
-   * @throws IllegalArgumentException if {@code args} contains an object that is not a JSON value
+   * @throws IllegalArgumentException if {@code args} contains an object that is not a JSON value,
+   *     or is nested too deep
    */
   public ToolCall(String name, Map<String, @Nullable Object> args, @Nullable String id) {
     this.name = Objects.requireNonNull(name, "name");

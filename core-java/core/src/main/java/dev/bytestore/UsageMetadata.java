@@ -6,20 +6,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The token counts of a message.
+ * The token counts of a message. The values are not checked: the total need not be the sum.
  *
  * @param inputTokens the tokens of the prompt
  * @param outputTokens the tokens of the answer
  * @param totalTokens the sum as the provider counts it
- * @param details further counts by their names in Python, such as {@code input_token_details}: JSON
- *     values, as in {@link Message}, which are copied. The order of this map is part of a
- *     {@linkplain LlmCacheKeys#chatPrompt prompt}. So use a {@link java.util.LinkedHashMap} for
- *     several details: the order of {@link Map#of} changes from run to run
+ * @param details further counts by their names in Python, such as {@code input_token_details} with
+ *     the map {@code {cache_read=5}}: JSON values, as in {@link Message}, which are copied. A
+ *     detail with the name of one of the three counts, such as {@code input_tokens}, is ignored in
+ *     a message. If the message is part of a {@linkplain LlmCacheKeys#chatPrompt prompt}, another
+ *     order of this map leads to another key. So use a {@link java.util.LinkedHashMap} for several
+ *     details: the order of {@link Map#of} changes from run to run
  */
 public record UsageMetadata(
     long inputTokens, long outputTokens, long totalTokens, Map<String, @Nullable Object> details) {
 
   /**
+   * @throws NullPointerException if {@code details} is null
    * @throws IllegalArgumentException if {@code details} contains an object that is not a JSON value
    */
   public UsageMetadata(
@@ -34,7 +37,7 @@ public record UsageMetadata(
   }
 
   /**
-   * Returns the two counts and their sum, without details.
+   * Creates token counts without details, whose total is the sum of the two counts.
    *
    * @throws IllegalArgumentException if the sum does not fit into a {@code long}
    */
