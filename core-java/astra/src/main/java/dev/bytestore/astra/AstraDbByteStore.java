@@ -20,13 +20,31 @@ import org.jspecify.annotations.Nullable;
  * collections as LangChain's Python {@code AstraDBByteStore}: programs in both languages can read
  * and write one collection at the same time.
  *
- * <p>A key has at most 8,000 UTF-8 bytes, and a value at most about 2,999,000 bytes. Larger ones
- * are refused with an {@link IllegalArgumentException} before anything is sent. Entries do not
- * expire: a time-to-live other than zero is refused with an {@link UnsupportedOperationException}.
+ * <pre>{@code
+ * BlockingByteStore store =
+ *     AstraDbByteStore.builder(connection).collection("pages").build().blocking();
+ * store.mset(Map.of("page/1", bytes));
+ * }</pre>
  *
- * <p>As in Python, a document without a value reads as absent, although listings contain its key. A
- * call that reads a document whose value is not a Base64 string fails with an {@link
- * IllegalStateException}.
+ * <ul>
+ *   <li><b>Limits</b>: a key has at most 8,000 UTF-8 bytes. A value is stored as Base64, and the
+ *       document with key and value has at most 4,000,000 characters, so a value has at most about
+ *       2,999,000 bytes. A larger key or value is refused with an {@link IllegalArgumentException}
+ *       before anything is sent.
+ *   <li><b>Entries do not expire</b>: a time-to-live other than zero is refused with an {@link
+ *       UnsupportedOperationException}.
+ *   <li><b>Requests</b>: {@code mget} sends one request for up to 100 keys, fewer if values are
+ *       large; {@code mset} one for up to 100 new entries, and one for each entry that exists
+ *       already; {@code mdelete} one for 20 keys.
+ *   <li><b>Failures</b>: a call fails with a {@link DataApiException}, also after a timeout, or
+ *       with a {@link dev.bytestore.PartialWriteException} whose cause is one.
+ *   <li><b>Documents of other programs</b>: as in Python, a document without a value reads as an
+ *       absent key, although listings contain its key. If a value is not a Base64 string, the whole
+ *       call that reads it fails with an {@link IllegalStateException}, which says at which
+ *       position the key was passed.
+ *   <li><b>Listings by prefix</b> read all keys of the collection, because the server cannot filter
+ *       by prefix.
+ * </ul>
  *
  * <p>Create one store for each collection and share it. It does not need to be closed.
  */
@@ -129,9 +147,10 @@ public final class AstraDbByteStore implements ByteStore {
   /**
    * {@inheritDoc}
    *
-   * <p>A page is one page of the server: at most 50 keys, or 20 on older servers. Pages are read
-   * one after the other. The server cannot filter by prefix, so the store reads all keys and
-   * filters them here: with a rare prefix, one call may read many pages.
+   * <p>A page is one page of the server: at most 50 keys, or 20 on older servers. The store reads
+   * one page at a time and does not read ahead. The server cannot filter by prefix, so the store
+   * reads all keys and drops those without the prefix: with a rare prefix, one call may read many
+   * pages.
    */
   @Override
   public CompletableFuture<KeyPage> yieldKeysAsync(String prefix, @Nullable String position) {
@@ -145,7 +164,9 @@ public final class AstraDbByteStore implements ByteStore {
 
   /**
    * Builds an {@link AstraDbByteStore}. Only {@link Builder#collection(String) collection} is
-   * required.
+   * required. The timeouts are {@link Builder#callTimeout(Duration) callTimeout}, by default 30
+   * seconds for a request with its retries, and {@link Builder#setupTimeout(Duration)
+   * setupTimeout}.
    */
   public static final class Builder extends AstraDbStoreBuilder<Builder, AstraDbByteStore> {
 

@@ -18,9 +18,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * A keyspace of an Astra DB database, or of another server with a Data API, and how to reach it:
+ * How stores reach one keyspace of an Astra DB database, or of another server with a Data API:
  * endpoint, token, HTTP client and retries. Building a connection sends nothing. Any number of
  * stores and threads can share one, and it does not need to be closed.
+ *
+ * <pre>{@code
+ * AstraDbConnection connection = AstraDbConnection.builder(endpoint).token(token).build();
+ * }</pre>
  */
 public final class AstraDbConnection {
 
@@ -61,7 +65,7 @@ public final class AstraDbConnection {
    * Returns a builder for a connection to a database.
    *
    * @param endpoint {@code https://host} or {@code https://host:port}; for Astra DB, the API
-   *     endpoint that the Astra console shows
+   *     endpoint that the Astra console shows. A server without TLS has {@code http://}
    * @throws IllegalArgumentException if {@code endpoint} is not such a URL
    */
   public static Builder builder(String endpoint) {
@@ -193,9 +197,8 @@ public final class AstraDbConnection {
     }
 
     /**
-     * The kind of server. Set it if you reach Astra DB under another domain than its own. Default:
-     * derived from the endpoint; {@link AstraDbEnvironment#OTHER} if its domain is not one of Astra
-     * DB's.
+     * The kind of server. Set it if you reach Astra DB through a domain of your own, such as that
+     * of a proxy. Default: derived from the domain of the endpoint, see {@link AstraDbEnvironment}.
      */
     public Builder environment(AstraDbEnvironment environment) {
       this.environment = Objects.requireNonNull(environment, "environment");
@@ -206,9 +209,9 @@ public final class AstraDbConnection {
      * The path of the Data API on the server, such as {@code /v1}; may be empty. Default: {@code
      * /api/json/v1} on Astra DB, {@code /v1} elsewhere.
      *
-     * @throws IllegalArgumentException if {@code basePath} has more than 1,000 characters, does not
-     *     start with a slash, ends with a slash, has a segment that is empty, {@code .} or {@code
-     *     ..}, or contains characters other than slashes, ASCII letters, digits and {@code . _ ~ -}
+     * @throws IllegalArgumentException if {@code basePath} ends with a slash, has more than 1,000
+     *     characters, or is not like {@code /api/json}, with ASCII letters, digits and {@code . _ ~
+     *     -}
      */
     public Builder basePath(String basePath) {
       this.basePath = Endpoint.checkedPath(basePath);
@@ -220,7 +223,8 @@ public final class AstraDbConnection {
      * are called more than once, the last call wins.
      *
      * <p>If the endpoint is an {@code http://} URL of another machine, others on the network can
-     * read the token. {@link #build()} then logs a warning, at most once a minute.
+     * read the token or the credentials. {@link #build()} then logs a warning, at most once a
+     * minute in this process.
      *
      * @throws IllegalArgumentException if {@code token} is empty, or contains a space or another
      *     character that an HTTP header cannot hold
@@ -241,7 +245,10 @@ public final class AstraDbConnection {
       return this;
     }
 
-    /** A user name and a password, which HCD and DSE accept in place of a token. */
+    /**
+     * A user name and a password, which {@link AstraDbEnvironment#HCD HCD} and {@link
+     * AstraDbEnvironment#DSE DSE} accept in place of a token.
+     */
     public Builder credentials(String username, String password) {
       this.token = Token.of(username, password);
       return this;
@@ -263,10 +270,10 @@ public final class AstraDbConnection {
 
     /**
      * The HTTP client, with its own executor, proxy, authenticator and TLS settings. The stores
-     * never close it. It must not follow redirects: it would send the token to the host that a
-     * redirect names, and that host would respond in place of the database. Default: a client that
-     * all connections of the process share, with a connect timeout of 10 seconds and as many daemon
-     * threads as there are processors, at least two.
+     * never close it. It must have {@code followRedirects(NEVER)}, the JDK's default: otherwise it
+     * would send the token to other hosts. Default: a client that all connections of the process
+     * share, with a connect timeout of 10 seconds and as many daemon threads as there are
+     * processors, at least two.
      */
     public Builder httpClient(HttpClient httpClient) {
       this.httpClient = Objects.requireNonNull(httpClient, "httpClient");
@@ -276,8 +283,8 @@ public final class AstraDbConnection {
     /**
      * The executor on which the futures of the stores complete, and with them your continuations.
      * The stores never shut it down. If it rejects a task, the default executor runs that task.
-     * Default: a pool of daemon threads that all stores of the process share. It grows to up to 256
-     * threads while continuations block.
+     * Default: a pool of daemon threads that all stores of the process share. While continuations
+     * block, it grows to up to 256 threads; then further tasks wait.
      */
     public Builder executor(Executor executor) {
       this.executor = Objects.requireNonNull(executor, "executor");
@@ -285,11 +292,11 @@ public final class AstraDbConnection {
     }
 
     /**
-     * The longest that one attempt of a request may take, to the last byte of its response. An
-     * attempt never gets more than what is left of the store's {@code callTimeout}, which limits
-     * all attempts together. Default: half of {@code callTimeout}, so that there is time for a
-     * second attempt; all of it for a request of 1 MiB or more. A timeout of more than 100 years
-     * counts as 100 years.
+     * The maximum time for one attempt of a request, to the last byte of its response. The store's
+     * {@link AstraDbByteStore.Builder#callTimeout(Duration) callTimeout} limits all attempts
+     * together. Default: half of {@code callTimeout}, so that there is time for a second attempt,
+     * and the whole of it for a request of 1 MiB or more. A timeout of more than 100 years counts
+     * as 100 years.
      *
      * @throws IllegalArgumentException if {@code requestTimeout} is zero or negative
      */
@@ -299,13 +306,13 @@ public final class AstraDbConnection {
     }
 
     /**
-     * The most retries of a request, after its first attempt; 0 for no retries. Default: any number
-     * of retries within the store's {@code callTimeout}.
+     * The maximum number of retries of a request, after its first attempt; 0 for no retries.
+     * Default: any number of retries within the store's {@code callTimeout}.
      *
-     * <p>A request is retried after a temporary failure of the connection or the server, and when
-     * other clients write the same document. The pauses start at 50 ms and grow exponentially to 2
-     * s, with jitter. If the server sends {@code Retry-After}, the pause is at least that long.
-     * Every command is idempotent.
+     * <p>A request is retried if its connection fails or times out, after the HTTP statuses 429,
+     * 502, 503 and 504, after errors that the Data API calls safe to retry, and when other clients
+     * write the same document. The pauses grow exponentially from 50 ms to 2 s, with jitter, and
+     * are at least as long as the server's {@code Retry-After}. Every command is idempotent.
      *
      * @throws IllegalArgumentException if {@code maxRetries} is negative
      */

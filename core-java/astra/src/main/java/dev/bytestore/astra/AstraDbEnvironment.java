@@ -1,12 +1,19 @@
 package dev.bytestore.astra;
 
-/** Kinds of servers with a Data API. The kind determines the default path and keyspace. */
+/**
+ * Kinds of servers with a Data API. By default the kind is derived from the endpoint: if its domain
+ * is not one of Astra DB's, it is {@link #OTHER}. The kind sets only the defaults of {@link
+ * AstraDbConnection.Builder#basePath} and {@link AstraDbConnection.Builder#keyspace}: the three
+ * kinds of Astra DB have the same defaults, and so have all other kinds.
+ */
 public enum AstraDbEnvironment {
-  /** Astra DB. */
+  /** Astra DB: hosts in {@code apps.astra.datastax.com}. */
   PROD("/api/json/v1"),
-  /** Astra DB's development environment. */
+  /**
+   * The environment for the development of Astra DB itself: {@code apps.astra-dev.datastax.com}.
+   */
   DEV("/api/json/v1"),
-  /** Astra DB's test environment. */
+  /** The environment for tests of Astra DB itself: {@code apps.astra-test.datastax.com}. */
   TEST("/api/json/v1"),
   /** DataStax Enterprise. */
   DSE("/v1"),

@@ -30,11 +30,22 @@ import org.jspecify.annotations.Nullable;
  * collections as LangChain's Python {@code AstraDBCache}: programs in both languages can use one
  * collection at the same time, and find each other's answers.
  *
- * <p>Prompts and llm strings are stored only as MD5 hashes; answers are stored in clear text.
- * Entries do not expire: a time-to-live other than zero is refused with an {@link
- * UnsupportedOperationException}. In a collection as Python creates it, an entry has at most 8,000
- * bytes. The server refuses a larger one, and the call fails with a {@link DataApiException}; see
- * {@link Builder#unindexed}.
+ * <pre>{@code
+ * LlmCache cache = AstraDbLlmCache.builder(connection).unindexed(true).collection("answers").build();
+ * }</pre>
+ *
+ * <ul>
+ *   <li><b>Size</b>: by default the cache creates its collection as Python does. The server then
+ *       refuses every entry of more than 8,000 bytes, and the update fails with a {@link
+ *       DataApiException}. Use {@link Builder#unindexed unindexed(true)} and a new collection for
+ *       longer answers.
+ *   <li><b>Entries do not expire</b>: a time-to-live other than zero is refused with an {@link
+ *       UnsupportedOperationException}.
+ *   <li><b>What is stored</b>: prompts and llm strings only as MD5 hashes, answers in clear text.
+ *   <li><b>Requests</b>: a lookup, an update and a deletion each send one request. An entry is one
+ *       document, which an update replaces as a whole. {@code clear} deletes all documents of the
+ *       collection.
+ * </ul>
  *
  * <p>Create one cache for each collection and share it. It does not need to be closed.
  */
@@ -180,7 +191,12 @@ public final class AstraDbLlmCache implements LlmCache {
     return collection.runOne(command, cancellation).thenApply(answer -> null);
   }
 
-  /** Builds an {@link AstraDbLlmCache}. No option is required. */
+  /**
+   * Builds an {@link AstraDbLlmCache}. No option is required. The default {@link
+   * Builder#collection(String) collection} is {@code langchain_astradb_cache}, as in Python. The
+   * timeouts are {@link Builder#callTimeout(Duration) callTimeout}, by default 10 seconds for a
+   * request with its retries, and {@link Builder#setupTimeout(Duration) setupTimeout}.
+   */
   public static final class Builder extends AstraDbStoreBuilder<Builder, AstraDbLlmCache> {
 
     private LlmCacheListener listener = new LlmCacheListener() {};
@@ -216,10 +232,11 @@ public final class AstraDbLlmCache implements LlmCache {
     }
 
     /**
-     * The largest size of an entry, in UTF-8 bytes, from 1 to 67,108,864. Default: 4,194,304 (4
-     * MiB). Reading an entry may take up to 20 times its size on the heap.
+     * The maximum size of an entry, in UTF-8 bytes of its JSON text, from 1 to 67,108,864. Default:
+     * 4,194,304 (4 MiB). The limits of the collection, see {@link #unindexed}, hold in addition.
+     * Reading an entry may take up to 20 times its size on the heap.
      *
-     * <p>A larger entry that is found is not parsed: the lookup is a miss, {@link
+     * <p>If a lookup finds a larger entry, it does not parse it: the lookup is a miss, {@link
      * LlmCacheListener#onCorruptEntry} is called, and a warning is logged, at most once a minute.
      * An update that would write a larger entry throws an {@link IllegalArgumentException}.
      *
@@ -232,14 +249,17 @@ public final class AstraDbLlmCache implements LlmCache {
 
     /**
      * Whether the setup creates a collection that indexes only ids. In such a collection an entry
-     * may have 4,000,000 characters; in one that indexes all fields, 8,000 bytes. Default: false,
-     * so that the collection is as Python creates it.
+     * has at most 4,000,000 characters. In a collection that indexes all fields, it has at most
+     * 8,000 bytes. Default: false, so that the collection indexes all fields, as Python creates it.
      *
-     * <p>With true, a collection that exists and indexes all fields is used as it is, and a warning
-     * is logged; one with any other indexing policy is refused with an {@link
-     * IllegalStateException}. Python's {@code AstraDBCache} can use a collection that indexes only
-     * ids, but needs {@code setup_mode=SetupMode.OFF}, because its setup asks for a collection with
-     * other options.
+     * <p>The setup never changes a collection that exists. With true, a collection that indexes all
+     * fields is used as it is, and a warning is logged. If it has another indexing policy, or other
+     * options, the setup fails with an {@link IllegalStateException}. With false, any indexing
+     * policy is accepted, so a service with false can use a collection that was created with true.
+     *
+     * <p>Python's {@code AstraDBCache} can use a collection that indexes only ids, but needs {@code
+     * setup_mode=SetupMode.OFF}. Its own setup fails there, because it asks for a collection that
+     * indexes all fields.
      */
     public Builder unindexed(boolean unindexed) {
       this.unindexed = unindexed;

@@ -54,7 +54,7 @@ abstract class AstraDbStoreBuilder<B extends AstraDbStoreBuilder<B, S>, S> {
   }
 
   /**
-   * When the store creates the collection, or checks the options of one that exists. Default:
+   * When {@code build()} creates the collection, or checks the options of one that exists. Default:
    * {@link SetupMode#SYNC}.
    */
   public B setupMode(SetupMode setupMode) {
@@ -64,8 +64,8 @@ abstract class AstraDbStoreBuilder<B extends AstraDbStoreBuilder<B, S>, S> {
 
   /**
    * Whether the setup first deletes the collection, <b>with all its documents</b>. A store deletes
-   * it once: not again if a later step of the setup fails and the setup is repeated. With {@link
-   * SetupMode#OFF} nothing is deleted. Default: false.
+   * it only once: if a later step of the setup fails, a repeated setup does not delete it again.
+   * With {@link SetupMode#OFF} nothing is deleted. Default: false.
    */
   public B preDeleteCollection(boolean preDeleteCollection) {
     this.preDeleteCollection = preDeleteCollection;
@@ -73,9 +73,9 @@ abstract class AstraDbStoreBuilder<B extends AstraDbStoreBuilder<B, S>, S> {
   }
 
   /**
-   * The most requests that the store has in flight, for all its calls together. Further requests
-   * wait for their turn. A request that pauses before a retry counts as in flight. Default: 20, as
-   * in Python.
+   * The maximum number of requests that the store has in flight, for all its calls together.
+   * Further requests wait for their turn. A request that pauses before a retry counts as in flight.
+   * Default: 20, as in Python.
    *
    * @throws IllegalArgumentException if {@code maxRequestsInFlight} is not positive
    */
@@ -85,22 +85,23 @@ abstract class AstraDbStoreBuilder<B extends AstraDbStoreBuilder<B, S>, S> {
   }
 
   /**
-   * The longest that one request may take: all attempts and the pauses between them. Default: 30
-   * seconds for a byte store, 10 seconds for an LLM cache. A call fails when one of its requests
-   * fails. A call with many requests may take longer, as long as each request succeeds in time.
+   * The maximum time for one request: all attempts and the pauses between them. Default: 30 seconds
+   * for a byte store, 10 seconds for an LLM cache. {@link AstraDbConnection.Builder#requestTimeout}
+   * limits one attempt. A call with many requests may take longer, as long as each request succeeds
+   * in time. It fails when one of its requests fails.
    *
    * <p>The same timeout limits two waits before the first request of a call:
    *
    * <ul>
-   *   <li>for a setup that runs in the background ({@link SetupMode#ASYNC}). If the call fails for
-   *       this reason, the setup goes on, and later calls can use its result;
-   *   <li>for the call's turn, when {@link #maxRequestsInFlight} requests are in flight. While
-   *       other requests of the store succeed, the call goes on waiting.
+   *   <li>the wait for a setup that runs in the background ({@link SetupMode#ASYNC}). If the call
+   *       fails for this reason, the setup goes on, and later calls can use its result;
+   *   <li>the wait for the call's turn, when {@link #maxRequestsInFlight} requests are in flight.
+   *       While other requests of the store succeed, the call goes on waiting.
    * </ul>
    *
-   * <p>If a call has a single request, the timeout covers both waits and the request together. The
-   * message of a failure says how often and for how long a request was tried, if it was more than
-   * once. A timeout of more than 100 years counts as 100 years.
+   * <p>If a call has a single request, the timeout covers both waits and the request together. If a
+   * request was tried more than once, the message of the failure says how often and for how long. A
+   * timeout of more than 100 years counts as 100 years.
    *
    * @throws IllegalArgumentException if {@code callTimeout} is zero or negative
    */
@@ -110,7 +111,7 @@ abstract class AstraDbStoreBuilder<B extends AstraDbStoreBuilder<B, S>, S> {
   }
 
   /**
-   * The longest that one request of the setup may take: all attempts and the pauses between them.
+   * The maximum time for one request of the setup: all attempts and the pauses between them.
    * Creating a collection takes some seconds. The timeout also applies to each request with which
    * an LLM cache is cleared. Default: 60 seconds. A timeout of more than 100 years counts as 100
    * years.
@@ -126,7 +127,7 @@ abstract class AstraDbStoreBuilder<B extends AstraDbStoreBuilder<B, S>, S> {
    * Builds the store. With {@link SetupMode#SYNC} this blocks until the setup is done, and throws
    * the exception with which the setup failed. On a thread that must not block, such as one of an
    * HTTP client, use {@link #buildAsync()}. With {@link SetupMode#ASYNC} and {@link SetupMode#OFF}
-   * this returns at once.
+   * this does not block.
    *
    * @throws IllegalStateException if no collection was named, or if the collection exists with an
    *     indexing policy or other options that the store cannot use
@@ -140,7 +141,9 @@ abstract class AstraDbStoreBuilder<B extends AstraDbStoreBuilder<B, S>, S> {
 
   /**
    * Builds the store without blocking. With {@link SetupMode#SYNC} and {@link SetupMode#ASYNC} the
-   * future completes when the setup is done, or fails as the setup failed.
+   * future completes when the setup is done, and fails with the exception that {@link #build()}
+   * would throw. With {@link SetupMode#OFF} there is no setup to wait for. Cancelling the future
+   * does not stop the setup.
    *
    * @return the store; the future completes on the connection's executor
    * @throws IllegalStateException if no collection was named

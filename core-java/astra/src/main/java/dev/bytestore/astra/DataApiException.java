@@ -16,15 +16,25 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command of the Data API failed. Either the server refused it, or no usable response arrived:
- * none at all, one of a proxy in the server's place, or one that is incomplete or contradicts
- * itself. Failures that may be temporary were retried before, see {@link
+ * A command of the Data API failed, because the server refused it or because no usable response
+ * arrived. A response is not usable if it is incomplete, contradicts itself, or comes from a proxy
+ * instead of the Data API. Failures that may be temporary were already retried, see {@link
  * AstraDbConnection.Builder#maxRetries}.
  *
- * <p>Use {@link #errorCodes()} and {@link #httpStatus()} to tell failures apart: the texts change.
- * The message names the command, the collection and up to five error codes, and says what to do
- * where that is known. It never contains the server's own messages, which may quote keys: these are
- * in {@link Error#message()} only.
+ * <p>To tell failures apart, look at {@link #errorCodes()} first. Most errors of the Data API have
+ * the HTTP status 200. If there are no codes, look at {@link #httpStatus()}:
+ *
+ * <pre>{@code
+ * if (e.errorCodes().contains("UNKNOWN_COLLECTION_OR_TABLE")) { ... } // no such collection
+ * if (e.httpStatus() == 401) { ... } // the token is wrong
+ * if (e.httpStatus() == 0) { ... } // no response, or a timeout: see e.getCause()
+ * }</pre>
+ *
+ * <p>Do not parse the message, which may change between versions. It names the command, the
+ * collection and up to five error codes, and says what to do where that is known. It never contains
+ * the server's own messages, which may quote keys. Those are in {@link Error#message()} only. If no
+ * response arrived, the cause is an {@link java.io.IOException} or a {@link TimeoutException};
+ * otherwise there is none.
  */
 public final class DataApiException extends RuntimeException {
 
@@ -144,20 +154,23 @@ public final class DataApiException extends RuntimeException {
     return new DataApiException(message, httpStatus, errors, retryAfter, tooLong, getCause());
   }
 
-  /** The HTTP status, or 0 if no response arrived. Most errors of the Data API have status 200. */
+  /**
+   * Returns the HTTP status, or 0 if no response arrived. Most errors of the Data API have status
+   * 200, so look at {@link #errorCodes()} first.
+   */
   public int httpStatus() {
     return httpStatus;
   }
 
   /**
-   * The errors of the response, in the server's order. Empty if no response arrived, or if it had
-   * no errors in the format of the Data API.
+   * Returns the errors of the response, in the server's order and in a list that cannot be
+   * modified. Empty if no response arrived, or if it had no errors in the format of the Data API.
    */
   public List<Error> errors() {
     return errors;
   }
 
-  /** The codes of {@link #errors()}, in the same order and with repeats. */
+  /** Returns the codes of {@link #errors()}, in the same order. A code may occur more than once. */
   public List<String> errorCodes() {
     return errors.stream().map(Error::code).toList();
   }
@@ -173,7 +186,8 @@ public final class DataApiException extends RuntimeException {
   }
 
   /**
-   * One error of a response. A field that the server left out, as older ones do, is empty.
+   * One error of a response. If the server left out a field, as older servers do, it is an empty
+   * text or list.
    *
    * @param code the error code, such as {@code UNKNOWN_COLLECTION_OR_TABLE}
    * @param family {@code REQUEST} if the request is wrong, or {@code SERVER}
@@ -181,7 +195,8 @@ public final class DataApiException extends RuntimeException {
    * @param title a short description of the code
    * @param message the server's own message. It may quote keys, so do not log it.
    * @param id the id with which the server's operators find this error in their logs
-   * @param documentIds the ids of the documents that the error is about
+   * @param documentIds the ids of the documents that the error is about. In a byte store these are
+   *     keys, so do not log them.
    */
   @SuppressWarnings("JavaLangClash") // The Data API uses this name, and uses here are qualified.
   public record Error(

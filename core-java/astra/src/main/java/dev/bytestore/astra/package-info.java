@@ -6,7 +6,7 @@
  *
  * <ul>
  *   <li>{@link dev.bytestore.astra.DataApiException} if the server refuses a command, if its
- *       response is incomplete or contradicts itself, or if no response arrives.
+ *       response is incomplete or contradicts itself, or if no response arrives in time.
  *   <li>{@link dev.bytestore.PartialWriteException} if a write or deletion succeeded in part. Its
  *       cause is the first failure.
  *   <li>{@link java.lang.IllegalStateException} if a collection has options that the store cannot
