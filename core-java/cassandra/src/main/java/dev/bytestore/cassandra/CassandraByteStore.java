@@ -25,9 +25,27 @@ import org.jspecify.annotations.Nullable;
  * A byte store in a Cassandra table. LangChain's {@code CassandraByteStore} in Python uses the same
  * table: both may read and write it at the same time.
  *
- * <p>Create one store per table and keep it as long as its session. The store never closes the
- * session, and needs no closing itself. Listing keys requires Cassandra's default partitioner,
- * Murmur3; with another one the listing fails with {@link UnsupportedOperationException}.
+ * <pre>{@code
+ * ByteStore store = CassandraByteStore.builder(session).keyspace("app").table("pages").build();
+ * store.blocking().mset(Map.of("page/1", bytes));
+ * }</pre>
+ *
+ * <ul>
+ *   <li><b>Requests</b>: {@code mget} and {@code mdelete} send one request for up to {@link
+ *       Builder#keysPerRequest} keys that have the same replicas, {@code mset} one for up to 10
+ *       entries and 5 KiB. A call sends many requests at the same time, up to {@link
+ *       Builder#maxRequestsInFlight(int) maxRequestsInFlight}.
+ *   <li><b>Retries</b>: if the server is overloaded or reports a timeout, a request is retried
+ *       until {@link Builder#requestTimeout(java.time.Duration) requestTimeout} is over.
+ *   <li><b>Failures</b>: a call fails with the driver's own exception, such as {@code
+ *       AllNodesFailedException} or {@code DriverTimeoutException}, or with a {@link
+ *       dev.bytestore.PartialWriteException} whose cause is one.
+ *   <li><b>Listing keys</b> requires Cassandra's default partitioner, Murmur3. With another one,
+ *       the future of the listing fails with an {@link UnsupportedOperationException}.
+ * </ul>
+ *
+ * <p>Create one store for each table, and keep it as long as its session. The store never closes
+ * the session, and does not need to be closed itself.
  */
 public final class CassandraByteStore implements ByteStore {
 
@@ -160,36 +178,38 @@ public final class CassandraByteStore implements ByteStore {
   }
 
   /**
-   * Returns the statement that reads the rows {@code (row_id, body_blob)} of some keys. It has one
-   * parameter, the list of keys, and the store's options for reads. The store prepares it once,
-   * after the setup; after a failure, the next call tries again.
+   * Returns the statement that reads the columns {@code row_id} and {@code body_blob} of the rows
+   * of some keys, for requests of your own. It has one parameter, the list of keys, and the store's
+   * options for reads. The store prepares the statement on first use, after the setup. If that
+   * failed, the next call tries again.
    */
   public CompletableFuture<PreparedStatement> selectStatementAsync() {
     return Futures.call(executor, cancellation -> select.get());
   }
 
   /**
-   * Returns the statement that writes one row. It has two parameters, {@code row_id} and {@code
-   * body_blob}, no time-to-live, and the store's options for writes. The store prepares it once,
-   * after the setup; after a failure, the next call tries again.
+   * Returns the statement that writes one row, for requests of your own. It has two parameters,
+   * {@code row_id} and {@code body_blob}, and the store's options for writes, but no time-to-live.
+   * The store prepares the statement on first use, after the setup. If that failed, the next call
+   * tries again.
    */
   public CompletableFuture<PreparedStatement> insertStatementAsync() {
     return Futures.call(executor, cancellation -> insert.get());
   }
 
   /**
-   * Returns the statement that deletes the rows of some keys. It has one parameter, the list of
-   * keys, and the store's options for writes. The store prepares it once, after the setup; after a
-   * failure, the next call tries again.
+   * Returns the statement that deletes the rows of some keys, for requests of your own. It has one
+   * parameter, the list of keys, and the store's options for writes. The store prepares the
+   * statement on first use, after the setup. If that failed, the next call tries again.
    */
   public CompletableFuture<PreparedStatement> deleteStatementAsync() {
     return Futures.call(executor, cancellation -> delete.get());
   }
 
   /**
-   * The options of a {@link CassandraByteStore}. Only {@link Builder#table(String) table} must be
-   * set, and {@link Builder#keyspace(String) keyspace} if neither the connection nor the session
-   * has one. Not safe for use by several threads at once.
+   * Builds a {@link CassandraByteStore}. Only {@link Builder#table(String) table} must be set, and
+   * {@link Builder#keyspace(String) keyspace} if neither the connection nor the session has one.
+   * Only one thread at a time may use a builder.
    */
   public static final class Builder extends CassandraStoreBuilder<Builder, CassandraByteStore> {
 
@@ -218,11 +238,13 @@ public final class CassandraByteStore implements ByteStore {
 
     /**
      * The maximum number of keys in one read or delete request. All values of a read request come
-     * in one response, so set a smaller number if values are larger than a megabyte. A write
-     * request has at most this many entries too, but never more than 10 entries or 5 KiB; a larger
-     * entry is sent alone. Default: 20, the maximum that Astra DB accepts.
+     * in one response, so set a smaller number if values are larger than a megabyte. Default: 20,
+     * the maximum that Astra DB accepts.
      *
-     * @throws IllegalArgumentException if it is zero or negative
+     * <p>A write request has at most this many entries too, but never more than 10, and at most 5
+     * KiB. A larger entry is sent alone.
+     *
+     * @throws IllegalArgumentException if {@code keysPerRequest} is zero or negative
      */
     public Builder keysPerRequest(int keysPerRequest) {
       this.keysPerRequest = Arguments.positive(keysPerRequest, "keysPerRequest");
@@ -230,11 +252,11 @@ public final class CassandraByteStore implements ByteStore {
     }
 
     /**
-     * The maximum number of keys in a page of a listing. A page has fewer keys if it has waited 200
-     * ms for more, or if the keys of the next response do not all fit. Up to 8 pages are read
-     * ahead. Default: 5,000.
+     * The maximum number of keys in a page of a listing. A page has fewer keys if 200 ms have
+     * passed since the caller asked for it, or if the keys of the next response do not all fit. Up
+     * to 8 pages are read ahead. Default: 5,000.
      *
-     * @throws IllegalArgumentException if it is zero or negative
+     * @throws IllegalArgumentException if {@code pageSize} is zero or negative
      */
     public Builder pageSize(int pageSize) {
       this.pageSize = Arguments.positive(pageSize, "pageSize");

@@ -12,11 +12,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to Cassandra or Astra DB: a session, and the default keyspace of the stores and
- * caches that use it. It is the counterpart of Python's {@code cassio.init}: its {@link Builder}
- * takes the same arguments or reads the same environment variables.
+ * caches that use it. You do not need it if your application has a {@link CqlSession} already. It
+ * is the counterpart of Python's {@code cassio.init}: its {@link Builder} takes the same arguments
+ * or reads the same environment variables.
  *
- * <p>Most applications open one connection at the start and close it at the end. A connection is
- * safe for use by many threads. {@code toString} shows no secrets.
+ * <pre>{@code
+ * try (CassandraConnection connection =
+ *     CassandraConnection.builder().contactPoints("127.0.0.1").keyspace("app").connect()) {
+ *   ByteStore store = CassandraByteStore.builder(connection).table("pages").build();
+ *   ...
+ * }
+ * }</pre>
+ *
+ * <p>Most applications open one connection at the start and close it at the end. Any number of
+ * threads may use it. {@code toString} shows no secrets.
  */
 public final class CassandraConnection implements AutoCloseable {
 
@@ -36,29 +45,30 @@ public final class CassandraConnection implements AutoCloseable {
     this.executor = executor;
   }
 
-  /** Creates a builder without any option set. {@link Builder} says which ones are needed. */
+  /** Creates a builder without any option set. {@link Builder} says which options are required. */
   public static Builder builder() {
     return new Builder(new ConnectionSettings());
   }
 
   /**
-   * Creates a builder that connects to what the environment variables of Python's {@code
-   * cassio.init(auto=True)} name:
+   * Creates a builder with the settings of the environment variables that Python's {@code
+   * cassio.init(auto=True)} reads. It connects
    *
    * <ol>
-   *   <li>Cassandra, if {@code CASSANDRA_CONTACT_POINTS} is set. {@code CASSANDRA_USERNAME}, {@code
-   *       CASSANDRA_PASSWORD} and {@code CASSANDRA_KEYSPACE} are read too.
-   *   <li>Otherwise Astra DB, if {@code ASTRA_DB_APPLICATION_TOKEN} or {@code ASTRA_DB_INIT_STRING}
-   *       is set. {@code ASTRA_DB_SECURE_BUNDLE_PATH}, {@code ASTRA_DB_KEYSPACE} and {@code
-   *       ASTRA_DB_ID} are read too, or {@code ASTRA_DB_DATABASE_ID} if {@code ASTRA_DB_ID} is not
-   *       set.
-   *   <li>Otherwise {@link Builder#connect} throws {@link IllegalStateException}.
+   *   <li>to Cassandra, if {@code CASSANDRA_CONTACT_POINTS} is set. {@code CASSANDRA_USERNAME},
+   *       {@code CASSANDRA_PASSWORD} and {@code CASSANDRA_KEYSPACE} are read too.
+   *   <li>otherwise to Astra DB, if {@code ASTRA_DB_APPLICATION_TOKEN} or {@code
+   *       ASTRA_DB_INIT_STRING} is set. {@code ASTRA_DB_SECURE_BUNDLE_PATH}, {@code
+   *       ASTRA_DB_KEYSPACE} and {@code ASTRA_DB_ID} are read too, or {@code ASTRA_DB_DATABASE_ID}
+   *       if {@code ASTRA_DB_ID} is not set.
    * </ol>
    *
-   * <p>An empty variable counts as set. As in Python, options that the environment decides cannot
-   * be set on the builder: such a call throws {@link IllegalStateException}. These options can be
-   * set: {@code port}, {@code localDatacenter}, {@code configLoader}, {@code sessionCustomizer} and
-   * {@code executor}.
+   * <p>If none of these is set, {@link Builder#connect} throws an {@link IllegalStateException}. An
+   * empty variable counts as set.
+   *
+   * <p>As in Python, the options that say what to connect to cannot be set on this builder: setting
+   * one throws an {@link IllegalStateException}. Only {@code port}, {@code localDatacenter}, {@code
+   * configLoader}, {@code sessionCustomizer} and {@code executor} can be set.
    *
    * @throws IllegalArgumentException if {@code CASSANDRA_CONTACT_POINTS} is not empty but contains
    *     no host, or {@code ASTRA_DB_SECURE_BUNDLE_PATH} is not a valid path
@@ -72,9 +82,9 @@ public final class CassandraConnection implements AutoCloseable {
   }
 
   /**
-   * Sets the default connection of the process, which {@code CassandraByteStore.builder()} and
-   * {@code CassandraLlmCache.builder()} use. Stores that exist already keep their connection.
-   * Therefore the previous default is not closed; close it when no store uses it any more.
+   * Sets the default connection of the process, which {@link CassandraByteStore#builder()} and
+   * {@link CassandraLlmCache#builder()} use. Stores that exist already keep their connection. So
+   * the previous default is not closed; close it when no store uses it any more.
    *
    * @param connection the new default; null for none
    * @return the previous default, or null if there was none
@@ -97,17 +107,18 @@ public final class CassandraConnection implements AutoCloseable {
   }
 
   /**
-   * Returns the session. It has a keyspace of its own only if the driver's configuration, the
-   * session customizer or the caller set one; stores do not need it.
+   * Returns the session. The keyspace of this connection is not set on the session, and stores do
+   * not need that. The session has a keyspace only if the driver's configuration, the session
+   * customizer or the caller set one.
    */
   public CqlSession session() {
     return session;
   }
 
   /**
-   * Returns the keyspace that stores on this connection use by default. It is the one that was set
-   * on the builder or in the environment, else the one in the init string, else the one in the
-   * secure connect bundle; null if there is none.
+   * Returns the keyspace that stores on this connection use by default. It is the first of these
+   * that exists: the keyspace that was set on the builder or in the environment, the one in the
+   * init string, the one in the secure connect bundle. Null if none of them has one.
    */
   public @Nullable String keyspace() {
     return keyspace;
@@ -116,8 +127,8 @@ public final class CassandraConnection implements AutoCloseable {
   /**
    * Closes the session if this connection opened it, and waits until it is closed. A session that
    * was passed to the builder stays open. If this connection is the default of the process, the
-   * process has no default afterwards. Closing again does nothing. Do not call this on a thread of
-   * the driver.
+   * process has no default afterwards. Closing a connection again does nothing. Do not call this on
+   * a thread of the driver: it would wait for itself.
    */
   @Override
   public void close() {
@@ -125,8 +136,8 @@ public final class CassandraConnection implements AutoCloseable {
   }
 
   /**
-   * Does what {@link #close()} does, without blocking. Each call returns a new future, which
-   * completes on the connection's executor.
+   * Closes the connection as {@link #close()} does, without blocking. Each call returns a new
+   * future, which completes on the connection's executor.
    */
   public CompletableFuture<Void> closeAsync() {
     closed.set(true);
@@ -142,17 +153,20 @@ public final class CassandraConnection implements AutoCloseable {
   }
 
   /**
-   * The options of a {@link CassandraConnection}. One of these must be set:
+   * Builds a {@link CassandraConnection}. One of these must be set:
    *
    * <ul>
-   *   <li>contact points
-   *   <li>for Astra DB, a token together with a secure connect bundle or a database id
-   *   <li>for Astra DB, an init string; if it contains no token, a token too
-   *   <li>a session
+   *   <li>{@link Builder#contactPoints(String) contactPoints}
+   *   <li>for Astra DB, a {@link Builder#token(String) token} together with a {@link
+   *       Builder#secureConnectBundle(java.nio.file.Path) secureConnectBundle} or a {@link
+   *       Builder#databaseId(String) databaseId}
+   *   <li>for Astra DB, an {@link Builder#initString(String) initString}; if it contains no token,
+   *       a token too
+   *   <li>a {@link Builder#session(CqlSession) session}
    * </ul>
    *
-   * <p>If several are set, the session takes precedence, then Astra DB, as in Python. Not safe for
-   * use by several threads at once.
+   * <p>If several are set, a session takes precedence over Astra DB, and Astra DB over contact
+   * points, as in Python. Only one thread at a time may use a builder.
    */
   public static final class Builder extends ConnectionOptions<Builder> {
 
@@ -168,23 +182,24 @@ public final class CassandraConnection implements AutoCloseable {
 
     /**
      * Connects, and waits until the connection is open. Throws the exceptions that {@link
-     * #connectAsync()} throws, and those that its future fails with. An interrupt cancels it. Do
-     * not call this on a thread of the driver.
+     * #connectAsync()} throws, and those that its future fails with. If the thread is interrupted,
+     * connecting stops and a {@link java.util.concurrent.CancellationException} is thrown. Do not
+     * call this on a thread of the driver.
      */
     public CassandraConnection connect() {
       return Futures.await(connectAsync());
     }
 
     /**
-     * Connects. The future completes on the connection's executor. Cancelling it stops connecting,
-     * and closes a session that this call has opened by then.
+     * Connects. The future completes on the connection's executor. Cancelling it stops connecting;
+     * a session that this call has already opened is closed.
      *
      * <p>The future fails with one of these exceptions, and never with a checked one:
      *
      * <ul>
-     *   <li>{@link IllegalArgumentException} if the secure connect bundle is not valid, or its path
-     *       does not name a regular file that is not empty and has at most 1 MiB. The message shows
-     *       nothing of the content.
+     *   <li>{@link IllegalArgumentException} if the secure connect bundle is not valid, or if its
+     *       path does not name a regular file of 1 byte to 1 MiB. The message shows nothing of the
+     *       content.
      *   <li>{@link java.io.UncheckedIOException} if the bundle cannot be read or downloaded, if
      *       Astra's metadata service cannot be reached, if no address is found for any contact
      *       point, or if these lookups take more than 60 seconds

@@ -33,10 +33,21 @@ import org.jspecify.annotations.Nullable;
  * An LLM cache in a Cassandra table. LangChain's {@code CassandraCache} in Python uses the same
  * table: both may read and write it at the same time, and each finds the other's entries.
  *
- * <p>Prompts and llm strings are stored only as MD5 hashes. Answers are stored as readable text.
+ * <pre>{@code
+ * LlmCache cache =
+ *     CassandraLlmCache.builder(session).keyspace("app").ttl(Duration.ofDays(7)).build();
+ * }</pre>
  *
- * <p>Create one cache per table and keep it as long as its session. The cache never closes the
- * session, and needs no closing itself.
+ * <ul>
+ *   <li><b>What is stored</b>: prompts and llm strings only as MD5 hashes, answers in clear text.
+ *   <li><b>Requests</b>: a lookup, an update and a deletion each send one request, which is retried
+ *       as in {@link CassandraByteStore}. An entry is one row, which an update replaces as a whole.
+ *   <li><b>Failures</b>: a call fails with the driver's own exception. {@link #failOpen} turns
+ *       failures into misses.
+ * </ul>
+ *
+ * <p>Create one cache for each table, and keep it as long as its session. The cache never closes
+ * the session, and does not need to be closed itself.
  */
 public final class CassandraLlmCache implements LlmCache {
 
@@ -171,8 +182,9 @@ public final class CassandraLlmCache implements LlmCache {
   }
 
   /**
-   * Deletes all entries, with {@code TRUNCATE}. Unlike other requests, this needs all nodes that
-   * hold parts of the table, and it may take as long as {@code setupTimeout}.
+   * Deletes all entries, also those of other programs, with {@code TRUNCATE}. Unlike other
+   * requests, it needs all nodes that hold parts of the table. Its timeout is {@link
+   * Builder#setupTimeout(java.time.Duration) setupTimeout}.
    */
   @Override
   public CompletableFuture<Void> clearAsync() {
@@ -196,9 +208,10 @@ public final class CassandraLlmCache implements LlmCache {
   }
 
   /**
-   * The options of a {@link CassandraLlmCache}. All have defaults, except that {@link #keyspace}
-   * must be set if neither the connection nor the session has one. Not safe for use by several
-   * threads at once.
+   * Builds a {@link CassandraLlmCache}. Only {@link Builder#keyspace(String) keyspace} must be set,
+   * and only if neither the connection nor the session has one. The default {@link
+   * Builder#table(String) table} is {@code langchain_llm_cache}, as in Python. Only one thread at a
+   * time may use a builder.
    */
   public static final class Builder extends CassandraStoreBuilder<Builder, CassandraLlmCache> {
 
@@ -225,8 +238,9 @@ public final class CassandraLlmCache implements LlmCache {
     }
 
     /**
-     * The listener for hits, misses and corrupt entries. It is called on the executor. If it
-     * throws, a warning is logged and the call goes on. Default: none.
+     * The listener for hits, misses and corrupt entries. It is called on the executor, or on the
+     * thread that waits for the lookup. If it throws, a warning is logged and the call goes on.
+     * {@link LlmCacheListener#onError} is not called. Default: none.
      */
     public Builder listener(LlmCacheListener listener) {
       this.listener = new SafeListener(listener);
@@ -234,13 +248,14 @@ public final class CassandraLlmCache implements LlmCache {
     }
 
     /**
-     * The maximum size of an entry in bytes of UTF-8 text, from 1 to 67,108,864. A lookup that
-     * finds a larger entry is a miss: the entry is not parsed, {@link
-     * LlmCacheListener#onCorruptEntry} is called, and a warning is logged at most once a minute. An
-     * update with a larger entry throws {@link IllegalArgumentException}. Reading an entry may need
-     * up to 20 times its size on the heap. Default: 4,194,304 (4 MiB).
+     * The maximum size of an entry, in UTF-8 bytes of its JSON text, from 1 to 67,108,864. Default:
+     * 4,194,304 (4 MiB). Reading an entry may take up to 20 times its size on the heap.
      *
-     * @throws IllegalArgumentException if it is not in that range
+     * <p>If a lookup finds a larger entry, it does not parse it: the lookup is a miss, {@link
+     * LlmCacheListener#onCorruptEntry} is called, and a warning is logged, at most once a minute.
+     * An update that would write a larger entry throws an {@link IllegalArgumentException}.
+     *
+     * @throws IllegalArgumentException if {@code maxEntryBytes} is out of range
      */
     public Builder maxEntryBytes(int maxEntryBytes) {
       this.maxEntryBytes = EntrySize.checked(maxEntryBytes);

@@ -68,9 +68,9 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
   abstract StoreSetup setupOf(S store);
 
   /**
-   * The keyspace of the table. It must exist. As in CQL, the name is folded to lower case unless it
-   * is in double quotes. Default: the keyspace of the connection, if the builder uses a connection
-   * that has one; otherwise the session's.
+   * The keyspace of the table. It must exist. As in CQL, the name is converted to lower case unless
+   * it is in double quotes. Default: the keyspace of the connection, if the builder uses a
+   * connection that has one; otherwise the keyspace of the session.
    *
    * @throws IllegalArgumentException if the name needs double quotes and has none
    */
@@ -80,8 +80,8 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
   }
 
   /**
-   * The table. As in CQL, the name is folded to lower case unless it is in double quotes. Default:
-   * {@code langchain_llm_cache} for an LLM cache. A byte store has no default.
+   * The table. As in CQL, the name is converted to lower case unless it is in double quotes.
+   * Default: {@code langchain_llm_cache} for an LLM cache. A byte store has no default.
    *
    * @throws IllegalArgumentException if the name needs double quotes and has none
    */
@@ -97,11 +97,12 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
   }
 
   /**
-   * The time-to-live of entries that are written without one of their own, up to 630,720,000
-   * seconds (20 years). Zero means that entries never expire. A fraction of a second is rounded up.
-   * Default: the table's default; in a table that this class created, entries never expire.
+   * The default time-to-live of entries, for calls that do not pass one. At most 630,720,000
+   * seconds (20 years); a fraction of a second is rounded up. Zero means that entries do not
+   * expire. Entries that exist already keep their time-to-live. Default: that of the table; in a
+   * table that the setup created, entries do not expire.
    *
-   * @throws IllegalArgumentException if it is negative or longer
+   * @throws IllegalArgumentException if {@code ttl} is negative or longer than 20 years
    */
   public B ttl(Duration ttl) {
     this.ttlSeconds = Arguments.ttlSeconds(ttl);
@@ -109,12 +110,12 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
   }
 
   /**
-   * The maximum number of requests that the store has in flight, over all its calls. Further
-   * requests wait for their turn. The store starts with 16 requests in flight, and stays below the
-   * maximum while the server's responses are slow. The driver accepts 1,024 requests in flight per
-   * connection, from all users of the session. Default: 256.
+   * The maximum number of requests that the store has in flight, for all its calls together.
+   * Further requests wait for their turn. The store starts with 16 requests in flight, and stays
+   * below the maximum while the server's responses are slow. The driver accepts 1,024 requests in
+   * flight per connection to a node, from all users of the session. Default: 256.
    *
-   * @throws IllegalArgumentException if it is zero or negative
+   * @throws IllegalArgumentException if {@code maxRequestsInFlight} is zero or negative
    */
   public B maxRequestsInFlight(int maxRequestsInFlight) {
     this.maxRequestsInFlight = positive(maxRequestsInFlight, "maxRequestsInFlight");
@@ -130,26 +131,26 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
     return self();
   }
 
-  /** The consistency level of reads. Default: the execution profile's. */
+  /** The consistency level of reads. Default: that of the execution profile. */
   public B readConsistency(ConsistencyLevel readConsistency) {
     this.readConsistency = Objects.requireNonNull(readConsistency, "readConsistency");
     return self();
   }
 
-  /** The consistency level of writes and deletes. Default: the execution profile's. */
+  /** The consistency level of writes and deletions. Default: that of the execution profile. */
   public B writeConsistency(ConsistencyLevel writeConsistency) {
     this.writeConsistency = Objects.requireNonNull(writeConsistency, "writeConsistency");
     return self();
   }
 
   /**
-   * The timeout of one request. If the server is too busy for a request, the store retries it; all
-   * attempts and the pauses between them share this timeout. The time for which a request waits for
-   * its turn does not count, so a call of many requests may take longer. A timeout of more than 100
-   * years counts as 100 years. Default: 10 seconds, as in Python; if an execution profile is set,
-   * the profile's timeout.
+   * The maximum time for one request: all attempts and the pauses between them. If the server is
+   * too busy for a request, the store retries it. The time for which a request waits for its turn
+   * does not count, and a call with many requests may take longer. A timeout of more than 100 years
+   * counts as 100 years. Default: 10 seconds, as in Python; if an execution profile is set, the
+   * timeout of that profile.
    *
-   * @throws IllegalArgumentException if it is zero or negative
+   * @throws IllegalArgumentException if {@code requestTimeout} is zero or negative
    */
   public B requestTimeout(Duration requestTimeout) {
     this.requestTimeout = positive(requestTimeout, "requestTimeout");
@@ -157,10 +158,10 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
   }
 
   /**
-   * The timeout of each request of the setup, and of the request that clears a cache. A timeout of
-   * more than 100 years counts as 100 years. Default: 60 seconds.
+   * The timeout of each request of the setup, and of the request that clears an LLM cache. A
+   * timeout of more than 100 years counts as 100 years. Default: 60 seconds.
    *
-   * @throws IllegalArgumentException if it is zero or negative
+   * @throws IllegalArgumentException if {@code setupTimeout} is zero or negative
    */
   public B setupTimeout(Duration setupTimeout) {
     this.setupTimeout = positive(setupTimeout, "setupTimeout");
@@ -168,10 +169,10 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
   }
 
   /**
-   * The executor on which futures complete and the caller's continuations run. The store never
-   * shuts it down. If it refuses a task, the default executor runs that task. Default: a pool of
-   * daemon threads that all stores of the process share. It adds threads while continuations block
-   * its own, up to 256.
+   * The executor on which futures complete, and with them your continuations. The store never shuts
+   * it down. If it rejects a task, the default executor runs that task. Default: a pool of daemon
+   * threads that all stores of the process share. It grows to up to 256 threads while continuations
+   * block; then further tasks wait.
    */
   public B executor(Executor executor) {
     this.executor = Objects.requireNonNull(executor, "executor");
@@ -180,10 +181,12 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
 
   /**
    * Builds the store. With {@link SetupMode#SYNC}, the default, this waits until the setup is done,
-   * and throws the exception that the setup failed with; do not call it on a thread of the driver.
+   * and throws the exception with which the setup failed, such as one of the driver. Do not call it
+   * on a thread of the driver; use {@link #buildAsync()} there.
    *
    * @throws IllegalStateException if there is no session, no table, no keyspace, or no such
    *     execution profile; with {@link SetupMode#SYNC} also if the table exists with other columns
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted while it waits
    */
   public S build() {
     S store = newStore();
@@ -191,10 +194,10 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
   }
 
   /**
-   * Builds the store without blocking. The future completes when the setup is done, in the modes
-   * {@link SetupMode#SYNC} and {@link SetupMode#ASYNC} alike. It fails with the exception that the
-   * setup failed with, such as {@link IllegalStateException} if the table exists with other
-   * columns.
+   * Builds the store without blocking. With {@link SetupMode#SYNC} and {@link SetupMode#ASYNC} the
+   * future completes when the setup is done, on the executor of the builder. It fails with the
+   * exception with which the setup failed, such as an {@link IllegalStateException} if the table
+   * exists with other columns. Cancelling it does not stop the setup.
    *
    * @throws IllegalStateException if there is no session, no table, no keyspace, or no such
    *     execution profile

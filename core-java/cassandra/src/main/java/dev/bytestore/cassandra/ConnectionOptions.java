@@ -40,8 +40,8 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
   abstract B self();
 
   /**
-   * An existing session, used in place of one that the connection would open. The caller closes it;
-   * closing the connection does not.
+   * An existing session, used in place of one that the connection would open. Closing the
+   * connection does not close it; close it yourself.
    */
   public B session(CqlSession session) {
     settable("session").session = Objects.requireNonNull(session, "session");
@@ -50,11 +50,11 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
 
   /**
    * The nodes to contact first, separated by commas: {@code host} or {@code host:port}. The driver
-   * adds the contact points of its configuration. An empty text means only those, or 127.0.0.1 if
-   * there are none.
+   * adds the contact points of its configuration. If the text is empty, only those are used, or
+   * 127.0.0.1 if there are none.
    *
-   * <p>A contact point that is not valid, for example because it contains a user name and a
-   * password, makes {@code connect()} throw {@link IllegalArgumentException}.
+   * <p>If a contact point is not valid, for example because it contains a user name and a password,
+   * {@code connect()} throws an {@link IllegalArgumentException}.
    *
    * @throws IllegalArgumentException if the text is not empty but contains no host
    */
@@ -86,8 +86,8 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
 
   /**
    * The datacenter whose nodes receive the requests. Only used with contact points. Default: the
-   * one in the driver's configuration, else the datacenter of the contact points; if they are in
-   * several, connecting fails.
+   * datacenter in the driver's configuration; without one, the datacenter of the contact points. If
+   * the contact points are in several datacenters, connecting fails.
    */
   public B localDatacenter(String localDatacenter) {
     settings.localDatacenter = Objects.requireNonNull(localDatacenter, "localDatacenter");
@@ -96,7 +96,7 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
 
   /**
    * User name and password. Only used with contact points. Default: those in the driver's
-   * configuration.
+   * configuration, if there are any.
    */
   public B credentials(String username, String password) {
     settable("credentials").username = Objects.requireNonNull(username, "username");
@@ -118,8 +118,8 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
   }
 
   /**
-   * The id of the Astra DB database whose secure connect bundle is downloaded. Only used with a
-   * token, and if neither a bundle nor an init string is set. The bundle is kept in memory only.
+   * The id of an Astra DB database, to download its secure connect bundle. Only used with a token,
+   * and if neither a bundle nor an init string is set. The bundle is kept in memory only.
    */
   public B databaseId(String databaseId) {
     settable("databaseId").databaseId = Objects.requireNonNull(databaseId, "databaseId");
@@ -137,9 +137,9 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
   }
 
   /**
-   * The default keyspace of stores on this connection. As in CQL, the name is folded to lower case
-   * unless it is in double quotes. Default: the keyspace in the init string, else the one in the
-   * bundle, else none.
+   * The default keyspace of stores on this connection. As in CQL, the name is converted to lower
+   * case unless it is in double quotes. Default: the keyspace in the init string; without one, the
+   * keyspace in the secure connect bundle; otherwise none.
    *
    * @throws IllegalArgumentException if the name needs double quotes and has none
    */
@@ -150,8 +150,8 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
   }
 
   /**
-   * The URL that returns the download URL of a bundle: an HTTPS URL, with {@code {database_id}} in
-   * place of the id. Default: Astra's DevOps API.
+   * The address of the service that returns the download URL of a bundle: an HTTPS URL with the
+   * placeholder {@code {database_id}}. Default: Astra's DevOps API.
    */
   public B bundleUrlTemplate(String bundleUrlTemplate) {
     settable("bundleUrlTemplate").bundleUrlTemplate =
@@ -180,11 +180,12 @@ abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
   }
 
   /**
-   * The executor on which the futures of the connection complete. Stores have an executor of their
-   * own. Files are read and names are resolved on bytestore's own pool, so a thread of this
-   * executor may wait for {@code connect()}, even if it is the only one. The connection never shuts
-   * the executor down. Default: bytestore's own pool of daemon threads, which all stores of the
-   * process share.
+   * The executor on which the futures of the connection complete. The connection never shuts it
+   * down. Stores have an executor of their own. Default: a pool of daemon threads that all stores
+   * of the process share.
+   *
+   * <p>Files are read and names are resolved on the shared pool. So a thread of this executor may
+   * wait in {@code connect()}, even if it is the only one.
    */
   public B executor(Executor executor) {
     this.executor = Objects.requireNonNull(executor, "executor");
