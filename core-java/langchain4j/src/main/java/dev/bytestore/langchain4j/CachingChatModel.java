@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A chat model that wraps another one, and calls it only for requests whose response is not in the
- * cache.
+ * cache. It needs LangChain4j 1.20.0 or newer. Python does not find its entries.
  *
  * <pre>{@code
  * ChatModel model = CachingChatModel.builder(openAi, cache).ttl(Duration.ofDays(7)).build();
@@ -30,27 +30,41 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><b>The key</b> of a response consists of the messages, all parameters of the request and of
- *       the model's defaults, including tools and response format, the provider, the {@linkplain
- *       Builder#modelKey(String) configuration of the model}, and the tenant. A request that
- *       differs in any of these is a miss.
- *   <li><b>A hit</b> is marked, see {@link #isCached}, and has a token usage of zero. The listeners
- *       of the wrapped model are called for calls of that model, not for hits.
- *   <li><b>Equal requests at the same time</b>, to {@code chat} or {@code chatAsync}, share one
- *       call of the model. All callers get its response; for those that only waited, it is marked
- *       as a hit. If the call fails, all get the exception, and nothing is stored. A caller that
- *       cancels or is interrupted does not affect the others.
- *   <li><b>A new response</b> is stored before it is returned, so that the next request finds it.
- *   <li><b>If the cache fails</b>, or if a request has no key, the model is called. A warning is
- *       logged, at most once a minute, and the {@linkplain Builder#listener listener} is called.
+ *       the model's defaults, the provider, the {@linkplain Builder#modelKey(String) configuration
+ *       of the model}, and the {@linkplain Builder#tenant(String) tenant}, such as a customer.
+ *       Tools and the response format are parameters. A request that differs in any of these is a
+ *       miss.
+ *   <li><b>A request has no key</b> if its tenant is null, if it contains an object whose fields
+ *       cannot be read, such as a lambda, or if it is too large. The model is then called each
+ *       time.
+ *   <li><b>A hit</b> is marked, see {@link #isCached}, and has a token usage of zero. Until the
+ *       entry expires or is replaced, an equal request gets this response, also at a high
+ *       temperature. The listeners of the wrapped model are called for calls of that model, not for
+ *       hits.
+ *   <li><b>Equal requests at the same time</b>, to {@code chat} or {@code chatAsync} of this
+ *       object, share one call of the model; a {@link #refresh} shares only with other refreshes.
+ *       All callers get its response; for those that only waited, it is marked as a hit. If the
+ *       call fails, all get the exception, and nothing is stored. If a caller cancels or is
+ *       interrupted, the others continue. If all callers cancel their futures, the call of the
+ *       model is cancelled.
+ *   <li><b>A new response</b> is stored before it is returned, so that the next request finds it,
+ *       if {@link Builder#shouldCache(java.util.function.BiPredicate) shouldCache} accepts it.
+ *   <li><b>If the cache fails</b>, the model is called, and its response is returned even if it
+ *       cannot be stored. A warning is logged, at most once a minute, and the {@linkplain
+ *       Builder#listener listener} is called.
  *   <li><b>If the model returns null</b> instead of a response or a future, the call fails with an
  *       {@link IllegalStateException}. Nothing is stored, and the next call calls the model again.
  * </ul>
  *
- * <p>{@code chat} calls the model on the caller's thread. {@code chatAsync} does not block: it
- * calls the model's {@code chatAsync}, and completes on the cache's executor or on bytestore's
- * shared pool of daemon threads. If the model does not support {@code chatAsync}, a miss fails with
- * LangChain4j's {@code AsyncNotSupportedException}. If all callers that wait for a response cancel
- * their futures, the call of the model is cancelled.
+ * <p>{@code chat} calls the model on the caller's thread. If that thread is interrupted, {@code
+ * chat} stops waiting for the cache and calls the model, which sees the interrupt; a caller that
+ * waits for another one gets a {@link CancellationException}.
+ *
+ * <p>{@code chatAsync} does not block and calls the model's {@code chatAsync}. A future completes
+ * on the cache's executor if its call found or stored the response, and otherwise, also for callers
+ * that waited, on bytestore's shared pool of daemon threads. Without a key and with {@link
+ * #bypass}, it is the model's own future. If the model does not support {@code chatAsync}, a miss
+ * fails with LangChain4j's {@code AsyncNotSupportedException}.
  */
 public final class CachingChatModel implements ChatModel {
 
@@ -80,7 +94,7 @@ public final class CachingChatModel implements ChatModel {
 
   /**
    * Returns a builder for a caching model that calls {@code model} and stores its responses in
-   * {@code cache}. Neither of them is ever closed.
+   * {@code cache}. The caching model never closes either of them.
    */
   public static Builder builder(ChatModel model, LlmCache cache) {
     return new Builder(model, cache);
@@ -95,7 +109,10 @@ public final class CachingChatModel implements ChatModel {
         instanceof CachedChatResponseMetadata;
   }
 
-  /** Returns a view of this model that neither reads from the cache nor writes to it. */
+  /**
+   * Returns a view of this model that only calls the wrapped model. It neither reads from the cache
+   * nor writes to it, and shares no calls.
+   */
   public ChatModel bypass() {
     return new CachingChatModel(model, original, cache, calls, Mode.BYPASS);
   }
@@ -110,7 +127,8 @@ public final class CachingChatModel implements ChatModel {
 
   /**
    * Deletes the cached response to {@code request}. If there is none, or if the request has no key,
-   * this does nothing. Unlike a call of the model, the future fails if the cache fails.
+   * this does nothing. If the cache fails, the future fails, because this method does not hide
+   * failures of the cache.
    */
   public CompletableFuture<Void> deleteAsync(ChatRequest request) {
     Objects.requireNonNull(request, "request");
@@ -231,7 +249,12 @@ public final class CachingChatModel implements ChatModel {
     return model.supportedCapabilities();
   }
 
-  /** Builds a {@link CachingChatModel}. */
+  /**
+   * Builds a {@link CachingChatModel}. All options are optional, except {@link
+   * Builder#modelKey(String) modelKey} for models whose configuration cannot be read. The most
+   * important ones are {@link Builder#ttl(java.time.Duration) ttl} and {@link
+   * Builder#tenant(String) tenant}.
+   */
   public static final class Builder extends ChatCacheBuilder<Builder> {
 
     private final ChatModel model;

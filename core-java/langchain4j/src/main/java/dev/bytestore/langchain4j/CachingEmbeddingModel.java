@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An embedding model that wraps another one, and calls it only for texts whose embeddings are not
- * in a byte store. It reads and writes the same entries as Python's {@code CacheBackedEmbeddings}.
+ * in a byte store. It can share its entries with Python's {@code CacheBackedEmbeddings} if both
+ * have the same {@linkplain Builder#namespace namespace} and {@linkplain Builder#keyEncoder key
+ * encoder}; the defaults differ. It needs LangChain4j 1.20.0 or newer.
  *
  * <pre>{@code
  * EmbeddingModel model = CachingEmbeddingModel.builder(openAi, store).build();
@@ -32,30 +34,34 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>A batch</b> needs one read of the store, one call of the model for the missing texts, in
  *       which each text appears once, and one write. The result has one embedding for each text, in
  *       the order of the texts, also for repeated texts. New embeddings are stored before they are
- *       returned.
- *   <li><b>The key</b> is the namespace followed by the hash of the text, or the result of your own
- *       {@linkplain Builder#keyEncoder key encoder}. If the request or the model's defaults have
- *       parameters, such as dimensions, the key has a hash of them before the hash of the text. The
- *       metadata of a text segment is not part of the key.
- *   <li><b>A stored value</b> counts as a miss and is replaced if it is not an embedding, contains
- *       NaN or an infinity, or has another dimension than the model, as far as that is known
- *       without a call of {@code dimension()}. If the model's response for missing texts shows that
- *       stored embeddings have another dimension, a second call asks the model for those.
+ *       returned. An empty batch sends nothing.
+ *   <li><b>The key</b> is the namespace followed directly by the hash of the text, or the result of
+ *       your own key encoder. If the request or the model's defaults have parameters, such as
+ *       dimensions, a hash of them is added: between namespace and hash, or before the key of your
+ *       own encoder. The metadata of a text segment is not part of the key.
+ *   <li><b>The value</b> is a JSON list of numbers.
+ *   <li><b>A stored value</b> that is not an embedding, contains NaN or an infinity, or is known to
+ *       have another dimension than the embeddings of the model counts as a miss and is replaced.
+ *       The model may be called a second time if only its response shows that stored embeddings
+ *       have another dimension.
  *   <li><b>An embedding that the model returns</b> is always returned to the caller. It is not
- *       stored if it is empty, contains NaN or an infinity, has more than 65,536 numbers, or if the
- *       embeddings of one call have different dimensions.
- *   <li><b>Token usage</b> is that of the calls of the model; zero if there was none. The model's
- *       listeners are called for calls of the model, not for hits.
- *   <li><b>If the store fails</b>, the model is called, and a warning is logged, at most once a
- *       minute. The model is also called for each input that is not text.
- *   <li><b>If the model returns null</b> instead of a response or one of the embeddings, or another
- *       number of embeddings than it was asked for, the call fails with an {@link
+ *       stored if it is empty, contains NaN or an infinity, or has more than 65,536 numbers. If the
+ *       embeddings of one call have different dimensions, none of them is stored.
+ *   <li><b>Token usage</b> is that of the calls of the model; zero if there was none. A hit has no
+ *       other sign. The model's listeners are called for calls of the model, not for hits.
+ *   <li><b>If the store fails</b>, the model is called for all texts, and a warning is logged, at
+ *       most once a minute. The timeouts of the store limit how long it is waited for.
+ *   <li><b>Input that is not text</b> is not cached: the model is called for it each time.
+ *   <li><b>If the model returns null</b> instead of a response or one of the embeddings, or if it
+ *       returns more or fewer embeddings than texts, the call fails with an {@link
  *       IllegalStateException}, and nothing is stored.
  * </ul>
  *
- * <p>{@code embedAll} and {@code embed} call the model on the caller's thread. {@code embedAsync}
- * does not block, and completes on the store's executor or on bytestore's shared pool of daemon
- * threads. Equal requests at the same time may each call the model.
+ * <p>{@code embedAll} and {@code embed} call the model on the caller's thread. If that thread is
+ * interrupted, they stop waiting for the store and call the model, which sees the interrupt. {@code
+ * embedAsync} does not block, and completes on the store's executor or on bytestore's shared pool
+ * of daemon threads. Equal requests at the same time may each call the model. To delete entries,
+ * use the store.
  */
 public final class CachingEmbeddingModel implements EmbeddingModel {
 
@@ -72,7 +78,7 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
 
   /**
    * Returns a builder for a caching model that calls {@code model} and stores its embeddings in
-   * {@code store}. Neither of them is ever closed.
+   * {@code store}. The caching model never closes either of them.
    */
   public static Builder builder(EmbeddingModel model, ByteStore store) {
     return new Builder(model, store);
@@ -84,8 +90,8 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
   }
 
   /**
-   * Embeds {@code segment} as {@link #embedAll} does. It does not send a request, because some
-   * models embed the text of a request differently.
+   * Embeds {@code segment} as {@link #embedAll} does, through the model's {@code embedAll} and not
+   * with an {@link EmbeddingRequest}: some models embed the text of a request differently.
    */
   @Override
   public Response<Embedding> embed(TextSegment segment) {
@@ -162,14 +168,15 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
     }
 
     /**
-     * The prefix of all keys, as in Python: Python finds the entries with the same namespace. Use a
-     * different namespace for everything that leads to different embeddings of the same text: the
-     * model, its server, and options that it was built with, such as dimensions. The namespace is
-     * stored in clear text, so it must not contain a secret.
+     * The prefix of all keys, as in Python: Python finds the entries with the same namespace. The
+     * hash follows it without a separator. The namespace may be empty. Use a different namespace if
+     * anything differs that changes the embedding of a text: the model, its server, or options that
+     * it was built with, such as dimensions. The namespace is stored in clear text, so it must not
+     * contain a secret.
      *
-     * <p>Default: the model's name and a hash of the model's configuration, which is read once,
-     * when the caching model is built. The configuration of models of OpenAI, Google AI Gemini,
-     * Ollama and Mistral AI can be read, unless they have custom headers or custom query
+     * <p>Default: the model's name, {@code -} and a hash of the model's configuration, which is
+     * read once, when the caching model is built. The configuration of models of OpenAI, Google AI
+     * Gemini, Ollama and Mistral AI can be read, unless they have custom headers or custom query
      * parameters. For all other models this option is required, unless you set a {@link
      * #keyEncoder} of your own, which cannot be combined with a namespace.
      */
@@ -179,9 +186,9 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
     }
 
     /**
-     * The time-to-live of new entries, from zero, which means that they do not expire, to 20 years.
-     * If the store does not support a time-to-live, as on Astra DB, nothing is stored, and a
-     * warning is logged. Default: the store's own default.
+     * The time-to-live of new entries, at most 20 years. Zero means that they do not expire. If the
+     * store does not support a time-to-live, as on Astra DB, nothing is stored, and a warning is
+     * logged. Default: the default of the store; if that has none, entries do not expire.
      *
      * @throws IllegalArgumentException if {@code ttl} is negative or longer than 20 years
      */
@@ -194,8 +201,9 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
     /**
      * The function that turns texts into keys: one of the hashes of {@link EmbeddingKeyEncoder}, or
      * a function of your own. As in Python, a function of your own returns the whole key, including
-     * any prefix. If it throws, or returns null, an empty key or one with an unpaired surrogate,
-     * the text is neither looked up nor stored: the model is called, and a warning is logged.
+     * any prefix. If it throws, or returns null, an empty text or a text with an unpaired
+     * surrogate, the embedding is neither looked up nor stored: the model is called, and a warning
+     * is logged.
      *
      * <p>Default: {@link EmbeddingKeyEncoder#SHA256}. Python's default is {@code "sha1"}.
      *

@@ -24,28 +24,39 @@ import org.jspecify.annotations.Nullable;
  * streaming and a blocking model share their entries only if both have the same {@link
  * Builder#modelKey(String) modelKey}.
  *
+ * <pre>{@code
+ * StreamingChatModel model = CachingStreamingChatModel.builder(openAi, cache).build();
+ * }</pre>
+ *
  * <ul>
  *   <li><b>A hit</b> is a stream too: the thinking, if there is any, the whole text in one piece,
- *       each tool call, and the complete response. The stream ends early if its handle or its
- *       subscription is cancelled.
- *   <li><b>On a miss</b> everything that the model sends is passed on at once, except the last
- *       signal, {@code onCompleteResponse} or {@code onComplete} of a subscriber: it follows when
- *       the response has been stored. The response of a stream that failed or was cancelled is
- *       never stored.
+ *       each complete tool call, and the complete response, which {@link CachingChatModel#isCached}
+ *       recognises. A subscriber gets only as many events as it requests. The stream ends early if
+ *       the {@code StreamingHandle} of its events or the subscription is cancelled.
+ *   <li><b>On a miss</b> everything that the model sends is passed on immediately, except the last
+ *       signal: {@code onCompleteResponse} of a handler, or {@code onComplete} of a subscriber.
+ *       That signal follows when the response was stored or the cache failed, so a slow cache
+ *       delays it, no longer than the timeouts of the cache. The response of a stream that failed
+ *       or was cancelled is never stored.
  *   <li><b>Equal requests at the same time</b> each call the model.
  *   <li><b>If a handler throws</b> an exception or {@link Error} on a hit, its {@code onError} is
- *       called, and the stream goes on. If {@code onNext} of a subscriber throws, the subscription
- *       is cancelled and {@code onError} is called. If {@code onError} throws, the type and stack
- *       trace are logged, without the message.
+ *       called, and the stream goes on. On a miss, the model gets the exception, as without the
+ *       cache; only if {@code onCompleteResponse} throws after the response was stored, this class
+ *       calls {@code onError}.
+ *   <li><b>If {@code onNext} of a subscriber throws</b>, on a hit or a miss, the subscription is
+ *       cancelled and {@code onError} is called.
+ *   <li><b>If {@code onError} throws</b> when this class calls it, the type and stack trace are
+ *       logged, without the message.
  *   <li><b>If the model throws</b> when it is called, {@code onError} gets the exception. If it
  *       returns null instead of a publisher, {@code onError} gets an {@link IllegalStateException}.
  * </ul>
  *
- * <p>No thread is blocked. Hits are replayed, and the model is called, on the cache's executor, or
- * on the caller's thread if the cache responds at once. The last signal of a miss comes on the
- * cache's executor, or on the model's thread if the cache responds at once. Thread-local values of
- * the caller may therefore be missing when the model's listeners are called: pass such values as
- * attributes of {@link ChatRequestOptions}.
+ * <p>No thread is blocked. After the lookup, the cache's executor replays the hit or calls the
+ * model. If the result of the lookup is there immediately, as with an in-memory cache, the caller's
+ * thread does it. The last signal of a miss comes on the cache's executor, or on the model's thread
+ * if nothing is stored or the response is stored immediately. Thread-local values of the caller may
+ * therefore be missing when the model's listeners are called: pass such values as attributes of
+ * {@link ChatRequestOptions}.
  */
 public final class CachingStreamingChatModel implements StreamingChatModel {
 
@@ -64,7 +75,7 @@ public final class CachingStreamingChatModel implements StreamingChatModel {
 
   /**
    * Returns a builder for a caching model that calls {@code model} and stores its responses in
-   * {@code cache}. Neither of them is ever closed.
+   * {@code cache}. The caching model never closes either of them.
    */
   public static Builder builder(StreamingChatModel model, LlmCache cache) {
     return new Builder(model, cache);
@@ -85,7 +96,8 @@ public final class CachingStreamingChatModel implements StreamingChatModel {
 
   /**
    * Deletes the cached response to {@code request}. If there is none, or if the request has no key,
-   * this does nothing. Unlike a call of the model, the future fails if the cache fails.
+   * this does nothing. If the cache fails, the future fails, because this method does not hide
+   * failures of the cache.
    */
   public CompletableFuture<Void> deleteAsync(ChatRequest request) {
     Objects.requireNonNull(request, "request");
@@ -140,8 +152,8 @@ public final class CachingStreamingChatModel implements StreamingChatModel {
   }
 
   /**
-   * Returns a publisher of the response. Each subscriber starts a lookup of its own; before that,
-   * nothing is looked up or sent.
+   * Returns a publisher of the response. Nothing is looked up or sent until somebody subscribes.
+   * Each subscriber starts a lookup of its own.
    */
   @Override
   public Publisher<ChatModelStreamingEvent> chat(ChatRequest request) {
@@ -202,7 +214,10 @@ public final class CachingStreamingChatModel implements StreamingChatModel {
     return model.supportedCapabilities();
   }
 
-  /** Builds a {@link CachingStreamingChatModel}. */
+  /**
+   * Builds a {@link CachingStreamingChatModel}. The options are those of {@link
+   * CachingChatModel.Builder}.
+   */
   public static final class Builder extends ChatCacheBuilder<Builder> {
 
     private final StreamingChatModel model;

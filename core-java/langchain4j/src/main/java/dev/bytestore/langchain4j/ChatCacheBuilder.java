@@ -35,9 +35,9 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
   abstract B self();
 
   /**
-   * The time-to-live of new entries, from zero, which means that they do not expire, to 20 years.
-   * If the cache does not support a time-to-live, as on Astra DB, nothing is stored, and a warning
-   * is logged. Default: the cache's own default.
+   * The time-to-live of new entries, at most 20 years. Zero means that they do not expire. If the
+   * cache does not support a time-to-live, as on Astra DB, nothing is stored, and a warning is
+   * logged. Default: the default of the cache; if that has none, entries do not expire.
    *
    * @throws IllegalArgumentException if {@code ttl} is negative or longer than 20 years
    */
@@ -49,10 +49,10 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
 
   /**
    * A name for the model's configuration: for everything that changes its responses and is not part
-   * of the request, such as its server, options of its builder, or what a decorator adds. Models
-   * with the same {@code modelKey} share their entries if their provider and parameters are equal
-   * too, even a blocking and a streaming model. Change the name when the configuration changes. It
-   * must not contain a secret, because the cache receives it in clear text.
+   * of the request, such as its server, options of its builder, or the instructions of a decorator.
+   * Change the name when the configuration changes. It must not contain a secret, because the cache
+   * receives it in clear text. Models with the same {@code modelKey} share their entries if their
+   * provider and parameters are equal too, even a blocking and a streaming model.
    *
    * <p>Default: a hash of the configuration, which is read once, when the caching model is built.
    * It changes with every option of the model except API key, timeout, retries, logging, listeners
@@ -85,9 +85,9 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
   }
 
   /**
-   * A tenant, which becomes part of every key: responses are shared only within a tenant. It must
-   * not be a secret, because the cache receives it in clear text. Default: none, so that all
-   * callers share all responses.
+   * The tenant, such as a customer or a user. It becomes part of every key, so that responses are
+   * shared only within a tenant. It must not be a secret, because the cache receives it in clear
+   * text. Default: none, so that all callers share all responses.
    */
   public B tenant(String tenant) {
     Objects.requireNonNull(tenant, "tenant");
@@ -97,8 +97,8 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
   /**
    * A function that returns the tenant of a request, see {@link #tenant(String)}. It is called on
    * the thread that calls the caching model, or that subscribes to its publisher, so it can use
-   * thread-local values. If it returns null or throws, nothing is looked up or stored for the
-   * request, so that its response is not shared with anyone.
+   * thread-local values. If it returns null or throws, the model is called, and nothing is looked
+   * up or stored for the request, so that its response is not shared with anyone.
    */
   public B tenant(Function<? super ChatRequest, @Nullable String> tenant) {
     this.tenant = Objects.requireNonNull(tenant, "tenant");
@@ -106,9 +106,9 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
   }
 
   /**
-   * Decides whether a response of the model is stored. If the predicate throws, the response is not
-   * stored, but the caller still gets it. Default: complete responses are stored, which have tool
-   * calls or a text that is not blank, and whose finish reason is {@code STOP}, {@code
+   * Decides whether a response of the model is stored. If the predicate returns false or throws,
+   * the response is not stored, but the caller still gets it. Default: a response is stored if it
+   * has tool calls or a text that is not blank, and if its finish reason is {@code STOP}, {@code
    * TOOL_EXECUTION} or null.
    */
   public B shouldCache(BiPredicate<? super ChatRequest, ? super ChatResponse> shouldCache) {
