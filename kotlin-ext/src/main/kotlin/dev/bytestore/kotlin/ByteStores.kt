@@ -16,30 +16,36 @@ import kotlinx.coroutines.future.await
  * Reads the values of [keys]. Returns one value for each key, in the order of the keys, with null
  * where a key is absent. See [mgetAsync][ByteStore.mgetAsync].
  *
- * If the coroutine is cancelled, the call sends no further requests. That holds for all functions
- * on [ByteStore].
+ * If the coroutine is cancelled, the call sends no further requests. Requests that were already
+ * sent may still take effect. All functions on [ByteStore] behave in this way. They throw its
+ * exceptions, such as [PartialWriteException][dev.bytestore.PartialWriteException], without a
+ * `CompletionException` around them.
  */
 public suspend fun ByteStore.mget(keys: Collection<String>): List<ByteArray?> = call {
     mgetAsync(keys)
 }
 
 /**
- * Reads the values of [keys], as `mget` of a collection does: `val (first, second) =
+ * Reads the values of [keys], like `mget(keys: Collection<String>)`: `val (first, second) =
  * store.mget("a", "b")`.
  */
 public suspend fun ByteStore.mget(vararg keys: String): List<ByteArray?> = mget(keys.asList())
 
 /**
- * Writes all [entries] and replaces the values of keys that exist. The entries live for [ttl], or
- * for as long as the store's default says if [ttl] is null. [Duration.ZERO] means that they do not
- * expire. See [msetAsync][ByteStore.msetAsync].
+ * Writes all [entries] and replaces the values of keys that exist. The entries expire after [ttl].
+ * If [ttl] is null, they get the store's default time-to-live.
+ *
+ * [ttl] is at most 20 years; [Duration.INFINITE] and a negative duration throw an
+ * [IllegalArgumentException]. A fraction of a second is rounded up. [Duration.ZERO] means that the
+ * entries do not expire. With an `AstraDbByteStore`, any other [ttl] throws an
+ * [UnsupportedOperationException]. See [msetAsync][ByteStore.msetAsync].
  */
 public suspend fun ByteStore.mset(entries: Map<String, ByteArray>, ttl: Duration? = null) {
     call { if (ttl == null) msetAsync(entries) else msetAsync(entries, ttl.toJavaDuration()) }
 }
 
 /**
- * Writes all [entries] for as long as the store's default says. If several have the same key, the
+ * Writes all [entries] with the store's default time-to-live. If several have the same key, the
  * last one wins.
  */
 public suspend fun ByteStore.mset(vararg entries: Pair<String, ByteArray>): Unit =
@@ -53,18 +59,21 @@ public suspend fun ByteStore.mdelete(keys: Collection<String>) {
     call { mdeleteAsync(keys) }
 }
 
-/** Deletes [keys], as `mdelete` of a collection does. */
+/** Deletes [keys], like `mdelete(keys: Collection<String>)`. */
 public suspend fun ByteStore.mdelete(vararg keys: String): Unit = mdelete(keys.asList())
 
 /**
- * Lists the keys that start with [prefix], each of them once; all keys if [prefix] is empty. If
- * [position] is not null, the listing goes on after that position: the [KeyPage.position] of a
- * page. See [yieldKeysAsync][ByteStore.yieldKeysAsync].
+ * Lists the keys that start with [prefix], each of them once. If [prefix] is empty, lists all keys.
  *
- * The flow is cold: each collection of it starts a new listing. The next page is read when the
+ * The flow is cold: each time it is collected, a new listing starts. The next page is read when the
  * collector has taken all keys of the current page. So a slow collector slows the listing down, and
- * a collector that stops ends it. If [prefix] or [position] is bad, the collection fails, not this
- * function.
+ * a collector that stops ends it. A Cassandra store reads up to 8 pages ahead. If [prefix] or
+ * [position] is bad, collecting the flow throws an [IllegalArgumentException]; this function does
+ * not.
+ *
+ * If [position] is not null, the listing continues after it. The flow contains no positions. To get
+ * one, read a page with `store.yieldKeysAsync(prefix).await()` and take its
+ * [position][KeyPage.position]. See [yieldKeysAsync][ByteStore.yieldKeysAsync].
  */
 public fun ByteStore.yieldKeys(prefix: String = "", position: String? = null): Flow<String> = flow {
     var page: KeyPage? = call { yieldKeysAsync(prefix, position) }
@@ -74,7 +83,10 @@ public fun ByteStore.yieldKeys(prefix: String = "", position: String? = null): F
     }
 }
 
-/** Suspends until the store's setup is done. See [ensureSetupAsync][ByteStore.ensureSetupAsync]. */
+/**
+ * Suspends until the store's setup is done. Needed only to try again after a failed setup. See
+ * [ensureSetupAsync][ByteStore.ensureSetupAsync].
+ */
 public suspend fun ByteStore.ensureSetup() {
     call { ensureSetupAsync() }
 }

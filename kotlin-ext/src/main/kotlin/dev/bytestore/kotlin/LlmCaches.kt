@@ -8,19 +8,28 @@ import kotlin.time.Duration
 import kotlin.time.toJavaDuration
 
 /**
- * Returns the generations that are stored for [prompt], or null if there are none. See
- * [lookupAsync][LlmCache.lookupAsync].
+ * Returns the generations that are stored for [prompt] and [llmString]. Returns null if there is no
+ * entry, or if the entry is too large or cannot be parsed. If an empty list was stored, returns an
+ * empty list. See [lookupAsync][LlmCache.lookupAsync], and
+ * [LlmCacheKeys][dev.bytestore.LlmCacheKeys] for the llm strings of Python's models.
  *
- * If the coroutine is cancelled, the call sends no further requests. That holds for all functions
- * on [LlmCache].
+ * If the coroutine is cancelled, the call sends no further requests. Requests that were already
+ * sent may still take effect. All functions on [LlmCache] behave in this way except [getOrPut].
+ * They throw the cache's exceptions without a `CompletionException` around them.
  */
 public suspend fun LlmCache.lookup(prompt: String, llmString: String): List<Generation>? = call {
     lookupAsync(prompt, llmString)
 }
 
 /**
- * Stores [generations] for [ttl], or for as long as the cache's default says if [ttl] is null.
- * [Duration.ZERO] means that the entry does not expire. See [updateAsync][LlmCache.updateAsync].
+ * Stores [generations], which may be empty, and replaces an answer that is there. The entry expires
+ * after [ttl]. If [ttl] is null, it gets the cache's default time-to-live. If the entry would be
+ * too large, this throws an [IllegalArgumentException].
+ *
+ * [ttl] is at most 20 years; [Duration.INFINITE] and a negative duration throw an
+ * [IllegalArgumentException]. A fraction of a second is rounded up. [Duration.ZERO] means that the
+ * entry does not expire. With an `AstraDbLlmCache`, any other [ttl] throws an
+ * [UnsupportedOperationException]. See [updateAsync][LlmCache.updateAsync].
  */
 public suspend fun LlmCache.update(
     prompt: String,
@@ -43,8 +52,9 @@ public suspend fun LlmCache.delete(prompt: String, llmString: String) {
 }
 
 /**
- * Deletes the answer that [llm] gave to [prompt] when it was called with the stop words [stop],
- * null if there were none. See [deleteThroughLlmAsync][LlmCache.deleteThroughLlmAsync].
+ * Deletes the answer that the model [llm] gave to [prompt] when it was called with the stop words
+ * [stop]. [stop] is null if it had none. See
+ * [deleteThroughLlmAsync][LlmCache.deleteThroughLlmAsync].
  */
 public suspend fun LlmCache.deleteThroughLlm(
     prompt: String,
@@ -54,12 +64,18 @@ public suspend fun LlmCache.deleteThroughLlm(
     call { deleteThroughLlmAsync(prompt, llm, stop) }
 }
 
-/** Deletes all answers of all models. See [clearAsync][LlmCache.clearAsync]. */
+/**
+ * Deletes all answers of all models, also those that other programs stored in the same table or
+ * collection. See [clearAsync][LlmCache.clearAsync].
+ */
 public suspend fun LlmCache.clear() {
     call { clearAsync() }
 }
 
-/** Suspends until the cache's setup is done. See [ensureSetupAsync][LlmCache.ensureSetupAsync]. */
+/**
+ * Suspends until the cache's setup is done. Needed only to try again after a failed setup. See
+ * [ensureSetupAsync][LlmCache.ensureSetupAsync].
+ */
 public suspend fun LlmCache.ensureSetup() {
     call { ensureSetupAsync() }
 }
