@@ -107,7 +107,7 @@ class FailOpenLlmCacheTest {
     assertThat(listener.events()).containsExactly("error: no MD5", "miss");
   }
 
-  /** Issue 16.8: earlier tests covered exceptions only, but no errors and no null futures. */
+  /** Earlier tests covered exceptions only, but no errors and no null futures. */
   @Test
   void anErrorOfACachePassesTooAndSoDoesANullFuture() {
     LlmCache throwing = throwing(new LinkageError("no driver"));
@@ -141,7 +141,7 @@ class FailOpenLlmCacheTest {
     assertThat(listener.events()).isEmpty();
   }
 
-  /** Issue 17.5: the model was asked already, so its answer must not be lost. */
+  /** The model was asked already, so its answer must not be lost. */
   @Test
   void anAnswerThatIsTooLargeToBeStoredIsAFailureOfTheCache() {
     LlmCache cache =
@@ -152,7 +152,7 @@ class FailOpenLlmCacheTest {
     assertThat(listener.events()).containsExactly("error: generations: too large");
   }
 
-  /** Issue 16.8: after an error of a listener, calls never completed. No test covered errors. */
+  /** After an error of a listener, calls never completed. No test covered errors. */
   @Test
   void aListenerThatThrowsHarmsNoCall() {
     for (Throwable thrown :

@@ -28,7 +28,7 @@ class LlmCacheKeysTest {
   }
 
   static Stream<JsonNode> chatLlmStrings() {
-    // Issue 17.10. The older vectors did not show it: a script of ours had removed more entries
+    // The older vectors did not show it: a script of ours had removed more entries
     // from their models than Python does, and their arguments were JSON only.
     return Stream.concat(
         Golden.vectors("chat_keys.json", "chat_llm_strings"),
@@ -72,7 +72,7 @@ class LlmCacheKeysTest {
     assertThat(LlmCacheKeys.chatPrompt(messages)).isEqualTo(vector.get("prompt").textValue());
   }
 
-  // Issue 17.8. The older vectors did not show it: Python's constructor sorts the usage, but
+  // The older vectors did not show it: Python's constructor sorts the usage, but
   // providers set the usage after the constructor.
   @ParameterizedTest
   @MethodSource("conversations")

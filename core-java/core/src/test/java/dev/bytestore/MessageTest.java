@@ -217,7 +217,7 @@ class MessageTest {
         .hasMessageStartingWith(field + ": ");
   }
 
-  /** Issue 17.7: the overflow of the sum was an ArithmeticException. */
+  /** The overflow of the sum was an ArithmeticException. */
   @Test
   void countsWhoseSumOverflowsALongAreRefused() {
     assertThatThrownBy(() -> UsageMetadata.of(Long.MAX_VALUE, 1))

@@ -32,10 +32,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * issue 17.7: calls every public method with valid arguments, then with each argument null, empty,
- * extreme or hostile, then with several of these at once. Only failures that the documentation
- * declares are allowed. No server is needed: stores have a session or an address that never
- * responds.
+ * Calls every public method with valid arguments, then with each argument null, empty, extreme or
+ * hostile, then with several of these at once. Only failures that the documentation declares are
+ * allowed. No server is needed: stores have a session or an address that never responds.
  *
  * <p>The contract suites test only the arguments of stores and caches. This test also covers
  * builders and values.

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * issue 16.15: the driver reads the {@code application.conf} of an application that has its own
- * class loader, as in an executable jar of Spring Boot or in a web application.
+ * The driver reads the {@code application.conf} of an application that has its own class loader, as
+ * in an executable jar of Spring Boot or in a web application.
  */
 class BootJarIT {
 

@@ -209,7 +209,6 @@ class BundleDownloadTest {
         .doesNotContain(TOKEN);
   }
 
-  /** issue 16.14 */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void bundlesAreDownloadedWhileTheApplicationHoldsTheCommonPool(

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * issue 16.20: callers do not notice that a server is too busy for some requests, as long as it
- * responds to their retries within the request timeout.
+ * Callers do not notice that a server is too busy for some requests, as long as it responds to
+ * their retries within the request timeout.
  */
 class BusyServerIT {
 

@@ -116,7 +116,7 @@ class CassandraByteStoreIT {
             });
   }
 
-  /** issue 17.7: the longest duration has more nanoseconds than fit in a long. */
+  /** The longest duration has more nanoseconds than fit in a long. */
   @Test
   void theLongestDurationMeansNoTimeout() {
     Duration forever = ChronoUnit.FOREVER.getDuration();

@@ -126,7 +126,6 @@ class CassandraConnectionTest {
         .withMessageContaining("port: 0");
   }
 
-  /** issue 17.7 */
   @Test
   void aPasswordInContactPointsIsNotShown() {
     CassandraConnection.Builder builder =

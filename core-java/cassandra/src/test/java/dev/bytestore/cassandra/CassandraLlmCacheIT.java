@@ -180,7 +180,7 @@ class CassandraLlmCacheIT {
     List<Generation> answer = List.of(Generation.of(large));
     cache.update("foo", LLM, answer);
     assertThat(cache.lookup("foo", LLM)).isEqualTo(answer);
-    assertThat(cache(SESSION).build().blocking().lookup("foo", LLM)).isNull(); // issue 17.5
+    assertThat(cache(SESSION).build().blocking().lookup("foo", LLM)).isNull();
     assertThat(answer.get(0).text().getBytes(UTF_8)).hasSize(8 << 20);
   }
 

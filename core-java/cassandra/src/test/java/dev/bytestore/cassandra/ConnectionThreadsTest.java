@@ -81,8 +81,8 @@ class ConnectionThreadsTest {
   }
 
   /**
-   * issue 16.15: the driver looks for application.conf in the context class loader. The test sets
-   * one of its own, because by default a test has the same one as the threads of a pool.
+   * The driver looks for application.conf in the context class loader. The test sets one of its
+   * own, because by default a test has the same one as the threads of a pool.
    */
   @ParameterizedTest
   @MethodSource("ways")
@@ -106,7 +106,6 @@ class ConnectionThreadsTest {
     }
   }
 
-  /** issue 16.15 */
   @Test
   void continuationsOnThePoolHaveTheContextClassLoaderOfTheCaller() throws Exception {
     CountDownLatch ready = new CountDownLatch(1);
@@ -132,7 +131,6 @@ class ConnectionThreadsTest {
     }
   }
 
-  /** issue 16.13 */
   @ParameterizedTest
   @MethodSource("ways")
   void theOnlyThreadOfAnExecutorMayWaitForAConnection(Supplier<CassandraConnection.Builder> way) {
@@ -153,7 +151,7 @@ class ConnectionThreadsTest {
     }
   }
 
-  /** issue 16.13: the future is complete before the thread waits for it. */
+  /** The future is complete before the thread waits for it. */
   @Test
   void theOnlyThreadOfAnExecutorMayWaitForASessionThatIsThere() throws Exception {
     ExecutorService only = Executors.newSingleThreadExecutor();

@@ -30,7 +30,7 @@ class ContactPointTest {
     assertThat(ContactPoint.parse(text, 3, 9042)).isEqualTo(new ContactPoint(host, port));
   }
 
-  /** issue 17.7: the message does not show a password that was written into a contact point. */
+  /** The message does not show a password that was written into a contact point. */
   @ParameterizedTest
   @ValueSource(
       strings = {

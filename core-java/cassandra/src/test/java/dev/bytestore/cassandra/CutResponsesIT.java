@@ -24,9 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * issue 16.1: servers may end a page before it has as many rows as the page size, as Amazon
- * Keyspaces and ScyllaDB do after a megabyte. The contract suite cannot show this, because
- * Cassandra fills each page, and the page size is larger than the number of keys in a request.
+ * Servers may end a page before it has as many rows as the page size, as Amazon Keyspaces and
+ * ScyllaDB do after a megabyte. The contract suite cannot show this, because Cassandra fills each
+ * page, and the page size is larger than the number of keys in a request.
  */
 class CutResponsesIT {
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** issue 17.4: bundles that are damaged or made to do harm, and paths that are not files. */
+/** Bundles that are damaged or made to do harm, and paths that are not files. */
 class HostileBundlesTest {
 
   @TempDir Path directory;

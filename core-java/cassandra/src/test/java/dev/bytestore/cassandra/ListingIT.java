@@ -107,7 +107,7 @@ class ListingIT {
     assertThat(probe.sent().subList(sent, probe.sent().size())).allMatch(ListingIT::isFiltered);
   }
 
-  /** issue 16.17: this must not switch filtering off. */
+  /** This must not switch filtering off. */
   @Test
   void aTableThatWasDroppedAndMadeAgainIsFilteredByTheServerAsBefore() {
     CassandraByteStore store = store(probe.session()).table("dropped").build();

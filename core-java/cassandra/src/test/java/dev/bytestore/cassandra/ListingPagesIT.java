@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** issue 16.19: how many keys a page has, and what it waits for. */
+/** How many keys a page has, and what it waits for. */
 class ListingPagesIT {
 
   private static final CqlSession SESSION = TestCassandra.session();

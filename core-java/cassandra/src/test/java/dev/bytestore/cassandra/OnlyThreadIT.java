@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** issue 16.13: a caller may wait for a call on the only thread of the store's executor. */
+/** A caller may wait for a call on the only thread of the store's executor. */
 class OnlyThreadIT {
 
   @Test

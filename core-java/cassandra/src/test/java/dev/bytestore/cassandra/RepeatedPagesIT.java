@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * issue 17.3: these calls end if a server sends the same page, with the same paging state, to every
- * request for the next page.
+ * These calls end if a server sends the same page, with the same paging state, to every request for
+ * the next page.
  */
 class RepeatedPagesIT {
 

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** issue 16.20: when requests are retried, and how many requests a busy server gets. */
+/** When requests are retried, and how many requests a busy server gets. */
 class RequestSenderTest {
 
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);

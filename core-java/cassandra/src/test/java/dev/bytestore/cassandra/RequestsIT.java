@@ -150,7 +150,7 @@ class RequestsIT {
     assertThat(store.blocking().yieldKeys()).containsExactlyInAnyOrder("k 0", "k 1", "k 2");
   }
 
-  /** issue 17.21: the message names deletions, not writes. */
+  /** The message names deletions, not writes. */
   @Test
   void aDeleteThatFailsInPartTellsWhichKeysWereDeleted() {
     CassandraByteStore store =

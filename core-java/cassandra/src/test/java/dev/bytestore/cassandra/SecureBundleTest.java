@@ -202,7 +202,7 @@ class SecureBundleTest {
     assertRefused(client, key.substring(0, 200) + "\n-----END PRIVATE KEY-----", "cannot be read");
   }
 
-  /** issue 17.4: before, the driver failed with exceptions of any kind. */
+  /** Before, the driver failed with exceptions of any kind. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -230,7 +230,6 @@ class SecureBundleTest {
         .withNoCause();
   }
 
-  /** issue 17.4 */
   @Test
   void unusableKeyStoresAreRefused() {
     Map<String, byte[]> files =

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** issue 16.17: when listings let the server filter keys. */
+/** When listings let the server filter keys. */
 class ServerFilteringTest {
 
   private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 5); // runs over

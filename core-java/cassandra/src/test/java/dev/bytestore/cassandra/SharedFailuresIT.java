@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** issue 16.16: many callers wait for the same setup or preparation, and it fails. */
+/** Many callers wait for the same setup or preparation, and it fails. */
 class SharedFailuresIT {
 
   @Test

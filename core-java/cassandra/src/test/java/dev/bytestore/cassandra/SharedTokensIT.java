@@ -30,7 +30,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.junit.jupiter.api.Assertions;
 
-/** issue 16.2: a listing returns each key once, even if many keys of the table share a token. */
+/** A listing returns each key once, even if many keys of the table share a token. */
 class SharedTokensIT {
 
   private static final CqlSession SESSION = TestCassandra.session();

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * issue 16.21: a Docker engine that runs but cannot be used costs seconds and one log line, not
- * minutes and stack traces. Each choice runs in a new JVM, because Testcontainers caches engines.
+ * A Docker engine that runs but cannot be used costs seconds and one log line, not minutes and
+ * stack traces. Each choice runs in a new JVM, because Testcontainers caches engines.
  */
 class ServerChoiceTest {
 

@@ -78,7 +78,6 @@ class AsyncOnceTest {
     assertThatThrownBy(() -> throwing.get().join()).hasRootCauseMessage("no luck");
   }
 
-  /** Issue 16.12. */
   @Test
   void workThatThrowsAnErrorOrGivesNullFailsAndCanBeTriedAgain() {
     List<Supplier<CompletionStage<String>>> attempts =
@@ -97,7 +96,6 @@ class AsyncOnceTest {
     assertThat(troubled.get()).isCompletedWithValue("done");
   }
 
-  /** Issue 16.16. */
   @Test
   void eachWhoWaitedGetsAFailureOfHisOwn() {
     List<CompletableFuture<String>> waiting =

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class CallTest {
 
-  /** Issue 16.13: the only thread of the executor waits, and the outcome arrived before that. */
+  /** The only thread of the executor waits, and the outcome arrived before that. */
   @Test
   void aThreadThatWaitsTakesAnOutcomeThatIsQueuedOnTheExecutor() throws Exception {
     Queue<Runnable> tasks = new ArrayDeque<>();

@@ -36,7 +36,6 @@ class FuturesTest {
         new NoClassDefFoundError("gone"));
   }
 
-  /** Issue 16.9. */
   @ParameterizedTest
   @MethodSource("whatExecutorsThrow")
   void anOutcomeIsNotLostWhateverAnExecutorThrows(Throwable thrown) throws Exception {
@@ -71,8 +70,8 @@ class FuturesTest {
   }
 
   /**
-   * Issue 16.10. Futures never complete on a thread of the backend. Earlier tests covered only
-   * executors that accept every task.
+   * Futures never complete on a thread of the backend. Earlier tests covered only executors that
+   * accept every task.
    */
   @Test
   void aFullExecutorLeavesContinuationsToTheSharedPoolAndNotToTheThreadOfTheBackend()
@@ -206,7 +205,6 @@ class FuturesTest {
         .isSameAs(failure);
   }
 
-  /** Issue 16.16. */
   @Test
   void anExceptionThatIsThrownAgainAndAgainDoesNotGrow() {
     IllegalStateException constant = new IllegalStateException("always the same");
@@ -220,7 +218,6 @@ class FuturesTest {
     assertThat(constant.getSuppressed()).hasSize(1);
   }
 
-  /** Issue 16.15. */
   @Test
   void continuationsOnTheSharedPoolFindTheClassesOfTheCaller() throws Exception {
     ClassLoader before = Thread.currentThread().getContextClassLoader();

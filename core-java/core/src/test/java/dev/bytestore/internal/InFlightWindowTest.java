@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests the size of the window with a clock that the tests set (issue 16.20). */
+/** Tests the size of the window with a clock that the tests set. */
 class InFlightWindowTest {
 
   private static final int LIMIT = 256;

@@ -123,9 +123,7 @@ class RequestLimiterTest {
         .satisfies(e -> assertThat(e.getSuppressed()[0]).hasMessage("second"));
   }
 
-  /**
-   * Issue 16.16: a failure may be a constant or shared with other calls, so nothing is added to it.
-   */
+  /** A failure may be a constant or shared with other calls, so nothing is added to it. */
   @Test
   void nothingIsAddedToTheFailuresOfRequestsAndOnlyAFewAreKept() {
     RequestLimiter limiter = new RequestLimiter(20);
@@ -148,7 +146,7 @@ class RequestLimiterTest {
     assertThat(own).allSatisfy(failure -> assertThat(failure.getSuppressed()).isEmpty());
   }
 
-  /** Issue 16.12. In earlier tests, requests threw or failed, but none returned null. */
+  /** In earlier tests, requests threw or failed, but none returned null. */
   @Test
   void aRequestThatReturnsNullFailsItsCallAndGivesItsPlaceBack() {
     RequestLimiter limiter = new RequestLimiter(1);

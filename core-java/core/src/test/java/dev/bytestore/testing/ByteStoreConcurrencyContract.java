@@ -75,9 +75,9 @@ public abstract class ByteStoreConcurrencyContract {
   }
 
   /**
-   * Issue 16.11. Continuations that waited for a latch stopped every store. The test above did not
-   * show it, because they wait for calls of a store. Such a call needs no thread of the executor,
-   * and a fork-join pool replaces a thread that waits in {@code join}.
+   * Continuations that waited for a latch stopped every store. The test above did not show it,
+   * because they wait for calls of a store. Such a call needs no thread of the executor, and a
+   * fork-join pool replaces a thread that waits in {@code join}.
    */
   @Test
   void continuationsThatWaitByAnyMeansDoNotStopOtherCalls() throws Exception {

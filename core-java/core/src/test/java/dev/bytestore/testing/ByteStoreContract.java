@@ -45,7 +45,7 @@ public abstract class ByteStoreContract {
     assertThat(blocking.yieldKeys()).isEmpty();
   }
 
-  // Servers that end pages early broke this (issue 16.1). No server that this suite runs on does
+  // Servers that end pages early broke this. No server that this suite runs on does
   // that, so CutResponsesIT makes one do it.
   @Test
   void valuesComeInTheOrderOfTheKeysWithNullForAbsentAndRepeatsRepeated() {
@@ -91,7 +91,7 @@ public abstract class ByteStoreContract {
     assertThat(blocking.yieldKeys()).containsExactlyInAnyOrder("k", "other");
   }
 
-  /** Issue 16.5. In earlier tests, no map could have equal keys twice. */
+  /** In earlier tests, no map could have equal keys twice. */
   @Test
   void theLastOfEqualKeysWins() {
     IdentityHashMap<String, byte[]> map = new IdentityHashMap<>();

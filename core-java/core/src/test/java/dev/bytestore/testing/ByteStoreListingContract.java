@@ -37,7 +37,7 @@ public abstract class ByteStoreListingContract {
     blocking = store.blocking();
   }
 
-  // In Cassandra, keys that share a token broke this (issue 16.2). No two of these keys do.
+  // In Cassandra, keys that share a token broke this. No two of these keys do.
   // SharedTokensIT has keys that do.
   @Test
   void everyKeyIsListedOnceOverAsManyPagesAsItTakes() {
@@ -266,8 +266,8 @@ public abstract class ByteStoreListingContract {
   }
 
   /**
-   * Issue 16.6. Earlier tests passed only invalid positions, and the in-memory store could choose
-   * which of them it accepts. These are real positions of each kind of store.
+   * Earlier tests passed only invalid positions, and the in-memory store could choose which of them
+   * it accepts. These are real positions of each kind of store.
    */
   @ParameterizedTest
   @ValueSource(

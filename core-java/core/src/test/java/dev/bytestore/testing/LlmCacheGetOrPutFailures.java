@@ -178,7 +178,7 @@ abstract class LlmCacheGetOrPutFailures {
     assertThat(listener.events()).containsExactly("error: no luck", "miss", "error: no luck");
   }
 
-  /** Issue 17.5: the model was asked already, so its answer must not be lost. */
+  /** The model was asked already, so its answer must not be lost. */
   @Test
   void aViewThatFailsOpenAnswersThoughTheAnswerIsTooLargeToBeKept() {
     LlmCache patient = viewOf(recorded.failOpen(new CountingListener()));

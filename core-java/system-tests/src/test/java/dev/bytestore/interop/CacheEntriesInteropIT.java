@@ -154,7 +154,7 @@ class CacheEntriesInteropIT {
 
   @ParameterizedTest
   @MethodSource("readByPythonAlone")
-  void anEntryThatPythonAloneReadsIsAMissInOurs(JsonNode vector) { // issue 17.13
+  void anEntryThatPythonAloneReadsIsAMissInOurs(JsonNode vector) {
     store(vector.get("stored_text").textValue());
 
     assertThat(python.lookup("prompt", "llm").repr()).isEqualTo(vector.get("repr").textValue());
@@ -167,7 +167,7 @@ class CacheEntriesInteropIT {
 
   @ParameterizedTest
   @MethodSource("chunks")
-  void aPieceOfAStreamIsStoredTheSameByBoth(JsonNode vector) { // issue 17.12
+  void aPieceOfAStreamIsStoredTheSameByBoth(JsonNode vector) {
     Message chunk =
         Message.of(
             "AIMessageChunk",
@@ -182,9 +182,7 @@ class CacheEntriesInteropIT {
     assertThat(GenerationsCodec.encode(java.lookup("prompt", "llm"))).isEqualTo(rewritten);
   }
 
-  /**
-   * issue 17.9: values of 195 levels and more are refused here too, because Python refuses them.
-   */
+  /** Values of 195 levels and more are refused here too, because Python refuses them. */
   @Test
   void pythonReadsTheDeepestEntryThatJavaWrites() {
     Map<String, Object> arguments = nested(98);

@@ -123,7 +123,6 @@ class ModelsInteropIT {
         .isEqualTo(kind == Kind.SERIALIZABLE_CHAT ? "from Java" : "from the model");
   }
 
-  // issue 17.10
   @ParameterizedTest
   @EnumSource(names = {"CHAT", "SERIALIZABLE_CHAT"})
   void anAnswerToACallWithArgumentsThatJsonCannotHoldIsFoundByJava(Kind kind) {
@@ -149,7 +148,7 @@ class ModelsInteropIT {
   }
 
   @Test
-  void theNextTurnOfAConversationIsFoundByJava() { // issue 17.8
+  void theNextTurnOfAConversationIsFoundByJava() {
     Kind kind = Kind.SERIALIZABLE_CHAT;
     String llm = kind.llmString(model(kind, "model"), null);
     peer.call("converse", Map.of("on", "model", "first", QUESTION, "second", "And?"));

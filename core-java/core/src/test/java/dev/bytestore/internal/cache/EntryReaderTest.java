@@ -17,7 +17,6 @@ class EntryReaderTest {
 
   private static final CacheKey KEY = CacheKey.of("prompt", "llm");
 
-  /** Issue 17.5. */
   @Test
   void anEntryLargerThanTheLimitIsAMissWithOneWarningThatHasNothingOfIt() {
     String text = GenerationsCodec.encode(List.of(Generation.of("secret")));

@@ -120,7 +120,7 @@ class GenerationsCodecTest {
   }
 
   @Test
-  void usageIsReadAsInPythonAndKeepsTheOrderInWhichItWasStored() { // issue 17.8
+  void usageIsReadAsInPythonAndKeepsTheOrderInWhichItWasStored() {
     JsonNode vector =
         Golden.vectors("generations_more.json", "read")
             .filter(candidate -> candidate.get("name").textValue().equals(OTHER_ORDER))
@@ -197,7 +197,7 @@ class GenerationsCodecTest {
     assertThat(read.text()).isEqualTo("ab");
   }
 
-  /** Issue 17.13: docs/python.md lists these kinds of entries. */
+  /** These kinds of entries are listed in docs/python.md. */
   @ParameterizedTest
   @MethodSource("readByPythonAlone")
   void anEntryThatPythonAloneReadsIsAMiss(JsonNode vector) {

@@ -60,7 +60,7 @@ class JsonReaderTest {
     assertThat(JsonReader.readFloats(text.getBytes(UTF_8), 10)).isEqualTo(floatsOf(text));
   }
 
-  /** Reads all values first, as the main code did before issue 16.8. */
+  /** Reads all values first, as the main code once did. */
   private static float[] floatsOf(String text) {
     Object value;
     try {
@@ -99,7 +99,7 @@ class JsonReaderTest {
         .isEqualTo(List.of("\ud800", "\udc00x", "\ud83c\udf0d"));
   }
 
-  /** Issue 17.14: Jackson 2.22.4 refuses these in names, but Python accepts them. */
+  /** Jackson 2.22.4 refuses these in names, but Python accepts them. */
   @Test
   void aNameCanHaveAnEscapedSurrogateWithoutAPartner() {
     assertThat(

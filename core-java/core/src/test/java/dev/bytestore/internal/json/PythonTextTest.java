@@ -83,7 +83,7 @@ class PythonTextTest {
     assertThat(PythonText.repr(Character.toString(0xe0001))).isEqualTo("'\\U000e0001'");
   }
 
-  // Issue 17.11. The older vectors had no character that is newer than the tables of the JVM or of
+  // The older vectors had no character that is newer than the tables of the JVM or of
   // Python.
   @Test
   void theEscapedCharactersAreThoseOfPython311OnEveryJvm() {

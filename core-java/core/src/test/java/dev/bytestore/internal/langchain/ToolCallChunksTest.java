@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Issue 17.12: compares the tool calls of message chunks with those of LangChain's classes. */
+/** Compares the tool calls of message chunks with those of LangChain's classes. */
 class ToolCallChunksTest {
 
   static Stream<JsonNode> chunks() {
