@@ -7,13 +7,16 @@ import dev.bytestore.BlockingLlmCache;
 import dev.bytestore.Generation;
 import dev.bytestore.InMemoryLlmCache;
 import dev.bytestore.LlmCache;
+import dev.bytestore.LlmCacheKeys;
 import dev.bytestore.LlmCacheListener;
 import dev.bytestore.LlmIdentity;
+import dev.bytestore.PythonRepr;
 import dev.bytestore.cassandra.CassandraLlmCache;
 import dev.bytestore.testing.TestCassandra;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +90,17 @@ class LlmCacheSamplesIT {
     cache.blocking().update("prompt", "llm", List.of(Generation.of("text")));
 
     assertThat(cache.blocking().lookup("prompt", "llm")).containsExactly(Generation.of("text"));
+  }
+
+  @Test
+  void argumentsThatJsonCannotHoldArePartOfAnLlmString() {
+    Map<String, Object> model = Map.of("lc", 1, "type", "constructor", "kwargs", Map.of());
+
+    String llmString =
+        LlmCacheKeys.chatLlmString(
+            model, Map.of("response_format", new PythonRepr("<class 'app.models.Person'>")), null);
+
+    assertThat(llmString).contains("('response_format', <class 'app.models.Person'>)");
   }
 
   private static String askTheModel(String prompt) {
