@@ -1,5 +1,5 @@
-"""Adds to the site what is not below docs/: the pages of the root directory, the license, the list of decisions,
-and the API documentation of both languages. Checks the finished site for links that lead nowhere."""
+"""Adds to the site what is not below docs/: the pages of the root directory, the license, and the API documentation of
+both languages. Checks the finished site for links that lead nowhere."""
 
 import html
 import os
@@ -72,7 +72,6 @@ def on_files(files, config):
     for page, source in SOURCES.items():
         if source.exists():
             _add(files, config, page, source.read_text("utf-8"))
-    _add(files, config, "decisions/index.md", _list_of_decisions())
     for path in sorted(API.rglob("*")):
         if path.is_file():
             uri = "api/" + path.relative_to(API).as_posix()
@@ -90,15 +89,6 @@ def _add(files, config, uri, content):
     # The pages of the API are reached from their own first pages, so the navigation does not list each.
     inclusion = InclusionLevel.NOT_IN_NAV if uri.startswith("api/") else InclusionLevel.INCLUDED
     files.append(File.generated(config, uri, content=content, inclusion=inclusion))
-
-
-def _list_of_decisions():
-    lines = ["# Decisions", "", "What was chosen, for what reasons, and what else was tried.", ""]
-    for path in sorted(DOCS.glob("decisions/[0-9]*.md")):
-        title = path.read_text("utf-8").split("\n", 1)[0].lstrip("# ")
-        number, _, text = title.partition(". ")
-        lines.append(f"{number}. [{text}]({path.name})")
-    return "\n".join(lines) + "\n"
 
 
 def on_page_markdown(markdown, page, config, files):
@@ -139,7 +129,7 @@ def _link(link, source, uri):
 def _on_site(path):
     """Where a file of the repository is on the site, or nothing."""
     if path == DOCS / "decisions":
-        return "decisions/index.md"
+        return "decisions/README.md"
     if path.is_relative_to(ROOT) and path.relative_to(ROOT).as_posix() in ROOT_FILES:
         return ROOT_FILES[path.relative_to(ROOT).as_posix()]
     if path.is_file() and path.is_relative_to(DOCS) and not path.is_relative_to(DOCS / "site"):

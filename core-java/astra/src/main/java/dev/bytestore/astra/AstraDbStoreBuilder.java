@@ -95,7 +95,7 @@ abstract class AstraDbStoreBuilder<B extends AstraDbStoreBuilder<B, S>, S> {
    * <ul>
    *   <li>the wait for a setup that runs in the background ({@link SetupMode#ASYNC}). If the call
    *       fails for this reason, the setup goes on, and later calls can use its result;
-   *   <li>the wait for the call's turn, when {@link #maxRequestsInFlight} requests are in flight.
+   *   <li>the wait for the call's turn, when {@code maxRequestsInFlight} requests are in flight.
    *       While other requests of the store succeed, the call goes on waiting.
    * </ul>
    *
