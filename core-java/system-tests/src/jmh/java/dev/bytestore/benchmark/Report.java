@@ -52,16 +52,16 @@ final class Report {
             """
             This page compares the byte store in Cassandra with three other ways to do the same work:
 
-            * *Python's approach*: what LangChain's Python class `CassandraByteStore` does, written in Java with the same
-              driver. It writes one entry after the other, and reads and deletes with one `IN` of all keys. For a listing, it
-              reads full rows, one page after the other, and filters the prefix in the client.
-              [Python](python.md#how-fast) has a comparison with the Python class itself.
+            * *Python's approach*: the requests of LangChain's Python class `CassandraByteStore`, sent from Java with the same
+              driver. No Python runs in these benchmarks. This approach writes one entry after the other, and reads and deletes with
+              one `IN` of all keys. For a listing, it reads full rows, one page after the other, and filters the prefix in the
+              client. [Python](python.md#how-fast) has a comparison with the Python class itself.
             * *Hand-written loop*: the fastest code for each operation that we could write with the driver alone.
             * *One key per request*: many requests in flight, with one key each.
 
-            A ratio of 2.00 means that the store is twice as fast. Below 1.00 it is slower. A ratio is computed in each round, and
-            the tables show the median of the rounds. It can differ from the ratio of the two speeds in a table. Absolute figures
-            differ on other machines. Ratios differ less, but they depend on the number of cores and nodes.""")
+            A ratio of 2.00 means that the store is twice as fast. Below 1.00 it is slower. Each round gives one ratio, and the
+            tables show the median ratio. So a ratio in a table is not exactly the quotient of two speeds in that table. Absolute
+            figures differ on other machines. Ratios differ less, but they depend on the number of cores and nodes.""")
         .paragraph(
             """
             Measured with `./mvnw -Pbenchmarks` ([how to run it](testing.md#other-commands)) on %d cores (%s), which client and
@@ -102,6 +102,11 @@ final class Report {
         comparison.notInChart());
     summary(comparison, byLoop, cluster);
     page.heading(2, "Every operation")
+        .paragraph(
+            """
+            The numbers in parentheses are the 25th and 75th percentile of the rounds. If 1.00 is between them, neither way is
+            clearly faster. Bytes and KiB are the size of a value. "64 callers" are 64 threads that make the same call at the same
+            time. Without a number there is one caller. For one caller and one key, the time of a call is 1 s divided by keys/s.""")
         .image(
             "How many times as fast as Python's approach, for one caller on one node",
             "benchmarks-python.svg")
@@ -115,18 +120,13 @@ final class Report {
             rows)
         .paragraph(
             """
-            The numbers in parentheses are the 25th and 75th percentile of the rounds. If 1.00 is between them, neither way is
-            clearly faster. Bytes and KiB are the size of a value. "64 callers" are 64 threads that make the same call at the
-            same time. Without a number there is one caller. For one caller and one key, the time of a call is 1 s divided by
-            keys/s.
-
             **How it is measured.** All ways in a row run in the same JVM against the same server. In each of 15 rounds, each
             way runs once, in random order, for 0.2 s or for one operation if that takes longer. The store and the hand-written
             loop differ little, so these two then run further rounds for 30 s. All ways of reading return the values.
 
-            **Listings** count all keys of the table, including those that do not match the prefix. Here, the server's processor
-            is the limit. For small values, reading a full row costs the server little more than reading the key, and the store
-            gains only by using both cores: it is about twice as fast. The larger the values, the larger the ratio.""");
+            **Listings** count all keys of the table, including those that do not match the prefix. Here, the server's processor is
+            the limit. For small values, a full row costs the server little more than a key. The store is then faster only because
+            it uses both cores. The larger the values, the larger the ratio.""");
   }
 
   private void summary(Comparison comparison, List<Double> byLoop, Optional<Figures> cluster) {
@@ -158,8 +158,9 @@ final class Report {
         ? ""
         : """
 
-          * With many callers on one node, Python's approach can be faster. Many callers keep the only node busy in either case,
-            and an mget with one `IN` is a single request, while the store sends one for each 20 keys. The ratios below 1 are:
+          * With many callers on one node, Python's approach can be faster. The only node is then fully busy anyway. The store
+            sends one request for each 20 keys of an mget, Python's approach only one for the whole call, so the store gives the
+            node more requests to handle. The ratios below 1 are:
           %s"""
             .formatted(slower);
   }

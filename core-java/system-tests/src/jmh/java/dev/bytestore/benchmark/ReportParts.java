@@ -113,8 +113,8 @@ final class ReportParts {
         .paragraph(
             """
             A thousand calls of 1,000 keys each start at the same time on one store. The client has a heap of 512 MB. Meanwhile,
-            another thread reads one key again and again. The table calls this the "small call". Under load it is slower, because
-            the server works on up to 256 other requests. The last column shows it without the thousand calls.
+            another thread reads one key again and again. The table calls this the "small call". The small call is slower under
+            load, because the server works on up to 256 other requests. The last column shows the small call alone.
 
             Do not compare the keys/s with the sections above. There, a call repeats the same keys. Here, each call has other keys,
             a million in all, and the client checks every value.""");
@@ -184,9 +184,9 @@ final class ReportParts {
         .table(List.of("", "way", "keys/s", "the store is … times as fast"), rates)
         .paragraph(
             """
-            With replication 3, calls with one `IN` of all keys can fail right after the servers started. So the table above has no
-            speed for them, and the next one shows how many calls succeed. The store sends each request to a node that has all of
-            its keys.""")
+            With replication 3, a call with one `IN` of all keys can fail right after the servers started. So we do not compare the
+            speed of these calls. The next table shows how many of them succeed. The store sends each request to a node that has all
+            of its keys.""")
         .table(List.of("", "store", "one `IN`"), shares);
   }
 }
