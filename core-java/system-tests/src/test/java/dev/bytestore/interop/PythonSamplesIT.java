@@ -27,10 +27,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The programs of docs/share-with-python.md: LangChain's own model for OpenAI, and a JVM service.
- */
-class ShareCacheSamplesIT {
+/** Runs the Python programs of the documents, and finds what they stored from Java. */
+class PythonSamplesIT {
 
   private static final String ANSWER =
       """
