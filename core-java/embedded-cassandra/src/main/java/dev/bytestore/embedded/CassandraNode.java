@@ -2,6 +2,7 @@ package dev.bytestore.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -13,10 +14,11 @@ import java.util.List;
 /** One running server process. */
 final class CassandraNode {
   private static final int LOG_LINES_SHOWN = 40;
+  private static final String ARGUMENT_FILE = "java-arguments";
 
   private final Path directory;
   private final InetSocketAddress address;
-  private final Process process;
+  private volatile Process process;
 
   private CassandraNode(Path directory, InetSocketAddress address, Process process) {
     this.directory = directory;
@@ -35,23 +37,36 @@ final class CassandraNode {
       Files.createDirectories(directory.resolve("tmp"));
       Path yaml = directory.resolve("cassandra.yaml");
       Files.writeString(yaml, ServerSettings.yaml(addresses, node, directory, options.settings));
-      Path arguments = directory.resolve("java-arguments");
       Files.writeString(
-          arguments,
-          ServerCommand.arguments(
-              clusterDirectory, directory, yaml, options.heapMegabytes, addresses.hosts().size()));
+          directory.resolve(ARGUMENT_FILE),
+          ServerCommand.arguments(clusterDirectory, directory, yaml, options));
+      return new CassandraNode(
+          directory, addresses.contactPoints().get(node), startProcess(directory));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
-      ProcessBuilder builder =
-          new ProcessBuilder(ServerCommand.java(), "@" + arguments)
-              .directory(directory.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(directory.resolve("server.log").toFile());
-      // These options and agents are meant for the parent only.
-      builder
-          .environment()
-          .keySet()
-          .removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
-      return new CassandraNode(directory, addresses.contactPoints().get(node), builder.start());
+  private static Process startProcess(Path directory) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(ServerCommand.java(), "@" + directory.resolve(ARGUMENT_FILE))
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.appendTo(directory.resolve("server.log").toFile()));
+    // These options and agents are meant for the parent only.
+    builder
+        .environment()
+        .keySet()
+        .removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
+    return builder.start();
+  }
+
+  /** Starts a killed node again, with its data and addresses, and returns. */
+  void restart() {
+    try {
+      Files.deleteIfExists(directory.resolve(CassandraServer.READY_FILE));
+      Files.deleteIfExists(directory.resolve(CassandraServer.COMPLETE_FILE));
+      process = startProcess(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

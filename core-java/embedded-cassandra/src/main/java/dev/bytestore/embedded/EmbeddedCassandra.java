@@ -23,13 +23,14 @@ public final class EmbeddedCassandra implements AutoCloseable {
   private final ClusterAddresses addresses;
   private final Path directory;
   private final List<CassandraNode> nodes = new CopyOnWriteArrayList<>();
+  private final Builder options;
   // Also keeps the processes reachable. A process that is garbage collected closes its pipe, and
-  // the
-  // server ends.
+  // the server ends.
   private final Thread shutdownHook = new Thread(this::stop, "embedded-cassandra-shutdown");
 
-  private EmbeddedCassandra(int size) {
-    addresses = ClusterAddresses.free(size);
+  private EmbeddedCassandra(Builder options) {
+    this.options = options;
+    addresses = ClusterAddresses.free(options.nodes);
     directory = TemporaryDirectory.create();
   }
 
@@ -69,13 +70,44 @@ public final class EmbeddedCassandra implements AutoCloseable {
   }
 
   /**
-   * Kills one node like a crash, and waits until it is gone. The other nodes keep running. A killed
-   * node cannot be started again. Killing it again does nothing.
+   * Kills one node like a crash, and waits until it is gone. The other nodes keep running. Killing
+   * it again does nothing.
    *
    * @param node the index of the node in {@link #contactPoints()}
    */
   public void kill(int node) {
     nodes.get(node).kill();
+  }
+
+  /**
+   * Starts a killed node again with its data and addresses, and waits until it serves clients and
+   * sees all other nodes.
+   *
+   * @param node the index of the node in {@link #contactPoints()}
+   * @throws IllegalStateException if the nodes are not {@linkplain Builder#restartable()
+   *     restartable}, or as in {@link Builder#start()}
+   */
+  public void restart(int node) {
+    if (!options.restartable) {
+      throw new IllegalStateException("the nodes cannot be restarted; set restartable()");
+    }
+    try {
+      nodes.get(node).restart();
+      nodes.get(node).awaitReady(options.startTimeout);
+      nodes.get(node).awaitComplete(options.startTimeout);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while Cassandra was starting", e);
+    }
+  }
+
+  /**
+   * Returns the id of a node's process, to send signals to it.
+   *
+   * @param node the index of the node in {@link #contactPoints()}
+   */
+  public long processId(int node) {
+    return nodes.get(node).processId();
   }
 
   /**
@@ -97,7 +129,7 @@ public final class EmbeddedCassandra implements AutoCloseable {
     TemporaryDirectory.delete(directory);
   }
 
-  private void startNodes(Builder options) throws InterruptedException {
+  private void startNodes() throws InterruptedException {
     Runtime.getRuntime().addShutdownHook(shutdownHook);
     for (int node = 0; node < options.nodes; node++) {
       nodes.add(CassandraNode.start(directory, addresses, node, options));
@@ -122,6 +154,7 @@ public final class EmbeddedCassandra implements AutoCloseable {
     final Map<String, Object> settings = new LinkedHashMap<>();
     int nodes = 1;
     int heapMegabytes = 1024;
+    boolean restartable;
     Duration startTimeout = Duration.ofMinutes(3);
 
     private Builder() {}
@@ -157,6 +190,16 @@ public final class EmbeddedCassandra implements AutoCloseable {
       }
       settings.put(yamlKey, Objects.requireNonNull(value, "value"));
       return this;
+    }
+
+    /**
+     * Lets killed nodes be started again with {@link EmbeddedCassandra#restart}. A node then
+     * confirms a write only once it is on disk, so a restarted node has all writes that it
+     * confirmed. Starting and writing take longer. Default: not restartable.
+     */
+    public Builder restartable() {
+      restartable = true;
+      return setting("commitlog_sync", "batch").setting("commitlog_sync_period", "0ms");
     }
 
     /**
@@ -205,10 +248,10 @@ public final class EmbeddedCassandra implements AutoCloseable {
     }
 
     private EmbeddedCassandra startOnce() {
-      EmbeddedCassandra cassandra = new EmbeddedCassandra(nodes);
+      EmbeddedCassandra cassandra = new EmbeddedCassandra(this);
       boolean started = false;
       try {
-        cassandra.startNodes(this);
+        cassandra.startNodes();
         started = true;
         return cassandra;
       } catch (InterruptedException e) {

@@ -59,11 +59,11 @@ final class ServerCommand {
 
   /** Returns the content of the argument file: all arguments of the {@code java} command. */
   static String arguments(
-      Path clusterDirectory, Path directory, Path yaml, int heapMegabytes, int clusterSize) {
+      Path clusterDirectory, Path directory, Path yaml, EmbeddedCassandra.Builder options) {
     Path scratch = directory.resolve("tmp");
     List<String> arguments = new ArrayList<>();
-    arguments.add("-Xms" + heapMegabytes + "m");
-    arguments.add("-Xmx" + heapMegabytes + "m");
+    arguments.add("-Xms" + options.heapMegabytes + "m");
+    arguments.add("-Xmx" + options.heapMegabytes + "m");
     arguments.add("-XX:+UseParallelGC");
     arguments.add("-XX:+ExitOnOutOfMemoryError");
     arguments.add("-XX:-UsePerfData");
@@ -91,9 +91,10 @@ final class ServerCommand {
     arguments.add("-Dcassandra-foreground=yes");
     arguments.add("-Dcassandra.skip_wait_for_gossip_to_settle=0");
     arguments.add("-Dcassandra.ring_delay_ms=0");
-    // Does not flush system tables at each step of the start, because they need not survive a
-    // crash.
-    arguments.add("-Dcassandra.unsafesystem=true");
+    if (!options.restartable) {
+      // Does not flush system tables at each step of the start, which makes the start faster.
+      arguments.add("-Dcassandra.unsafesystem=true");
+    }
     // If a setting requires passwords, the role "cassandra" exists at once.
     arguments.add("-Dcassandra.superuser_setup_delay_ms=0");
     arguments.add("-cp");
@@ -101,7 +102,7 @@ final class ServerCommand {
     arguments.add(CassandraServer.class.getName());
     arguments.add(clusterDirectory.toString());
     arguments.add(directory.toString());
-    arguments.add(Integer.toString(clusterSize));
+    arguments.add(Integer.toString(options.nodes));
 
     StringBuilder file = new StringBuilder();
     for (String argument : arguments) {
