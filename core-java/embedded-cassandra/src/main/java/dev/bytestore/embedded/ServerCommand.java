@@ -18,6 +18,8 @@ final class ServerCommand {
       "/META-INF/bytestore/cassandra-server.classpath";
   private static final String LOGBACK_RESOURCE = "META-INF/bytestore/cassandra-server-logback.xml";
 
+  private static final int GOSSIP_MILLIS = 20_000;
+
   private static final List<String> EXPORTS =
       List.of(
           "java.base/java.lang.ref",
@@ -90,7 +92,8 @@ final class ServerCommand {
     arguments.add("-Dcassandra.logdir=" + directory);
     arguments.add("-Dcassandra-foreground=yes");
     arguments.add("-Dcassandra.skip_wait_for_gossip_to_settle=0");
-    arguments.add("-Dcassandra.ring_delay_ms=0");
+    // A node of a cluster gives up if no other node has responded after this time.
+    arguments.add("-Dcassandra.ring_delay_ms=" + (options.nodes == 1 ? 0 : GOSSIP_MILLIS));
     if (!options.restartable) {
       // Does not flush system tables at each step of the start, which makes the start faster.
       arguments.add("-Dcassandra.unsafesystem=true");

@@ -37,7 +37,7 @@ final class ServerSettings {
     settings.put("endpoint_snitch", "SimpleSnitch");
     settings.put("commitlog_sync", "periodic");
     settings.put("commitlog_sync_period", "10000ms");
-    // A joining node has no data to copy, and without a ring delay its bootstrap fails at once.
+    // A joining node has no data to copy, and a bootstrap would wait for the ring delay.
     settings.put("auto_bootstrap", false);
     settings.put("auto_snapshot", false);
     settings.put("key_cache_save_period", "0s");
