@@ -128,10 +128,6 @@ public final class FaultRun implements AutoCloseable {
         .build();
   }
 
-  Faults faults() {
-    return faults;
-  }
-
   /** Stops the clients, reads everything once more, closes the sessions and checks the history. */
   Report finish() throws InterruptedException, ExecutionException {
     faults.awaitCalls();
