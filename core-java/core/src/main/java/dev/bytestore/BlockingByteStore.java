@@ -15,7 +15,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link ByteStore} for callers that wait. {@link ByteStore#blocking()} returns it. Each method
+ * The blocking view of a {@link ByteStore}. {@link ByteStore#blocking()} returns it. Each method
  * calls the method of {@link ByteStore} with the same name and {@code Async} at its end, waits for
  * the future, and returns its result or throws its failure.
  *
@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  * List<byte[]> values = blocking.mget(List.of("page/1", "page/2"));
  * }</pre>
  *
- * <p>The rules of {@link ByteStore} for keys and values hold here too. These rules hold for every
- * method:
+ * <p>The rules of {@link ByteStore} for keys and values apply here too. In addition:
  *
  * <ul>
  *   <li><b>Waiting</b> ends when the call succeeds or fails. Only the store's own timeouts limit

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An {@link LlmCache} for callers that wait. {@link LlmCache#blocking()} returns it. Each method
+ * The blocking view of an {@link LlmCache}. {@link LlmCache#blocking()} returns it. Each method
  * calls the method of {@link LlmCache} with the same name and {@code Async} at its end, waits for
  * the future, and returns its result or throws its failure.
  *
