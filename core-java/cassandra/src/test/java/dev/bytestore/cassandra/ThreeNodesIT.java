@@ -12,7 +12,6 @@ import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.ExecutionInfo;
-import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.metadata.TokenMap;
 import com.datastax.oss.driver.api.core.type.codec.TypeCodecs;
@@ -25,6 +24,7 @@ import dev.bytestore.testing.TestCassandra;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +127,8 @@ class ThreeNodesIT {
 
   @Test
   void theCoordinatorAnswersAReadADeleteAndARangeOfAListingAlone() {
-    CassandraByteStore store = store("one_replica").table("traced").pageSize(50).build();
+    CassandraByteStore store =
+        store("one_replica").table("traced").pageSize(50).maxRequestsInFlight(4).build();
     List<String> keys = entries.keySet().stream().limit(300).toList();
     store.blocking().mset(entries);
     probe.answered().clear();
@@ -139,25 +140,26 @@ class ThreeNodesIT {
     store.blocking().mdelete(keys);
     await().until(() -> probe.inFlight() == 0);
 
-    List<ExecutionInfo> answers = bound(probe.answered());
-    assertThat(answers.stream().map(ThreeNodesIT::cql).distinct()).hasSize(4);
-    assertThat(answers)
-        .allSatisfy(
-            answer ->
-                assertThat(nodesOf(answer)).containsExactly(address(answer.getCoordinator())));
+    Set<String> traced = new HashSet<>();
+    for (ExecutionInfo answer : bound(probe.answered())) {
+      Set<InetAddress> nodes = nodesOf(answer);
+      if (!nodes.isEmpty()) {
+        assertThat(nodes).containsExactly(address(answer.getCoordinator()));
+        traced.add(cql(answer));
+      }
+    }
+    assertThat(traced).hasSize(4);
   }
 
   @Test
   void aTraceShowsTheOtherNodesWhereKeysAreNotOfOneReplica() {
     CassandraByteStore store = store("one_replica").table("traced").build();
     List<String> keys = entries.keySet().stream().limit(20).toList();
-    PreparedStatement select = store.selectStatementAsync().join();
+    BoundStatement select = store.selectStatementAsync().join().bind(keys).setTracing(true);
 
-    probe.traceRequests();
-    probe.session().executeAsync(select.bind(keys)).toCompletableFuture().join();
-
-    ExecutionInfo answer = bound(probe.answered()).get(0);
-    await().untilAsserted(() -> assertThat(nodesOf(answer)).hasSize(3));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> nodesOf(session.execute(select).getExecutionInfo()).size() == 3);
   }
 
   @Test
@@ -253,11 +255,18 @@ class ThreeNodesIT {
         .toList();
   }
 
-  /** The nodes that took part in a request, according to its trace. */
+  /**
+   * The nodes that took part in a request, according to its trace. None if the trace is incomplete:
+   * a server throws traces away while more than 1,000 of their events wait to be written.
+   */
   private static Set<InetAddress> nodesOf(ExecutionInfo answer) {
-    return answer.getQueryTraceAsync().toCompletableFuture().join().getEvents().stream()
-        .map(event -> event.getSourceAddress().getAddress())
-        .collect(Collectors.toSet());
+    try {
+      return answer.getQueryTrace().getEvents().stream()
+          .map(event -> event.getSourceAddress().getAddress())
+          .collect(Collectors.toSet());
+    } catch (IllegalStateException incomplete) {
+      return Set.of();
+    }
   }
 
   private static InetAddress address(Node node) {

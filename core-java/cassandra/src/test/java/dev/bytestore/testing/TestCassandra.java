@@ -73,7 +73,7 @@ public final class TestCassandra {
     return DriverConfigLoader.programmaticBuilder()
         .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
         .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, Duration.ofSeconds(10))
-        .withInt(DefaultDriverOption.REQUEST_TRACE_ATTEMPTS, 200)
+        .withInt(DefaultDriverOption.REQUEST_TRACE_ATTEMPTS, 100)
         .withDuration(DefaultDriverOption.REQUEST_TRACE_INTERVAL, Duration.ofMillis(50))
         .startProfile("patient")
         .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(60))
