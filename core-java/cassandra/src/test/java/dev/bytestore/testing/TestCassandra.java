@@ -73,6 +73,8 @@ public final class TestCassandra {
     return DriverConfigLoader.programmaticBuilder()
         .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
         .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, Duration.ofSeconds(10))
+        // By default the driver answers each CREATE and DROP a second late.
+        .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, Duration.ofMillis(10))
         .withInt(DefaultDriverOption.REQUEST_TRACE_ATTEMPTS, 100)
         .withDuration(DefaultDriverOption.REQUEST_TRACE_INTERVAL, Duration.ofMillis(50))
         .startProfile("patient")
