@@ -23,13 +23,16 @@ record ServerChoice(Source source, String reason) {
   private static final String SWITCH = "BYTESTORE_TEST_CASSANDRA";
 
   private static final String CONTACT_POINTS = "CASSANDRA_CONTACT_POINTS";
-  private static final Duration LIMIT = Duration.ofSeconds(20);
 
   /** Chooses by the environment and the Docker engine, without starting or pulling anything. */
   static ServerChoice of(Map<String, String> environment) {
+    return of(environment, Duration.ofSeconds(20));
+  }
+
+  private static ServerChoice of(Map<String, String> environment, Duration limit) {
     String wanted = environment.getOrDefault(SWITCH, "").strip();
     return switch (wanted) {
-      case "" -> firstAvailable(environment);
+      case "" -> firstAvailable(environment, limit);
       case "embedded" -> new ServerChoice(Source.EMBEDDED, SWITCH + " asks for it");
       case "container" -> new ServerChoice(Source.CONTAINER, SWITCH + " asks for it");
       default ->
@@ -38,11 +41,11 @@ record ServerChoice(Source source, String reason) {
     };
   }
 
-  private static ServerChoice firstAvailable(Map<String, String> environment) {
+  private static ServerChoice firstAvailable(Map<String, String> environment, Duration limit) {
     if (!environment.getOrDefault(CONTACT_POINTS, "").isBlank()) {
       return new ServerChoice(Source.NAMED, CONTACT_POINTS + " names it");
     }
-    return DockerEngine.problemWith(IMAGE, LIMIT)
+    return DockerEngine.problemWith(IMAGE, limit)
         .map(reason -> new ServerChoice(Source.EMBEDDED, reason))
         .orElseGet(() -> new ServerChoice(Source.CONTAINER, "a Docker engine has its image"));
   }
@@ -52,9 +55,11 @@ record ServerChoice(Source source, String reason) {
     return source == Source.CONTAINER && !reason.startsWith(SWITCH);
   }
 
-  /** Prints the choice, for {@link ServerChoiceTest}. */
+  /**
+   * Prints the choice, for {@link ServerChoiceTest}. The argument is the time limit of the engine.
+   */
   public static void main(String[] arguments) {
-    System.out.println(of(System.getenv()));
+    System.out.println(of(System.getenv(), Duration.parse(arguments[0])));
     System.exit(0);
   }
 }

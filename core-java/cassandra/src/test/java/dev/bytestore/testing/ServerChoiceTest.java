@@ -18,6 +18,10 @@ class ServerChoiceTest {
   private static final String REAPER = "testcontainers/ryuk";
 
   private static String choice(FakeDockerEngine engine, Map<String, String> more) {
+    return choice(engine, more, Duration.ofSeconds(20));
+  }
+
+  private static String choice(FakeDockerEngine engine, Map<String, String> more, Duration limit) {
     Map<String, String> environment = new HashMap<>();
     environment.put("DOCKER_HOST", engine.host());
     environment.put("CASSANDRA_CONTACT_POINTS", "");
@@ -25,7 +29,7 @@ class ServerChoiceTest {
     environment.put("TESTCONTAINERS_RYUK_DISABLED", "");
     environment.putAll(more);
     ChildJvm.Result result =
-        new ChildJvm(environment).run(ServerChoice.class, Duration.ofMinutes(2));
+        new ChildJvm(environment).run(ServerChoice.class, Duration.ofMinutes(2), limit.toString());
 
     // Newer JVMs print a warning about the Docker client's native library, with an empty last line.
     List<String> lines =
@@ -68,7 +72,8 @@ class ServerChoiceTest {
   @Test
   void anEngineThatNeverAnswersIsGivenUp() {
     try (FakeDockerEngine engine = new FakeDockerEngine(false)) {
-      assertThat(choice(engine, Map.of())).contains("EMBEDDED", "Docker engine");
+      assertThat(choice(engine, Map.of(), Duration.ofSeconds(2)))
+          .contains("EMBEDDED", "did not respond within PT2S");
     }
   }
 

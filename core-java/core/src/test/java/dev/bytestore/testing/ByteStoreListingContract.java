@@ -180,11 +180,15 @@ public abstract class ByteStoreListingContract {
     List<String> all = keysOf(pages);
 
     int before = 0;
-    for (KeyPage page : pages) {
+    int stride = 1 + pages.size() / 50; // a store with small pages has hundreds of them
+    for (int i = 0; i < pages.size(); i++) {
+      KeyPage page = pages.get(i);
       before += page.keys().size();
       assertThat(page.position()).isPrintable().isASCII();
-      assertThat(blocking.yieldKeys("", page.position()))
-          .containsExactlyElementsOf(all.subList(before, all.size()));
+      if (i % stride == 0 || i == pages.size() - 1) {
+        assertThat(blocking.yieldKeys("", page.position()))
+            .containsExactlyElementsOf(all.subList(before, all.size()));
+      }
     }
   }
 
