@@ -5,8 +5,9 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
 import dev.bytestore.internal.RequestLimiter;
-import dev.bytestore.internal.RequestLimiter.ResultConsumer;
 import dev.bytestore.internal.ResponseExecutor;
+import dev.bytestore.internal.ResultConsumer;
+import dev.bytestore.internal.WaitLimit;
 import dev.bytestore.internal.store.StoreSetup;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
@@ -33,9 +34,6 @@ final class AstraDbCollection {
   private final RequestLimiter limiter;
   private final StoreSetup setup;
 
-  /** When a request last succeeded, by {@link System#nanoTime}. */
-  private volatile long lastSuccess = System.nanoTime();
-
   AstraDbCollection(
       AstraDbConnection connection,
       String name,
@@ -49,7 +47,8 @@ final class AstraDbCollection {
     this.limit = limit;
     this.setupLimit = setupLimit;
     this.maxRequestsInFlight = maxRequestsInFlight;
-    this.limiter = new RequestLimiter(maxRequestsInFlight);
+    this.limiter =
+        new RequestLimiter(maxRequestsInFlight, new WaitLimit(limit::nanos, this::noTurn));
     this.setup = setup;
   }
 
@@ -78,15 +77,16 @@ final class AstraDbCollection {
 
   /**
    * Runs {@code count} turns, as {@link RequestLimiter#run} does. A turn sends one command after
-   * the other. The time limit also applies to the wait for the setup and for the first turn.
+   * the other. The time limit also applies to the wait for the setup, and to the wait for a turn
+   * while no request of the store succeeds.
    */
   <R> CompletionStage<@Nullable Void> run(
       int count,
       Cancellation cancellation,
       IntFunction<? extends CompletionStage<? extends R>> turn,
       ResultConsumer<? super R> results) {
-    QueueTimeout queue = newQueueTimeout();
-    return setupWithinLimit().thenCompose(ready -> run(queue, count, cancellation, turn, results));
+    long start = System.nanoTime();
+    return setupWithinLimit().thenCompose(ready -> run(start, count, cancellation, turn, results));
   }
 
   /**
@@ -96,8 +96,11 @@ final class AstraDbCollection {
    * @return the response, or null if {@code cancellation} was set before the command was sent
    */
   CompletionStage<@Nullable DataApiResponse> runOne(Command command, Cancellation cancellation) {
-    QueueTimeout queue = newQueueTimeout();
-    return runOne(queue, cancellation, () -> send(command, limit, queue.since(), cancellation));
+    long start = System.nanoTime();
+    return runOne(
+        start,
+        cancellation,
+        () -> send(command, limit, limiter.withoutProgressSince(start), cancellation));
   }
 
   /**
@@ -107,43 +110,37 @@ final class AstraDbCollection {
   CompletionStage<@Nullable DataApiResponse> runTruncation(
       Command command, Cancellation cancellation) {
     return runOne(
-        newQueueTimeout(),
+        System.nanoTime(),
         cancellation,
         () -> send(command, setupLimit, System.nanoTime(), cancellation));
   }
 
   private CompletionStage<@Nullable DataApiResponse> runOne(
-      QueueTimeout queue,
-      Cancellation cancellation,
-      Supplier<CompletableFuture<DataApiResponse>> turn) {
+      long start, Cancellation cancellation, Supplier<CompletableFuture<DataApiResponse>> turn) {
     AtomicReference<@Nullable DataApiResponse> answer = new AtomicReference<>();
     return setupWithinLimit()
         .thenCompose(
             ready ->
                 this.<DataApiResponse>run(
-                    queue, 1, cancellation, i -> turn.get(), (i, result) -> answer.set(result)))
+                    start, 1, cancellation, i -> turn.get(), (i, result) -> answer.set(result)))
         .thenApply(done -> answer.get());
   }
 
   private <R> CompletionStage<@Nullable Void> run(
-      QueueTimeout queue,
+      long start,
       int count,
       Cancellation cancellation,
       IntFunction<? extends CompletionStage<? extends R>> turn,
       ResultConsumer<? super R> results) {
-    return queue.bound(
-        limiter.<R>run(
-            count,
-            cancellation,
-            i -> {
-              queue.end();
-              return turn.apply(i);
-            },
-            results));
+    return limiter.<R>run(count, start, cancellation, cancellation::isCancelled, turn, results);
   }
 
-  private QueueTimeout newQueueTimeout() {
-    return new QueueTimeout(qualifiedName(), limit, () -> lastSuccess);
+  private DataApiException noTurn() {
+    String problem =
+        ("the call waited for its turn while none of the store's requests in flight succeeded: the"
+                + " server hangs or is overloaded; %s(...) is %s")
+            .formatted(limit.option(), ErrorTexts.seconds(limit.total()));
+    return DataApiException.unanswered(qualifiedName(), problem, new TimeoutException("no turn"));
   }
 
   /** Waits for the setup within the call's time limit. The setup goes on when that has passed. */
@@ -186,14 +183,14 @@ final class AstraDbCollection {
   private CompletableFuture<DataApiResponse> send(
       Command command, TimeLimit limit, long start, Cancellation cancellation) {
     DataApiClient.Request request = new DataApiClient.Request(uri, qualifiedName(), command, limit);
-    // Callers get the future that whenComplete returns, so that the next turn sees lastSuccess.
+    // Callers get the future that whenComplete returns, so that the next turn sees the progress.
     return connection
         .client()
         .send(request, start, cancellation)
         .whenComplete(
             (answer, failure) -> {
               if (failure == null || isRefusal(Futures.unwrap(failure))) {
-                lastSuccess = System.nanoTime();
+                limiter.progressed();
               }
             });
   }

@@ -90,13 +90,14 @@ abstract class AstraDbStoreBuilder<B extends AstraDbStoreBuilder<B, S>, S> {
    * limits one attempt. A call with many requests may take longer, as long as each request succeeds
    * in time. It fails when one of its requests fails.
    *
-   * <p>The same timeout limits two waits before the first request of a call:
+   * <p>The same timeout limits two waits:
    *
    * <ul>
    *   <li>the wait for a setup that runs in the background ({@link SetupMode#ASYNC}). If the call
    *       fails for this reason, the setup goes on, and later calls can use its result;
    *   <li>the wait for the call's turn, when {@code maxRequestsInFlight} requests are in flight.
-   *       While other requests of the store succeed, the call goes on waiting.
+   *       While other requests of the store succeed, the call goes on waiting. A call that fails
+   *       before its first turn has written nothing.
    * </ul>
    *
    * <p>If a call has a single request, the timeout covers both waits and the request together. If a

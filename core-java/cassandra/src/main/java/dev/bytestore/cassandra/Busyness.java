@@ -37,6 +37,11 @@ final class Busyness {
     return isShownByNode(failure);
   }
 
+  /** Whether the server may be too busy for other requests too, or not respond at all. */
+  static boolean isPossibleAfter(Throwable failure) {
+    return failure instanceof DriverTimeoutException || isShownBy(failure);
+  }
+
   /** Whether the cause of {@code failure} may be a range that is too wide for one request. */
   static boolean isOfWideRange(Throwable failure) {
     return failure instanceof DriverTimeoutException

@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  *       until {@link Builder#requestTimeout(java.time.Duration) requestTimeout} is over.
  *   <li><b>Failures</b>: a call fails with the driver's own exception, such as {@code
  *       AllNodesFailedException} or {@code DriverTimeoutException}, or with a {@link
- *       dev.bytestore.PartialWriteException} whose cause is one.
+ *       dev.bytestore.PartialWriteException} whose cause is one. A call that had no turn because
+ *       the server did not respond fails with a {@code RequestThrottlingException}.
  *   <li><b>Listing keys</b> requires Cassandra's default partitioner, Murmur3. With another one,
  *       the future of the listing fails with an {@link UnsupportedOperationException}.
  * </ul>
@@ -86,7 +87,8 @@ public final class CassandraByteStore implements ByteStore {
     select = table.read(SELECT, rowsPerRequest);
     insert = table.write(INSERT);
     delete = table.write(DELETE);
-    RequestSender sender = new RequestSender(builder.maxRequestsInFlight, table::requestTimeout);
+    RequestSender sender =
+        new RequestSender(table.name(), builder.maxRequestsInFlight, table::requestTimeout);
     reader =
         new ValueReader(
             table, sender, builder.keysPerRequest, select, table.read(SELECT_ONE, rowsPerRequest));

@@ -81,7 +81,7 @@ public final class CassandraLlmCache implements LlmCache {
   private CassandraLlmCache(Builder builder) {
     table = builder.newTable(SCHEMA);
     executor = builder.executor;
-    sender = new RequestSender(builder.maxRequestsInFlight, table::requestTimeout);
+    sender = new RequestSender(table.name(), builder.maxRequestsInFlight, table::requestTimeout);
     entries = new EntryReader(builder.listener, builder.maxEntryBytes);
     maxEntryBytes = builder.maxEntryBytes;
     ttlSeconds = builder.ttlSeconds;

@@ -145,10 +145,14 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
 
   /**
    * The maximum time for one request: all attempts and the pauses between them. If the server is
-   * too busy for a request, the store retries it. The time for which a request waits for its turn
-   * does not count, and a call with many requests may take longer. A timeout of more than 100 years
-   * counts as 100 years. Default: 10 seconds, as in Python; if an execution profile is set, the
-   * timeout of that profile.
+   * too busy for a request, the store retries it. A call with many requests may take longer.
+   *
+   * <p>The time for which a request waits for its turn does not count. But if no request of the
+   * store succeeds for this long, each call that waits for its turn fails with the driver's {@code
+   * RequestThrottlingException}. A call that fails with this exception itself has written nothing.
+   *
+   * <p>A timeout of more than 100 years counts as 100 years. Default: 10 seconds, as in Python; if
+   * an execution profile is set, the timeout of that profile.
    *
    * @throws IllegalArgumentException if {@code requestTimeout} is zero or negative
    */

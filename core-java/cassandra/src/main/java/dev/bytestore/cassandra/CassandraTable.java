@@ -208,7 +208,7 @@ final class CassandraTable {
   }
 
   /** The table's name in CQL, with its keyspace, because the session may have another one. */
-  private String name() {
+  String name() {
     return keyspace.asCql(true) + "." + table.asCql(true);
   }
 }

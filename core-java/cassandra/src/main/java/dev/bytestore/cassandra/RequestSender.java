@@ -6,7 +6,7 @@ import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
 import dev.bytestore.internal.InFlightWindow;
 import dev.bytestore.internal.RequestLimiter;
-import dev.bytestore.internal.RequestLimiter.ResultConsumer;
+import dev.bytestore.internal.ResultConsumer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,7 +15,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -31,11 +30,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All attempts of a request and the pauses between them share the request timeout. The time for
  * which a request waits for its turn does not count, neither before the first attempt nor later.
+ * While no request of the store succeeds, a call waits no longer than the request timeout.
  */
 final class RequestSender {
-
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
   /** Stands for the response of a request that must be retried. */
   private static final Object SEND_AGAIN = new Object();
@@ -44,10 +41,14 @@ final class RequestSender {
   private final RequestLimiter limiter;
   private final Supplier<Duration> requestTimeout;
 
-  RequestSender(int maxRequestsInFlight, Supplier<Duration> requestTimeout) {
+  /**
+   * @param table the table's name, for messages
+   * @param requestTimeout zero for none
+   */
+  RequestSender(String table, int maxRequestsInFlight, Supplier<Duration> requestTimeout) {
     this.window = InFlightWindow.adaptive(maxRequestsInFlight);
-    this.limiter = new RequestLimiter(window);
     this.requestTimeout = requestTimeout;
+    this.limiter = new RequestLimiter(window, TurnTimeout.of(table, requestTimeout));
   }
 
   /** Sends one of the requests of a call. */
@@ -93,10 +94,17 @@ final class RequestSender {
             i -> {
               long sentAt = window.sent();
               return Futures.start(request)
-                  .whenComplete((rows, failure) -> window.listed(sentAt, failure == null));
+                  .whenComplete((rows, failure) -> listed(sentAt, failure));
             },
             (i, result) -> answer.set(result))
         .thenApply(done -> answer.get());
+  }
+
+  private void listed(long sentAt, @Nullable Throwable failure) {
+    if (failure == null || !Busyness.isPossibleAfter(Futures.unwrap(failure))) {
+      limiter.progressed();
+    }
+    window.listed(sentAt, failure == null);
   }
 
   /**
@@ -123,20 +131,6 @@ final class RequestSender {
             (i, timeout) -> request.send(timeout),
             (i, result) -> answer.set(result))
         .thenApply(done -> answer.get());
-  }
-
-  /**
-   * A request that must be retried because the server was too busy for it.
-   *
-   * @param attempts the number of attempts so far
-   * @param nanos how long the attempts and the pauses took
-   * @param failure the failure of the latest attempt
-   */
-  private record Repeat(int request, int attempts, long nanos, Throwable failure) {
-
-    Repeat after(long pause) {
-      return new Repeat(request, attempts, nanos + pause, failure);
-    }
   }
 
   /** The requests of one call. */
@@ -192,15 +186,24 @@ final class RequestSender {
     /** Sends the requests that are not done, until all are done or one must be retried. */
     @SuppressWarnings("unchecked") // what is not SEND_AGAIN came from the request
     private CompletableFuture<@Nullable Void> pass() {
-      return limiter.<Object>run(
-          repeats.size() + count - firstNew,
-          () -> tooBusy != null || cancellation.isCancelled(),
-          this::send,
-          (place, answer) -> {
-            if (answer != SEND_AGAIN) {
-              results.accept(requestAt(place), (R) answer);
-            }
-          });
+      CompletableFuture<@Nullable Void> pass =
+          limiter.<Object>run(
+              repeats.size() + count - firstNew,
+              System.nanoTime(),
+              cancellation,
+              () -> tooBusy != null || cancellation.isCancelled(),
+              this::send,
+              (place, answer) -> {
+                if (answer != SEND_AGAIN) {
+                  results.accept(requestAt(place), (R) answer);
+                }
+              });
+      return repeats.isEmpty() ? pass : pass.exceptionallyCompose(this::failedPass);
+    }
+
+    /** A call that waits too long for its next attempt fails with the failure of the last one. */
+    private CompletableFuture<@Nullable Void> failedPass(Throwable failure) {
+      return CompletableFuture.failedFuture(sent.get() == 0 ? repeats.get(0).failure() : failure);
     }
 
     private int requestAt(int place) {
@@ -221,6 +224,7 @@ final class RequestSender {
               (answer, failure) -> {
                 if (failure == null) {
                   window.answered(sentAt);
+                  limiter.progressed();
                   return answer;
                 }
                 return failed(number, earlier, sentAt, Futures.unwrap(failure));
@@ -229,8 +233,9 @@ final class RequestSender {
 
     private Object failed(int number, @Nullable Repeat earlier, long sentAt, Throwable failure) {
       boolean outOfTime = failure instanceof DriverTimeoutException;
-      if (!outOfTime && !Busyness.isShownBy(failure)) {
+      if (!Busyness.isPossibleAfter(failure)) {
         window.failed(sentAt);
+        limiter.progressed();
         throw new CompletionException(failure);
       }
       if (outOfTime && earlier != null) {
@@ -266,7 +271,7 @@ final class RequestSender {
      */
     private synchronized CompletionStage<?> pause() {
       List<Repeat> failed = Objects.requireNonNull(tooBusy);
-      long pause = jitteredPause(failed);
+      long pause = Repeat.jitteredPause(failed);
       long limit = requestTimeout.get().toNanos();
       List<Repeat> next = new ArrayList<>();
       for (Repeat repeat : failed) {
@@ -287,13 +292,5 @@ final class RequestSender {
       tooBusy = null;
       return CompletableFuture.supplyAsync(() -> true, Futures.later(pause));
     }
-  }
-
-  /** Exponential backoff with jitter: a random time between half of the pause and all of it. */
-  private static long jitteredPause(List<Repeat> failed) {
-    int attempts = failed.stream().mapToInt(Repeat::attempts).max().orElse(1);
-    long longest =
-        Math.min(LONGEST_PAUSE.toNanos(), FIRST_PAUSE.toNanos() << Math.min(attempts - 1, 20));
-    return ThreadLocalRandom.current().nextLong(longest / 2, longest + 1);
   }
 }

@@ -21,7 +21,7 @@ class HeldPoolTest {
 
   private static final ConsistencyLevel LEVEL = DefaultConsistencyLevel.LOCAL_ONE;
 
-  private final RequestSender sender = new RequestSender(256, () -> Duration.ofSeconds(60));
+  private final RequestSender sender = new RequestSender("ks.t", 256, () -> Duration.ofSeconds(60));
 
   @Test
   void aRequestIsSentAgainWhileContinuationsHoldAllThreadsOfThePool() throws Exception {

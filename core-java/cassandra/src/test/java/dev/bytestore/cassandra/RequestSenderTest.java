@@ -68,7 +68,7 @@ class RequestSenderTest {
   }
 
   private static RequestSender sender(int limit, Duration requestTimeout) {
-    return new RequestSender(limit, () -> requestTimeout);
+    return new RequestSender("ks.t", limit, () -> requestTimeout);
   }
 
   private CompletableFuture<Void> run(RequestSender sender, int count) {

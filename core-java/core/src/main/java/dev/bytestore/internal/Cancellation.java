@@ -24,9 +24,16 @@ public final class Cancellation {
    * that takes long and holds resources. The future is released when it completes.
    */
   public void cancels(CompletableFuture<?> future) {
-    Runnable action = () -> future.cancel(true);
+    onCancel(() -> future.cancel(true), future);
+  }
+
+  /**
+   * Runs {@code action} when the call is cancelled, or now if it already is. The action is released
+   * when {@code work} completes. It may run twice.
+   */
+  public void onCancel(Runnable action, CompletableFuture<?> work) {
     actions.add(action);
-    var unused = future.whenComplete((value, failure) -> actions.remove(action));
+    var unused = work.whenComplete((value, failure) -> actions.remove(action));
     if (cancelled) {
       action.run();
     }

@@ -1,17 +1,12 @@
 package dev.bytestore.internal;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,25 +17,31 @@ import org.jspecify.annotations.Nullable;
  * one ends. Every second turn goes to a call that has not had a turn yet, so a new call does not
  * wait until each of many others has had one.
  *
+ * <p>A call leaves the queue at once if it is cancelled or one of its requests fails. It fails if
+ * it waits longer than the {@link WaitLimit} while no request succeeds.
+ *
  * <p>The limiter has no thread of its own. The thread that makes a call, or the one that completes
  * an earlier request, sends the next requests.
  */
 public final class RequestLimiter {
 
-  /** How many failures of one call are kept: the first, and a few more that may show a pattern. */
-  private static final int MAX_FAILURES = 4;
+  /** A timer that runs longer would keep a store in memory that nobody uses any more. */
+  private static final long LONGEST_TIMER_NANOS = Duration.ofMinutes(1).toNanos();
+
+  /** So many times within the longest wait, the limiter looks which calls have waited too long. */
+  private static final int LOOKS = 50;
 
   private final InFlightWindow window;
+  private final WaitLimit waitLimit;
   private final Object lock = new Object();
-
-  /** Calls that have not had a turn yet. */
-  private final Queue<Batch<?>> arrived = new ArrayDeque<>();
-
-  /** Calls that have had a turn and have more requests to send. */
-  private final Queue<Batch<?>> waiting = new ArrayDeque<>();
-
-  private boolean arrivedGoFirst = true;
+  private final TurnQueue queue = new TurnQueue();
   private int inFlight;
+
+  /** Whether a timer runs that looks which calls have waited too long. */
+  private boolean watching;
+
+  /** When a request last succeeded while a call waited, by {@link System#nanoTime}. */
+  private volatile long lastProgress = System.nanoTime();
 
   /**
    * Whether a call is in one of the queues. Written while the lock is held and read without it,
@@ -54,71 +55,70 @@ public final class RequestLimiter {
    */
   private final ThreadLocal<Boolean> sending = new ThreadLocal<>();
 
+  RequestLimiter(int limit) {
+    this(limit, WaitLimit.NONE);
+  }
+
   /** Makes a limiter that always allows {@code limit} requests in flight. */
-  public RequestLimiter(int limit) {
-    this(InFlightWindow.fixed(limit));
+  public RequestLimiter(int limit, WaitLimit waitLimit) {
+    this(InFlightWindow.fixed(limit), waitLimit);
   }
 
   /**
    * Makes a limiter that allows as many requests in flight as the current size of {@code window}.
    */
-  public RequestLimiter(InFlightWindow window) {
+  public RequestLimiter(InFlightWindow window, WaitLimit waitLimit) {
     this.window = window;
-  }
-
-  /** Takes the result of one request of a call. Several threads may call it at the same time. */
-  @FunctionalInterface
-  public interface ResultConsumer<R> {
-    void accept(int request, R result);
+    this.waitLimit = waitLimit;
   }
 
   /**
    * Sends the requests 0 to {@code count - 1} in order, each when its turn comes. Once a request
-   * has failed or {@code cancellation} is set, no further request is sent.
+   * has failed or {@code cancellation} is set, no further request is sent, and the call does not
+   * wait any more.
    *
    * @return a future that completes when none of the requests is in flight any more, on the thread
    *     that completed the last one. After one failure, it fails with that failure. After several,
    *     it fails with a new {@code CompletionException} whose cause is the first failure and in
    *     which the next few are suppressed; nothing is added to the failures themselves, because
-   *     other calls may share them
+   *     other calls may share them. If the call waits longer than the {@link WaitLimit} allows, it
+   *     fails with the exception of that limit
    */
   public <R> CompletableFuture<@Nullable Void> run(
       int count,
       Cancellation cancellation,
       IntFunction<? extends CompletionStage<? extends R>> send,
       ResultConsumer<? super R> results) {
-    return run(count, cancellation::isCancelled, send, results);
+    return run(count, System.nanoTime(), cancellation, cancellation::isCancelled, send, results);
   }
 
-  /** As the other {@code run}, but sends no further request once {@code stopped} returns true. */
+  /**
+   * As the other {@code run}, but sends no further request once {@code stopped} returns true, which
+   * it must do if {@code cancellation} is set.
+   *
+   * @param waitsSince when the call began to wait, by {@link System#nanoTime}
+   */
   public <R> CompletableFuture<@Nullable Void> run(
       int count,
+      long waitsSince,
+      Cancellation cancellation,
       BooleanSupplier stopped,
       IntFunction<? extends CompletionStage<? extends R>> send,
       ResultConsumer<? super R> results) {
-    Batch<R> batch = new Batch<>(count, stopped, send, results);
+    Batch<R> batch = new Batch<>(count, waitsSince, stopped, send, results);
     if (count == 0) {
       batch.done.complete(null);
       return batch.done;
     }
     synchronized (lock) {
-      enqueue(batch);
+      queue.add(batch);
       anyQueued = true;
     }
     sendWaiting();
+    if (anyQueued && watch(batch)) {
+      cancellation.onCancel(() -> leave(batch), batch.done);
+    }
     return batch.done;
-  }
-
-  /**
-   * Sends one request when its turn comes.
-   *
-   * @return its result, or null if {@code cancellation} was set before the request was sent
-   */
-  public <R> CompletableFuture<@Nullable R> runOne(
-      Cancellation cancellation, Supplier<? extends CompletionStage<? extends R>> send) {
-    AtomicReference<@Nullable R> answer = new AtomicReference<>();
-    return this.<R>run(1, cancellation, i -> send.get(), (i, result) -> answer.set(result))
-        .thenApply(done -> answer.get());
   }
 
   private void sendWaiting() {
@@ -151,20 +151,19 @@ public final class RequestLimiter {
       if (sentByThisThread >= places && inFlight > 0) {
         return false;
       }
-      batch = nextInTurn();
+      batch = queue.next();
       if (batch == null) {
         return false;
       }
-      batch.queued = false;
       if (batch.mayContinue()) {
         request = batch.next++;
         batch.inFlight++;
         inFlight++;
         if (batch.next < batch.count) {
-          enqueue(batch);
+          queue.add(batch);
         }
       }
-      anyQueued = !arrived.isEmpty() || !waiting.isEmpty();
+      anyQueued = !queue.isEmpty();
       if (request < 0 && batch.inFlight > 0) {
         return true;
       }
@@ -175,19 +174,6 @@ public final class RequestLimiter {
       send(batch, request);
     }
     return true;
-  }
-
-  private void enqueue(Batch<?> batch) {
-    batch.queued = true;
-    (batch.next == 0 ? arrived : waiting).add(batch);
-  }
-
-  private @Nullable Batch<?> nextInTurn() {
-    Queue<Batch<?>> first = arrivedGoFirst ? arrived : waiting;
-    Queue<Batch<?>> second = arrivedGoFirst ? waiting : arrived;
-    arrivedGoFirst = !arrivedGoFirst;
-    Batch<?> batch = first.poll();
-    return batch == null ? second.poll() : batch;
   }
 
   private <R> void send(Batch<R> batch, int request) {
@@ -223,68 +209,88 @@ public final class RequestLimiter {
       if (failure != null) {
         batch.failed(Futures.unwrap(failure));
       }
+      if (batch.queued && !batch.mayContinue()) {
+        remove(batch); // its caller should not wait for a turn to learn that
+      }
       return batch.inFlight == 0 && !batch.queued;
     }
   }
 
-  /** The requests of one call. The lock of the limiter guards all fields that change. */
-  private static final class Batch<R> {
+  private void remove(Batch<?> batch) {
+    queue.remove(batch);
+    anyQueued = !queue.isEmpty();
+  }
 
-    final int count;
-    final BooleanSupplier stopped;
-    final IntFunction<? extends CompletionStage<? extends R>> send;
-    final ResultConsumer<? super R> results;
-    final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
-    int next;
-    int inFlight;
-    boolean queued;
-
-    /** The first few failures, without repetitions of the same object. */
-    List<Throwable> failures = List.of();
-
-    Batch(
-        int count,
-        BooleanSupplier stopped,
-        IntFunction<? extends CompletionStage<? extends R>> send,
-        ResultConsumer<? super R> results) {
-      this.count = count;
-      this.stopped = stopped;
-      this.send = send;
-      this.results = results;
-    }
-
-    boolean mayContinue() {
-      return failures.isEmpty() && !stopped.getAsBoolean();
-    }
-
-    void failed(Throwable problem) {
-      if (failures.isEmpty()) {
-        failures = List.of(problem);
-      } else if (failures.size() < MAX_FAILURES && !isKnown(problem)) {
-        failures = new ArrayList<>(failures);
-        failures.add(problem);
+  /** Removes a call that nobody waits for from the queue. */
+  private void leave(Batch<?> batch) {
+    synchronized (lock) {
+      if (!batch.queued) {
+        return;
+      }
+      remove(batch);
+      if (batch.inFlight > 0) {
+        return;
       }
     }
+    batch.complete();
+  }
 
-    private boolean isKnown(Throwable problem) {
-      for (Throwable failure : failures) {
-        if (failure == problem) {
-          return true;
-        }
-      }
-      return false;
+  /** Tells the limiter that the server works: it did what a request asked for, or refused it. */
+  public void progressed() {
+    if (anyQueued) {
+      lastProgress = System.nanoTime();
     }
+  }
 
-    void complete() {
-      if (failures.isEmpty()) {
-        done.complete(null);
-      } else if (failures.size() == 1) {
-        done.completeExceptionally(failures.get(0));
-      } else {
-        CompletionException all = new CompletionException(failures.get(0));
-        failures.subList(1, failures.size()).forEach(all::addSuppressed);
-        done.completeExceptionally(all);
+  /**
+   * Returns since when no request has succeeded while a call waited: the time of the last success,
+   * or {@code start} if that is later. Both are times of {@link System#nanoTime}.
+   */
+  public long withoutProgressSince(long start) {
+    long progress = lastProgress;
+    return progress - start > 0 ? progress : start;
+  }
+
+  /** Makes sure that {@code batch} does not wait too long. Returns whether it waits at all. */
+  private boolean watch(Batch<?> batch) {
+    long limit = waitLimit.nanos().getAsLong();
+    synchronized (lock) {
+      if (!batch.queued || watching || limit == Long.MAX_VALUE) {
+        return batch.queued;
       }
+      watching = true;
+    }
+    lookLater(limit, limit);
+    return true;
+  }
+
+  private void lookLater(long nanos, long limit) {
+    long pause = Math.min(LONGEST_TIMER_NANOS, Math.max(nanos, limit / LOOKS + 1));
+    Futures.later(pause).execute(this::failStalled);
+  }
+
+  /** Fails the calls that have waited too long, if no request has succeeded for so long either. */
+  private void failStalled() {
+    long limit = waitLimit.nanos().getAsLong();
+    List<Batch<?>> stalled = List.of();
+    long left;
+    boolean again;
+    synchronized (lock) {
+      long now = System.nanoTime();
+      left = limit - (now - lastProgress);
+      if (left <= 0) {
+        stalled = queue.removeWaitingSince(now - limit);
+      }
+      anyQueued = !queue.isEmpty();
+      watching = anyQueued;
+      again = watching;
+    }
+    if (again) {
+      lookLater(left, limit);
+    }
+    for (Batch<?> batch : stalled) {
+      batch.failed(waitLimit.failure().get());
+      batch.complete();
     }
   }
 }

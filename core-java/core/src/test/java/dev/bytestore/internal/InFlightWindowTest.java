@@ -171,7 +171,7 @@ class InFlightWindowTest {
    * its queue is, the longer a response takes.
    */
   private long longestResponseMillis(int requests, LongUnaryOperator serviceMillis) {
-    RequestLimiter limiter = new RequestLimiter(window);
+    RequestLimiter limiter = new RequestLimiter(window, WaitLimit.NONE);
     ServerQueue server = new ServerQueue();
     var done = limiter.run(requests, new Cancellation(), i -> server.send(), (i, answer) -> {});
     for (int i = 0; !server.isEmpty(); i++) {

@@ -160,7 +160,7 @@ class RequestLimiterTest {
   @Test
   void aWindowThatNarrowsHoldsBackWhatIsNotSentAndOneThatGrowsLetsItGo() {
     InFlightWindow window = InFlightWindow.adaptive(256);
-    RequestLimiter limiter = new RequestLimiter(window);
+    RequestLimiter limiter = new RequestLimiter(window, WaitLimit.NONE);
     CompletableFuture<?> done = limiter.run(100, never, i -> send("r" + i), (i, answer) -> {});
     assertThat(sent).hasSize(16);
 

@@ -34,7 +34,7 @@ public class RequestSenderBenchmark {
 
   private static final int REQUESTS = 1_000;
 
-  private final RequestSender sender = new RequestSender(256, () -> Duration.ofSeconds(10));
+  private final RequestSender sender = new RequestSender("ks.t", 256, () -> Duration.ofSeconds(10));
   private final CompletableFuture<Integer> answer = CompletableFuture.completedFuture(1);
 
   /** A request of a call with many requests. */

@@ -46,6 +46,6 @@ public class RequestLimiterBenchmark {
   /** The request of a call with one request. */
   @Benchmark
   public Object onlyRequest() {
-    return limiter.runOne(new Cancellation(), () -> answer).join();
+    return limiter.run(1, new Cancellation(), request -> answer, (request, result) -> {}).join();
   }
 }
