@@ -1,6 +1,7 @@
 package dev.bytestore.embedded;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetSocketAddress;
@@ -127,6 +128,17 @@ final class CassandraNode {
     return log.contains("Address already in use")
         || log.contains("is in use by another process")
         || log.contains("Failed to bind port");
+  }
+
+  /** Sends a command to the running process. */
+  synchronized void tell(NodeCommand command, Object argument) {
+    try {
+      OutputStream input = process.getOutputStream();
+      input.write(command.line(argument).getBytes(StandardCharsets.UTF_8));
+      input.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cassandra at " + address + " does not run", e);
+    }
   }
 
   long processId() {

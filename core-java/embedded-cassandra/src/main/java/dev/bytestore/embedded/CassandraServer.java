@@ -1,6 +1,9 @@
 package dev.bytestore.embedded;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -28,7 +31,7 @@ final class CassandraServer {
     Path directory = Path.of(arguments[1]);
     int clusterSize = Integer.parseInt(arguments[2]);
 
-    endWithParent(clusterDirectory);
+    obeyParent(clusterDirectory);
     CassandraDaemon.main(new String[0]);
     Files.createFile(directory.resolve(READY_FILE));
     while (!seesAll(clusterSize)) {
@@ -37,13 +40,20 @@ final class CassandraServer {
     Files.createFile(directory.resolve(COMPLETE_FILE));
   }
 
-  /** Ends this JVM when the parent's end of the pipe closes, which even a crash causes. */
-  private static void endWithParent(Path clusterDirectory) {
+  /**
+   * Runs the commands of the parent. Ends this JVM when the parent's end of the pipe closes, which
+   * even a crash causes.
+   */
+  private static void obeyParent(Path clusterDirectory) {
     Thread watcher =
         new Thread(
             () -> {
               try {
-                while (System.in.read() >= 0) {}
+                BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                  NodeCommand.runLine(line);
+                }
               } catch (IOException e) {
                 // A broken pipe means the same as its end.
               } finally {

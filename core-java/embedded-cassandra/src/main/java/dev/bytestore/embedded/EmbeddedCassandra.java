@@ -111,6 +111,30 @@ public final class EmbeddedCassandra implements AutoCloseable {
   }
 
   /**
+   * Drops all messages between two running nodes from now on, in both directions, or lets them pass
+   * again. Clients still reach both nodes.
+   */
+  public void setConnected(int node, int other, boolean connected) {
+    NodeCommand command = connected ? NodeCommand.RECONNECT : NodeCommand.DISCONNECT;
+    nodes.get(node).tell(command, addresses.hosts().get(other).getHostAddress());
+    nodes.get(other).tell(command, addresses.hosts().get(node).getHostAddress());
+  }
+
+  /**
+   * Sets the clock of a running node to the system's clock plus {@code offset}. A restart resets
+   * it.
+   *
+   * @throws IllegalStateException if the nodes do not have {@linkplain Builder#adjustableClocks()
+   *     adjustable clocks}
+   */
+  public void setClockOffset(int node, Duration offset) {
+    if (!options.adjustableClocks) {
+      throw new IllegalStateException("the clocks cannot be set; use adjustableClocks()");
+    }
+    nodes.get(node).tell(NodeCommand.CLOCK, offset.toMillis());
+  }
+
+  /**
    * Kills the servers, waits until they are gone, and deletes their files. Closing again does
    * nothing. An interrupt does not stop it.
    */
@@ -155,6 +179,7 @@ public final class EmbeddedCassandra implements AutoCloseable {
     int nodes = 1;
     int heapMegabytes = 1024;
     boolean restartable;
+    boolean adjustableClocks;
     Duration startTimeout = Duration.ofMinutes(3);
 
     private Builder() {}
@@ -200,6 +225,12 @@ public final class EmbeddedCassandra implements AutoCloseable {
     public Builder restartable() {
       restartable = true;
       return setting("commitlog_sync", "batch").setting("commitlog_sync_period", "0ms");
+    }
+
+    /** Lets {@link EmbeddedCassandra#setClockOffset} set the clocks. Default: not adjustable. */
+    public Builder adjustableClocks() {
+      adjustableClocks = true;
+      return this;
     }
 
     /**

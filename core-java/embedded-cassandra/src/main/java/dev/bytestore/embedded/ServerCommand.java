@@ -98,6 +98,10 @@ final class ServerCommand {
       // Does not flush system tables at each step of the start, which makes the start faster.
       arguments.add("-Dcassandra.unsafesystem=true");
     }
+    if (options.adjustableClocks) {
+      // Not by its class, which only the server's class path can load.
+      arguments.add("-Dcassandra.clock=dev.bytestore.embedded.AdjustableClock");
+    }
     // If a setting requires passwords, the role "cassandra" exists at once.
     arguments.add("-Dcassandra.superuser_setup_delay_ms=0");
     arguments.add("-cp");
