@@ -41,12 +41,19 @@ sealed interface Call {
   /**
    * A write or deletion of keys.
    *
+   * @param session the session that sent it; each has a clock of its own
    * @param values the new value of each key, {@link Values#ABSENT} if it is deleted
    * @param written the keys that the store said are written
    * @param unconfirmed the keys that the store said are not confirmed
+   * @param acknowledged the keys whose write the server acknowledged before the call ended
    */
   record Write(
-      Header header, Map<String, Long> values, Set<String> written, Set<String> unconfirmed)
+      Header header,
+      int session,
+      Map<String, Long> values,
+      Set<String> written,
+      Set<String> unconfirmed,
+      Set<String> acknowledged)
       implements Call {}
 
   /**

@@ -26,6 +26,10 @@ final class Checker {
     PHANTOM,
     /** The written and the unconfirmed keys of a failure are not together the keys of the call. */
     WRONG_REPORT,
+    /** The store reports a key as written that the server has not acknowledged. */
+    WRITTEN_WITHOUT_ACKNOWLEDGEMENT,
+    /** The store reports a key as unconfirmed although the server has acknowledged it. */
+    UNCONFIRMED_ALTHOUGH_ACKNOWLEDGED,
     /** One listing has a key twice. */
     LISTED_TWICE,
     /** A listing has a key that was deleted before it began and not written since. */
@@ -84,12 +88,26 @@ final class Checker {
         add(Kind.WRONG_REPORT, write, key, "reported, but not a key of the call");
       } else if (write.written().contains(key) && write.unconfirmed().contains(key)) {
         add(Kind.WRONG_REPORT, write, key, "reported as written and as unconfirmed");
+      } else {
+        checkAcknowledged(write, key);
       }
     }
     for (String key : keys) {
       if (!reported.contains(key)) {
         add(Kind.WRONG_REPORT, write, key, "reported neither as written nor as unconfirmed");
       }
+    }
+  }
+
+  private void checkAcknowledged(Write write, String key) {
+    if (write.header().outcome() == Outcome.HUNG) {
+      return; // the store has not reported yet
+    }
+    boolean acknowledged = write.acknowledged().contains(key);
+    if (write.written().contains(key) && !acknowledged) {
+      add(Kind.WRITTEN_WITHOUT_ACKNOWLEDGEMENT, write, key, "written, but not acknowledged");
+    } else if (write.unconfirmed().contains(key) && acknowledged) {
+      add(Kind.UNCONFIRMED_ALTHOUGH_ACKNOWLEDGED, write, key, "unconfirmed, but acknowledged");
     }
   }
 

@@ -106,6 +106,58 @@ class CheckerTest {
   }
 
   @Test
+  void aKeyThatTheServerAcknowledgedMustNotBeReportedAsUnconfirmed() {
+    Write all = partial(Map.of("a", 1L, "b", 2L), Set.of("a"), Set.of("b"), 0, 1);
+
+    assertThat(broken(acknowledged(all, Set.of("a")))).isEmpty();
+    assertThat(broken(acknowledged(all, Set.of("a", "b"))))
+        .containsExactly(Kind.UNCONFIRMED_ALTHOUGH_ACKNOWLEDGED);
+  }
+
+  @Test
+  void aKeyThatTheServerDidNotAcknowledgeMustNotBeReportedAsWritten() {
+    Write all = partial(Map.of("a", 1L, "b", 2L), Set.of("a"), Set.of("b"), 0, 1);
+
+    assertThat(broken(acknowledged(all, Set.of())))
+        .containsExactly(Kind.WRITTEN_WITHOUT_ACKNOWLEDGEMENT);
+    assertThat(broken(acknowledged(write("a", 1, 0, 1), Set.of())))
+        .containsExactly(Kind.WRITTEN_WITHOUT_ACKNOWLEDGEMENT);
+  }
+
+  @Test
+  void aWriteOfAnotherSessionReplacesAValueOnlyOnceTheClocksCannotDiffer() {
+    long soon = 1 + Timeline.CLOCK_DIFFERENCE.toNanos();
+    long late = soon + 1;
+    Write first = write(0, "a", 1, 0, 1);
+
+    assertThat(broken(first, write(1, "a", 2, soon, soon), read("a", 1, late, late))).isEmpty();
+    assertThat(broken(first, write(1, "a", 2, soon, soon), read("a", 2, late, late))).isEmpty();
+    assertThat(broken(first, write(1, "a", 2, soon, soon), read("a", ABSENT, late, late)))
+        .containsExactly(Kind.LOST_WRITE);
+    assertThat(broken(first, write(1, "a", 2, late, late), read("a", 1, late + 1, late + 1)))
+        .containsExactly(Kind.LOST_WRITE);
+    assertThat(broken(first, write(0, "a", 2, 2, 3), read("a", 1, 4, 5)))
+        .containsExactly(Kind.LOST_WRITE);
+  }
+
+  @Test
+  void aWriteOfTheSameSessionReplacesAValueAlsoIfAnotherSessionWroteInBetween() {
+    Write first = write(0, "a", 1, 0, 1);
+    Write other = write(1, "a", 2, 2, 3);
+    Write last = write(0, "a", 3, 4, 5);
+
+    assertThat(broken(first, other, last, read("a", 2, 6, 7))).isEmpty();
+    assertThat(broken(first, other, last, read("a", 1, 6, 7))).containsExactly(Kind.LOST_WRITE);
+  }
+
+  @Test
+  void aKeyThatWasWrittenOnceIsLostWhateverTheClocks() {
+    assertThat(broken(write(1, "a", 1, 0, 1), read("a", ABSENT, 2, 3)))
+        .containsExactly(Kind.LOST_WRITE);
+    assertThat(broken(write(1, "k/a", 1, 0, 1), list(false))).containsExactly(Kind.NOT_LISTED);
+  }
+
+  @Test
   void aListingHasEachStableKeyOnce() {
     Write a = write("k/a", 1, 0, 1);
     Write b = write("k/b", 2, 0, 1);
@@ -165,7 +217,16 @@ class CheckerTest {
   }
 
   private static Write write(String key, long value, long start, long end) {
-    return new Write(ok("mset", start, end), Map.of(key, value), Set.of(key), Set.of());
+    return write(0, key, value, start, end);
+  }
+
+  private static Write write(int session, String key, long value, long start, long end) {
+    Set<String> keys = Set.of(key);
+    return new Write(ok("mset", start, end), session, Map.of(key, value), keys, Set.of(), keys);
+  }
+
+  private static Write acknowledged(Write write, Set<String> keys) {
+    return new Write(write.header(), 0, write.values(), write.written(), write.unconfirmed(), keys);
   }
 
   private static Write partial(
@@ -176,7 +237,7 @@ class CheckerTest {
       long end) {
     Header header =
         new Header("mset", start, end, Outcome.UNCONFIRMED, List.of("PartialWriteException"));
-    return new Write(header, values, written, unconfirmed);
+    return new Write(header, 0, values, written, unconfirmed, written);
   }
 
   private static Read read(String key, long value, long start, long end) {

@@ -2,6 +2,7 @@ package dev.bytestore.faults;
 
 import dev.bytestore.ByteStore;
 import dev.bytestore.LlmCache;
+import dev.bytestore.faults.RecordingClient.Acknowledged;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -17,7 +18,8 @@ import java.util.stream.IntStream;
 
 /**
  * Clients that call stores and caches at random until they are stopped. Each writer has keys of its
- * own, which no other client writes. Readers read and list the keys of all writers.
+ * own, which no other client writes. Half of the writers write with one session, the others with
+ * all sessions in turn. Readers read and list the keys of all writers.
  */
 final class Clients {
 
@@ -31,6 +33,7 @@ final class Clients {
   private final History history;
   private final List<? extends ByteStore> stores;
   private final List<? extends LlmCache> caches;
+  private final Acknowledged acknowledged;
   private final long seed;
   private final ExecutorService threads = Executors.newFixedThreadPool(WRITERS + READERS);
   private final List<Future<?>> running = new ArrayList<>();
@@ -39,33 +42,41 @@ final class Clients {
   /**
    * Creates clients.
    *
-   * @param stores all with the same table; the clients take turns in choosing one
-   * @param caches as many, also with one table
+   * @param stores one of each session, all with the same table
+   * @param caches one of each session, all with the same table
+   * @param acknowledged what the server acknowledged to the stores
    * @param seed of the random choices
    */
   Clients(
       History history,
       List<? extends ByteStore> stores,
       List<? extends LlmCache> caches,
+      Acknowledged acknowledged,
       long seed) {
     this.history = history;
     this.stores = stores;
     this.caches = caches;
+    this.acknowledged = acknowledged;
     this.seed = seed;
   }
 
   void start() {
     for (int i = 0; i < WRITERS; i++) {
       int writer = i;
-      RecordingClient client = client(writer);
       Random random = new Random(seed + writer);
-      running.add(threads.submit(() -> repeat(client, () -> write(client, writer, random))));
+      List<RecordingClient> ways = clientsOfWriter(writer);
+      running.add(
+          threads.submit(
+              () ->
+                  repeat(
+                      ways, () -> write(ways.get(random.nextInt(ways.size())), writer, random))));
     }
     for (int i = 0; i < READERS; i++) {
       int reader = i;
       RecordingClient client = client(reader);
       Random random = new Random(seed + WRITERS + reader);
-      running.add(threads.submit(() -> repeat(client, () -> read(client, reader, random))));
+      running.add(
+          threads.submit(() -> repeat(List.of(client), () -> read(client, reader, random))));
     }
   }
 
@@ -114,8 +125,14 @@ final class Clients {
     throw new IllegalStateException(what + " kept failing after the faults");
   }
 
-  private void repeat(RecordingClient client, Runnable call) {
-    while (!stopped && !client.isHung()) {
+  private List<RecordingClient> clientsOfWriter(int writer) {
+    return writer < WRITERS / 2
+        ? List.of(client(writer))
+        : IntStream.range(0, stores.size()).mapToObj(this::client).toList();
+  }
+
+  private void repeat(List<RecordingClient> clients, Runnable call) {
+    while (!stopped && clients.stream().noneMatch(RecordingClient::isHung)) {
       call.run();
     }
   }
@@ -160,8 +177,9 @@ final class Clients {
   }
 
   private RecordingClient client(int number) {
-    LlmCache cache = caches.get(number % caches.size());
-    return new RecordingClient(history, store(number), cache, HUNG_AFTER);
+    int session = number % stores.size();
+    return new RecordingClient(
+        history, session, store(session), caches.get(session), acknowledged, HUNG_AFTER);
   }
 
   private ByteStore store(int number) {

@@ -11,6 +11,7 @@ import dev.bytestore.KeyPage;
 import dev.bytestore.PartialWriteException;
 import dev.bytestore.faults.Checker.Kind;
 import dev.bytestore.faults.Checker.Violation;
+import dev.bytestore.faults.RecordingClient.Acknowledged;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -25,6 +26,11 @@ class ClientsTest {
 
   private static final int CALLS = 2_000;
   private static final List<String> KEYS = List.of("store/0/1", "store/0/2", "store/0/3");
+
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  /** A store in memory acknowledges everything at once. */
+  private static final Acknowledged ALL = (start, keys) -> Set.copyOf(keys);
 
   private final History history = new History();
 
@@ -73,7 +79,9 @@ class ClientsTest {
                     Set.of(KEYS.get(0)), Set.of(KEYS.get(1)), new IllegalStateException("busy")));
           }
         };
-    RecordingClient client = client(store, Duration.ofSeconds(10));
+    RecordingClient client =
+        new RecordingClient(
+            history, 0, store, new InMemoryLlmCache(), (start, keys) -> Set.of(KEYS.get(0)), SOON);
 
     client.mset(KEYS);
     client.mget(KEYS);
@@ -84,6 +92,25 @@ class ClientsTest {
             tuple(Kind.WRONG_REPORT, KEYS.get(2)), tuple(Kind.LOST_WRITE, KEYS.get(0)));
     assertThat(history.calls().get(0).header().failures())
         .containsExactly("PartialWriteException of IllegalStateException");
+  }
+
+  @Test
+  void aStoreThatReportsAnAcknowledgedKeyAsUnconfirmedIsFound() {
+    Store store =
+        new Store() {
+          @Override
+          public CompletableFuture<Void> mdeleteAsync(Collection<String> keys) {
+            return CompletableFuture.failedFuture(
+                new PartialWriteException(
+                    Set.of(KEYS.get(0)), Set.of(KEYS.get(1)), new IllegalStateException("busy")));
+          }
+        };
+
+    client(store, SOON).mdelete(KEYS.subList(0, 2));
+
+    assertThat(violations())
+        .extracting(Violation::kind, Violation::key)
+        .containsExactly(tuple(Kind.UNCONFIRMED_ALTHOUGH_ACKNOWLEDGED, KEYS.get(1)));
   }
 
   @Test
@@ -115,7 +142,7 @@ class ClientsTest {
   }
 
   private Set<Kind> brokenBy(ByteStore store) throws Exception {
-    Clients clients = new Clients(history, List.of(store), List.of(new InMemoryLlmCache()), 1);
+    Clients clients = new Clients(history, List.of(store), List.of(new InMemoryLlmCache()), ALL, 1);
     clients.start();
     await().until(() -> history.succeeded() >= CALLS);
     clients.stop();
@@ -124,7 +151,7 @@ class ClientsTest {
   }
 
   private RecordingClient client(ByteStore store, Duration hungAfter) {
-    return new RecordingClient(history, store, new InMemoryLlmCache(), hungAfter);
+    return new RecordingClient(history, 0, store, new InMemoryLlmCache(), ALL, hungAfter);
   }
 
   private List<Violation> violations() {

@@ -7,9 +7,13 @@ import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
+import com.datastax.oss.driver.api.core.time.TimestampGenerator;
+import com.datastax.oss.driver.internal.core.time.AtomicTimestampGenerator;
 import dev.bytestore.cassandra.CassandraByteStore;
 import dev.bytestore.cassandra.CassandraLlmCache;
 import dev.bytestore.embedded.EmbeddedCassandra;
+import dev.bytestore.faults.Checker.Violation;
+import dev.bytestore.faults.Report.LeftOver;
 import dev.bytestore.testing.TestCassandra;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
@@ -25,19 +28,15 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Clients on a cluster of three nodes, with three replicas and {@code LOCAL_QUORUM}, while nodes
- * are killed, frozen, slowed and cut off. At the end, everything is read and the history is
- * checked.
- *
- * <pre>{@code
- * ./mvnw -Pfaults -Dfaults.minutes=10
- * }</pre>
+ * are killed, frozen, slowed and cut off, and clocks differ. At the end, everything is read and the
+ * history is checked.
  */
-public final class FaultRun implements AutoCloseable {
+final class FaultRun implements AutoCloseable {
 
   static final int NODES = 3;
 
-  private static final List<Faults.Kind> KINDS = List.of(Faults.Kind.values());
   private static final String KEYSPACE = "faults";
+  private static final String TABLE = "store";
   // Shorter than the default and than a freeze, so that requests fail.
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(4);
   private static final int PAGE_SIZE = 30;
@@ -60,6 +59,7 @@ public final class FaultRun implements AutoCloseable {
   private final List<CassandraLlmCache> caches;
   private final Clients clients;
   private final Faults faults;
+  private long heapBefore;
 
   private FaultRun(EmbeddedCassandra cassandra, long seed) {
     this.cassandra = cassandra;
@@ -70,21 +70,29 @@ public final class FaultRun implements AutoCloseable {
     }
     threadsBefore = Thread.getAllStackTraces().keySet();
     // Two sessions, as two processes have: a position of one is resumed in the other.
-    sessions = List.of(connect(), connect());
+    sessions = List.of(connect(AtomicTimestampGenerator.class), connect(SkewedTimestamps.class));
     TestCassandra.createKeyspace(sessions.get(0), KEYSPACE, NODES);
-    stores = sessions.stream().map(FaultRun::store).toList();
+    Acknowledgements acknowledgements = new Acknowledgements(KEYSPACE + "." + TABLE);
+    stores = sessions.stream().map(session -> store(acknowledgements.watch(session))).toList();
     caches = sessions.stream().map(FaultRun::cache).toList();
-    clients = new Clients(history, stores, caches, seed);
+    clients = new Clients(history, stores, caches, acknowledgements::since, seed);
     faults = new Faults(cassandra, proxies, history);
   }
 
   /** Starts the nodes and the clients. */
   static FaultRun start(long seed) {
     EmbeddedCassandra cassandra =
-        EmbeddedCassandra.builder().nodes(NODES).heapMegabytes(512).restartable().start();
+        EmbeddedCassandra.builder()
+            .nodes(NODES)
+            .heapMegabytes(512)
+            .restartable()
+            .adjustableClocks()
+            .start();
     try {
       FaultRun run = new FaultRun(cassandra, seed);
       run.clients.start();
+      run.faults.awaitCalls();
+      run.heapBefore = Heap.used();
       return run;
     } catch (RuntimeException e) {
       cassandra.close();
@@ -92,7 +100,7 @@ public final class FaultRun implements AutoCloseable {
     }
   }
 
-  private CqlSession connect() {
+  private CqlSession connect(Class<? extends TimestampGenerator> timestamps) {
     return CqlSession.builder()
         .addContactPoints(proxies.stream().map(Proxy::address).toList())
         .withLocalDatacenter(cassandra.localDatacenter())
@@ -102,8 +110,11 @@ public final class FaultRun implements AutoCloseable {
                 .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
                 .withDuration(
                     DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, Duration.ofSeconds(10))
+                // The default grows to a minute, in which a repaired node would not be used.
+                .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(4))
                 .withString(DefaultDriverOption.SESSION_NAME, "faults")
                 .withClass(DefaultDriverOption.ADDRESS_TRANSLATOR_CLASS, ProxyAddresses.class)
+                .withClass(DefaultDriverOption.TIMESTAMP_GENERATOR_CLASS, timestamps)
                 .build())
         .build();
   }
@@ -111,7 +122,7 @@ public final class FaultRun implements AutoCloseable {
   private static CassandraByteStore store(CqlSession session) {
     return CassandraByteStore.builder(session)
         .keyspace(KEYSPACE)
-        .table("store")
+        .table(TABLE)
         .readConsistency(DefaultConsistencyLevel.LOCAL_QUORUM)
         .writeConsistency(DefaultConsistencyLevel.LOCAL_QUORUM)
         .requestTimeout(REQUEST_TIMEOUT)
@@ -128,20 +139,38 @@ public final class FaultRun implements AutoCloseable {
         .build();
   }
 
+  String description() {
+    return cassandra.description();
+  }
+
+  void inject(Faults.Kind kind, int node) throws InterruptedException {
+    System.out.printf("%,d calls done; %s node %d%n", history.succeeded(), kind, node + 1);
+    faults.inject(kind, node);
+  }
+
   /** Stops the clients, reads everything once more, closes the sessions and checks the history. */
   Report finish() throws InterruptedException, ExecutionException {
     faults.awaitCalls();
     clients.stop();
     await().atMost(LIMIT).until(() -> sessions.stream().allMatch(FaultRun::seesAllNodes));
     clients.readEverything();
+    Findings findings = findings();
+    history.clear();
     int places = placesInFlight();
+    long heapAfter = Heap.used();
     sessions.forEach(CqlSession::close);
-    List<String> leaked = leakedThreads();
-    List<Call> calls = history.calls();
-    return new Report(calls, faults.injected(), Checker.check(calls), leaked, places);
+    LeftOver leftOver = new LeftOver(leakedThreads(), places, heapBefore, heapAfter);
+    return new Report(findings.figures(), faults.injected(), findings.violations(), leftOver);
   }
 
-  private static boolean seesAllNodes(CqlSession session) {
+  private record Findings(CallFigures figures, List<Violation> violations) {}
+
+  private Findings findings() {
+    List<Call> calls = history.calls();
+    return new Findings(CallFigures.of(calls), Checker.check(calls));
+  }
+
+  static boolean seesAllNodes(CqlSession session) {
     return session.getMetadata().getNodes().values().stream()
         .allMatch(node -> node.getState() == NodeState.UP);
   }
@@ -189,36 +218,5 @@ public final class FaultRun implements AutoCloseable {
       proxy.close();
     }
     cassandra.close();
-  }
-
-  /** Runs for as many minutes as the first argument says. Fails if a promise was broken. */
-  public static void main(String[] arguments)
-      throws IOException, InterruptedException, ExecutionException {
-    endWithParent();
-    Duration time = Duration.ofMinutes(Long.parseLong(arguments[0]));
-    long seed = new Random().nextLong();
-    Random random = new Random(seed);
-    boolean isClean;
-    try (FaultRun run = start(seed)) {
-      System.out.println(run.cassandra.description());
-      long start = System.nanoTime();
-      for (int i = 0; System.nanoTime() - start < time.toNanos(); i++) {
-        Faults.Kind kind = KINDS.get(i % KINDS.size());
-        int node = random.nextInt(NODES);
-        System.out.printf("%,d calls done; %s node %d%n", run.history.succeeded(), kind, node + 1);
-        run.faults.inject(kind, node);
-      }
-      Report report = run.finish();
-      System.out.printf("%d minutes, seed %d%n%s", time.toMinutes(), seed, report);
-      isClean = report.isClean();
-    }
-    System.exit(isClean ? 0 : 1);
-  }
-
-  /** Ends this JVM, and with it the nodes, if the build that runs it is killed. */
-  private static void endWithParent() {
-    ProcessHandle.current()
-        .parent()
-        .ifPresent(build -> build.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
   }
 }

@@ -18,6 +18,9 @@ final class Faults {
 
   private static final Duration KILLED = Duration.ofSeconds(5);
   private static final Duration CUT = Duration.ofSeconds(5);
+  // Long enough for the nodes to see that they lost each other, after timeouts at first.
+  private static final Duration SEPARATED = Duration.ofSeconds(12);
+  private static final Duration SKEWED = Duration.ofSeconds(4);
 
   /**
    * Stops process {@code $1} for {@code $2} seconds and lets it run for {@code $3}, {@code $4}
@@ -41,6 +44,12 @@ final class Faults {
     FREEZE,
     /** Clients lose their connections to the node, and cannot connect again for some seconds. */
     CUT,
+    /** The node is cut from both other nodes for some seconds. Clients still reach all three. */
+    PARTITION,
+    /** The node is cut from the next one for some seconds. The third node still reaches both. */
+    LINK,
+    /** The node's clock is a second ahead for some seconds, then as long a second behind. */
+    SKEW,
     /** For about ten seconds, the node runs only a tenth of the time. */
     SLOW
   }
@@ -66,19 +75,45 @@ final class Faults {
     switch (kind) {
       case KILL -> {
         cassandra.kill(node);
-        TimeUnit.NANOSECONDS.sleep(KILLED.toNanos());
+        sleep(KILLED);
         cassandra.restart(node);
       }
       // Longer than the timeout of a request, so that calls fail.
       case FREEZE -> stopAndContinue(node, "8", "0", 1);
       case CUT -> {
         proxies.get(node).cut();
-        TimeUnit.NANOSECONDS.sleep(CUT.toNanos());
+        sleep(CUT);
         proxies.get(node).mend();
+      }
+      case PARTITION -> separate(node, 1, 2);
+      case LINK -> separate(node, 1);
+      case SKEW -> {
+        cassandra.setClockOffset(node, SkewedTimestamps.SKEW);
+        sleep(SKEWED);
+        cassandra.setClockOffset(node, SkewedTimestamps.SKEW.negated());
+        sleep(SKEWED);
+        cassandra.setClockOffset(node, Duration.ZERO);
       }
       case SLOW -> stopAndContinue(node, "0.09", "0.01", 100);
     }
     faults.add(new Fault(kind, node, start, System.nanoTime()));
+  }
+
+  /** Cuts a node from those that come {@code steps} after it. */
+  private void separate(int node, int... steps) throws InterruptedException {
+    setConnected(node, steps, false);
+    sleep(SEPARATED);
+    setConnected(node, steps, true);
+  }
+
+  private void setConnected(int node, int[] steps, boolean connected) {
+    for (int step : steps) {
+      cassandra.setConnected(node, (node + step) % FaultRun.NODES, connected);
+    }
+  }
+
+  private static void sleep(Duration time) throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(time.toNanos());
   }
 
   /** Waits until some calls have succeeded from now on. */

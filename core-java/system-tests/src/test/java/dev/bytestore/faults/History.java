@@ -34,4 +34,9 @@ final class History {
   List<Call> calls() {
     return List.copyOf(calls);
   }
+
+  /** Forgets all calls. */
+  void clear() {
+    calls.clear();
+  }
 }

@@ -38,21 +38,41 @@ final class RecordingClient {
   private static final int MAX_FAILED_PAGES = 5;
 
   private final History history;
+  private final int session;
   private final ByteStore store;
   private final LlmCache cache;
+  private final Acknowledged acknowledged;
   private final Duration hungAfter;
   private boolean hung;
 
   /**
    * Creates a client.
    *
+   * @param session the number of the session that the store and the cache use
+   * @param acknowledged what the server acknowledged
    * @param hungAfter how long a call may take until it counts as hung
    */
-  RecordingClient(History history, ByteStore store, LlmCache cache, Duration hungAfter) {
+  RecordingClient(
+      History history,
+      int session,
+      ByteStore store,
+      LlmCache cache,
+      Acknowledged acknowledged,
+      Duration hungAfter) {
     this.history = history;
+    this.session = session;
+    this.acknowledged = acknowledged;
     this.store = store;
     this.cache = cache;
     this.hungAfter = hungAfter;
+  }
+
+  /** Knows what the server acknowledged. */
+  @FunctionalInterface
+  interface Acknowledged {
+
+    /** Returns those of {@code keys} whose write was sent since then and acknowledged. */
+    Set<String> since(long start, Collection<String> keys);
   }
 
   /** The end of a call: its result, or why it has none. */
@@ -76,21 +96,21 @@ final class RecordingClient {
     Map<String, Long> values = newValues(keys);
     Map<String, byte[]> entries = new LinkedHashMap<>();
     values.forEach((key, value) -> entries.put(key, Values.text(key, value).getBytes(UTF_8)));
-    write("mset", values, () -> store.msetAsync(entries));
+    write("mset", values, acknowledged, () -> store.msetAsync(entries));
   }
 
   void mdelete(Collection<String> keys) {
-    write("mdelete", absent(keys), () -> store.mdeleteAsync(keys));
+    write("mdelete", absent(keys), acknowledged, () -> store.mdeleteAsync(keys));
   }
 
   void update(String prompt) {
     Map<String, Long> values = newValues(List.of(prompt));
     List<Generation> answer = List.of(Generation.of(Values.text(prompt, values.get(prompt))));
-    write("update", values, () -> cache.updateAsync(prompt, LLM, answer));
+    write("update", values, null, () -> cache.updateAsync(prompt, LLM, answer));
   }
 
   void delete(String prompt) {
-    write("delete", absent(List.of(prompt)), () -> cache.deleteAsync(prompt, LLM));
+    write("delete", absent(List.of(prompt)), null, () -> cache.deleteAsync(prompt, LLM));
   }
 
   /** Returns whether the read succeeded. */
@@ -175,8 +195,16 @@ final class RecordingClient {
     return values;
   }
 
+  /**
+   * Writes, and records it.
+   *
+   * @param server null if what the server acknowledged is not known
+   */
   private void write(
-      String operation, Map<String, Long> values, Supplier<CompletableFuture<Void>> call) {
+      String operation,
+      Map<String, Long> values,
+      @Nullable Acknowledged server,
+      Supplier<CompletableFuture<Void>> call) {
     long start = System.nanoTime();
     Answer<Void> answer = await(call.get(), Outcome.UNCONFIRMED);
     Set<String> written = answer.isOk() ? values.keySet() : Set.of();
@@ -186,7 +214,8 @@ final class RecordingClient {
       unconfirmed = partial.unconfirmedKeys();
     }
     Header header = header(operation, start, answer.outcome(), answer.failures());
-    history.add(new Write(header, values, written, unconfirmed));
+    Set<String> known = server == null ? written : server.since(start, values.keySet());
+    history.add(new Write(header, session, values, written, unconfirmed, known));
   }
 
   private interface Observation<T> {

@@ -1,6 +1,7 @@
 package dev.bytestore.faults;
 
 import dev.bytestore.faults.Call.Write;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,20 +11,31 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The writes of one key, in order. Only one client writes a key, one call after the other, so it is
- * known at each time which values the key can have:
+ * The writes of one key, in order. They are made one after the other, so it is known at each time
+ * which values the key can have. The newest timestamp wins, and a session gives each write a newer
+ * timestamp than its earlier ones. Each session has its own clock. So a write surely replaces the
+ * earlier writes of its session, and those that ended more than {@link #CLOCK_DIFFERENCE} before it
+ * started. The possible values are:
  *
  * <ul>
- *   <li>the value of the last confirmed write that ended before
- *   <li>the values of all later writes that have started, whether they are still running,
- *       unconfirmed or confirmed. An unconfirmed write may take effect long after the call failed,
- *       but not after the next confirmed one, because the last write wins
+ *   <li>the values of confirmed writes, unless a confirmed write that ended before the read surely
+ *       replaces them
+ *   <li>the values of writes that are still running or unconfirmed, with the same exception. An
+ *       unconfirmed write may take effect long after the call failed
  * </ul>
  */
 final class Timeline {
 
+  /** More than the clocks of two sessions may differ. */
+  static final Duration CLOCK_DIFFERENCE = SkewedTimestamps.SKEW.plusMillis(500);
+
   /** One write. A deletion writes {@link Values#ABSENT}. */
-  private record Change(long value, long start, long end, boolean confirmed) {}
+  private record Change(long value, int session, long start, long end, boolean confirmed) {
+
+    boolean surelyReplacedBy(Change later) {
+      return session == later.session || later.start - end > CLOCK_DIFFERENCE.toNanos();
+    }
+  }
 
   private final List<Change> changes = new ArrayList<>();
 
@@ -45,7 +57,9 @@ final class Timeline {
 
   private void add(Write write, String key, long value) {
     boolean confirmed = write.written().contains(key) && !write.unconfirmed().contains(key);
-    changes.add(new Change(value, write.header().start(), write.header().end(), confirmed));
+    changes.add(
+        new Change(
+            value, write.session(), write.header().start(), write.header().end(), confirmed));
   }
 
   private void sort(String key) {
@@ -59,17 +73,28 @@ final class Timeline {
 
   /** Returns all values that a read from {@code start} to {@code end} may find. */
   Set<Long> possible(long start, long end) {
-    int last = lastStartedBefore(end);
     Set<Long> values = new HashSet<>();
-    for (int i = last; i >= 0; i--) {
+    List<Change> replacing = new ArrayList<>(); // at most one of each session, the latest first
+    for (int i = lastStartedBefore(end); i >= 0; i--) {
       Change change = changes.get(i);
-      values.add(change.value());
-      if (change.confirmed() && change.end() < start) {
-        return values;
+      if (replacing.stream().noneMatch(change::surelyReplacedBy)) {
+        values.add(change.value());
+        if (change.confirmed() && change.end() < start) {
+          replacing.add(change);
+        }
+      } else if (isOlderThanAll(change, replacing)) {
+        break;
       }
     }
-    values.add(Values.ABSENT);
+    if (replacing.isEmpty()) {
+      values.add(Values.ABSENT);
+    }
     return values;
+  }
+
+  /** Returns whether {@code change}, and so each earlier one too, is surely replaced. */
+  private static boolean isOlderThanAll(Change change, List<Change> replacing) {
+    return replacing.get(0).start() - change.end() > CLOCK_DIFFERENCE.toNanos();
   }
 
   /** Returns whether a write of {@code value} started before {@code end}. */
