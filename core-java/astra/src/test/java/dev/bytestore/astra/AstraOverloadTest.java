@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -76,11 +76,9 @@ class AstraOverloadTest {
   /** A call that waits for its second turn must not wait until all calls before it have failed. */
   @Test
   void callsThatHaveHadATurnDoNotWaitForAServerThatHangs() {
-    Duration callTimeout = Duration.ofSeconds(1);
-    AstraDbByteStore store = store(2, callTimeout);
+    AstraDbByteStore store = store(2, Duration.ofSeconds(2));
     AtomicInteger seen = new AtomicInteger();
     server.fail(r -> seen.incrementAndGet() > 100, Integer.MAX_VALUE, Fault.stall());
-    long start = System.nanoTime();
 
     List<CompletableFuture<Throwable>> calls = new ArrayList<>();
     for (int caller = 0; caller < 100; caller++) {
@@ -88,10 +86,10 @@ class AstraOverloadTest {
     }
     List<Throwable> failures = calls.stream().map(CompletableFuture::join).toList();
 
-    // If only two calls failed in each callTimeout, this would take 50 of them.
-    assertThat(System.nanoTime() - start)
-        .isLessThan(callTimeout.toNanos() * 10 + TimeUnit.SECONDS.toNanos(5));
+    // Each of the 100 calls would send at least two more, one after the other.
+    assertThat(seen.get() - 100).isLessThan(50);
     assertThat(failures)
+        .filteredOn(Objects::nonNull)
         .hasOnlyElementsOfTypes(PartialWriteException.class, DataApiException.class);
     assertThat(failures)
         .filteredOn(PartialWriteException.class::isInstance)
@@ -102,6 +100,8 @@ class AstraOverloadTest {
       Set<String> keys = entries("caller " + caller, 500).keySet();
       if (failures.get(caller) instanceof PartialWriteException partial) {
         assertThat(stored).containsAll(partial.writtenKeys());
+      } else if (failures.get(caller) == null) {
+        assertThat(stored).containsAll(keys);
       } else if (failures.get(caller).getMessage().contains("its turn")) {
         assertThat(stored).doesNotContainAnyElementsOf(keys);
       }

@@ -1,6 +1,7 @@
 package dev.bytestore.cassandra;
 
 import com.datastax.oss.driver.api.core.DriverTimeoutException;
+import com.datastax.oss.driver.api.core.RequestThrottlingException;
 import dev.bytestore.internal.AsyncLoop;
 import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
@@ -68,11 +69,7 @@ final class RequestSender {
   @FunctionalInterface
   interface OnlyRequest<R> {
 
-    /**
-     * Sends the request once.
-     *
-     * @param timeout see {@link Request#send}
-     */
+    /** Sends the request once. See {@link Request#send} for the timeout. */
     CompletionStage<? extends R> send(@Nullable Duration timeout);
   }
 
@@ -236,7 +233,11 @@ final class RequestSender {
       if (!Busyness.isPossibleAfter(failure)) {
         window.failed(sentAt);
         limiter.progressed();
-        throw new CompletionException(failure);
+        // That of the session's throttler would say that nothing was sent.
+        throw new CompletionException(
+            earlier != null && failure instanceof RequestThrottlingException
+                ? earlier.failure()
+                : failure);
       }
       if (outOfTime && earlier != null) {
         window.failed(sentAt); // a short last attempt says nothing about the server

@@ -26,6 +26,10 @@ class TurnTimeoutTest {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Duration REQUEST_TIMEOUT = Duration.ofMillis(200);
 
+  // So long that a busy machine does not make a response late.
+  private static final Duration LONGER_TIMEOUT = Duration.ofMillis(1_800);
+  private static final Duration A_SIXTH = LONGER_TIMEOUT.dividedBy(6);
+
   private final Cancellation never = new Cancellation();
   private final AtomicInteger sent = new AtomicInteger();
 
@@ -76,12 +80,32 @@ class TurnTimeoutTest {
             failure -> assertThat(failure).hasMessageContainingAll("ks.t", "0.2 s", "not sent"));
   }
 
+  private static WriteTimeoutException writeTimeout() {
+    return new WriteTimeoutException(
+        null, ConsistencyLevel.LOCAL_ONE, 0, 1, DefaultWriteType.UNLOGGED_BATCH);
+  }
+
+  /** The driver's throttler did not send the second attempt, but the first one may have written. */
+  @Test
+  void anAttemptThatTheSessionDoesNotSendFailsWithTheServersEarlierFailure() {
+    WriteTimeoutException busy = writeTimeout();
+
+    CompletableFuture<Void> call =
+        run(
+            sender(1, REQUEST_TIMEOUT.multipliedBy(10)),
+            1,
+            (r, timeout) ->
+                failsAfter(
+                    Duration.ZERO,
+                    timeout == null ? busy : new RequestThrottlingException("queue full")));
+
+    assertThat(failureOf(call)).isSameAs(busy);
+  }
+
   @Test
   void aCallThatWaitsForItsNextAttemptFailsWithTheServersFailure() {
     RequestSender sender = sender(1, Duration.ofMillis(400));
-    WriteTimeoutException busy =
-        new WriteTimeoutException(
-            null, ConsistencyLevel.LOCAL_ONE, 0, 1, DefaultWriteType.UNLOGGED_BATCH);
+    WriteTimeoutException busy = writeTimeout();
     CompletableFuture<Void> retried =
         run(sender, 1, (r, timeout) -> failsAfter(Duration.ZERO, busy));
     run(sender, 1, (r, timeout) -> new CompletableFuture<>());
@@ -92,39 +116,30 @@ class TurnTimeoutTest {
   /** The server works, so the other calls should learn what is wrong. */
   @Test
   void callsWaitForAServerThatRefusesRequests() {
-    RequestSender sender = sender(1, REQUEST_TIMEOUT);
+    RequestSender sender = sender(1, LONGER_TIMEOUT);
     UnavailableException refusal = new UnavailableException(null, ConsistencyLevel.ALL, 2, 1);
     List<CompletableFuture<Void>> calls = new ArrayList<>();
 
-    IntStream.range(0, 20)
-        .forEach(
-            i ->
-                calls.add(
-                    run(
-                        sender,
-                        1,
-                        (r, timeout) -> failsAfter(REQUEST_TIMEOUT.dividedBy(4), refusal))));
+    IntStream.range(0, 10)
+        .forEach(i -> calls.add(run(sender, 1, (r, timeout) -> failsAfter(A_SIXTH, refusal))));
 
     assertThat(calls).allSatisfy(call -> assertThat(failureOf(call)).isSameAs(refusal));
   }
 
   @Test
   void callsWaitForAServerThatIsSlow() {
-    RequestSender sender = sender(1, REQUEST_TIMEOUT);
+    RequestSender sender = sender(1, LONGER_TIMEOUT);
 
-    CompletableFuture<Void> call =
-        run(
-            sender,
-            20,
-            (r, timeout) ->
-                CompletableFuture.supplyAsync(
-                    () -> "answer",
-                    CompletableFuture.delayedExecutor(
-                        REQUEST_TIMEOUT.toMillis() / 4, TimeUnit.MILLISECONDS)));
-    CompletableFuture<Void> other = run(sender, 20, (r, timeout) -> answer());
+    CompletableFuture<Void> call = run(sender, 10, (r, timeout) -> answersAfter(A_SIXTH));
+    CompletableFuture<Void> other = run(sender, 10, (r, timeout) -> answer());
 
     assertThat(call).succeedsWithin(LONG);
     assertThat(other).succeedsWithin(LONG);
+  }
+
+  private static CompletableFuture<String> answersAfter(Duration time) {
+    return CompletableFuture.supplyAsync(
+        () -> "answer", CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   private static CompletableFuture<String> answer() {
