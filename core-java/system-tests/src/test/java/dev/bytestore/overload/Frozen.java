@@ -1,0 +1,145 @@
+package dev.bytestore.overload;
+
+import com.datastax.oss.driver.api.core.DriverTimeoutException;
+import com.datastax.oss.driver.api.core.RequestThrottlingException;
+import dev.bytestore.cassandra.CassandraByteStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Calls to a server that stops for longer than the request timeout. Each call ends in time. What a
+ * call wrote that failed because it never had a turn is not there afterwards.
+ */
+final class Frozen {
+
+  static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
+
+  /** So many that calls that waited for the server would be found. */
+  static final int FREEZE_SECONDS = 30;
+
+  private final CassandraByteStore store;
+  private final int callers;
+  private final Map<String, Integer> outcomes = new ConcurrentHashMap<>();
+  private final AtomicLong longestNanos = new AtomicLong();
+  private final ConcurrentLinkedQueue<String> notSent = new ConcurrentLinkedQueue<>();
+
+  Frozen(CassandraByteStore store, int callers) {
+    this.store = store;
+    this.callers = callers;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param cancelledLeft the calls of the queue that stayed in it although they were cancelled
+   */
+  record Result(
+      int calls,
+      Map<String, Integer> outcomes,
+      double longestSeconds,
+      int notSent,
+      int notSentButWritten,
+      int cancelledLeft) {
+
+    /**
+     * A call waits at most one request timeout for its turn and one for its request. On a busy
+     * machine, the client itself takes some time.
+     */
+    private static final double MAX_SECONDS = 6 * REQUEST_TIMEOUT.toSeconds();
+
+    List<String> problems() {
+      List<String> problems = new ArrayList<>();
+      if (longestSeconds > MAX_SECONDS) {
+        problems.add("a call took %.1f s while the server did nothing".formatted(longestSeconds));
+      }
+      if (notSent == 0) {
+        problems.add("no call failed because it had no turn: " + outcomes);
+      }
+      if (notSentButWritten > 0) {
+        problems.add("writes that were not sent took effect");
+      }
+      if (cancelledLeft > 0) {
+        problems.add("calls that were cancelled stayed in the queue");
+      }
+      return problems;
+    }
+
+    @Override
+    public String toString() {
+      StringBuilder text = new StringBuilder();
+      Report.line(text, "calls while the server did nothing", calls + " " + outcomes);
+      Report.line(text, "longest of them, s", "%.1f".formatted(longestSeconds));
+      Report.line(
+          text, "failed without being sent, and written", notSent + ", " + notSentButWritten);
+      return text.toString();
+    }
+  }
+
+  Result run(Throttle server) throws InterruptedException {
+    store.blocking().mset(Callers.entries("first", 1)); // prepares the statements
+    store.blocking().mget(List.of("first/0", "first/1"));
+    StoreState state = new StoreState(store);
+    Process freeze = server.freeze(FREEZE_SECONDS);
+    List<CompletableFuture<?>> calls = new ArrayList<>();
+    for (int caller = 0; caller < callers; caller++) {
+      calls.add(write("frozen " + caller));
+    }
+    int waiting = state.callsWaiting();
+    cancelSome();
+    int cancelledLeft = state.callsWaiting() - waiting;
+    calls.forEach(CompletableFuture::join);
+    server.resume(freeze);
+    return new Result(
+        calls.size(),
+        new TreeMap<>(outcomes),
+        longestNanos.get() / 1e9,
+        notSent.size(),
+        written(),
+        cancelledLeft);
+  }
+
+  private void cancelSome() {
+    List<CompletableFuture<?>> calls = new ArrayList<>();
+    for (int i = 0; i < callers; i++) {
+      calls.add(store.mgetAsync(List.of("cancelled " + i)));
+    }
+    calls.forEach(call -> call.cancel(true));
+  }
+
+  private CompletableFuture<?> write(String name) {
+    long start = System.nanoTime();
+    return store
+        .msetAsync(Callers.entries(name, 1))
+        .handle(
+            (done, failure) -> {
+              longestNanos.accumulateAndGet(System.nanoTime() - start, Math::max);
+              String outcome = failure == null ? "ok" : failure.getClass().getSimpleName();
+              outcomes.merge(outcome, 1, Integer::sum);
+              if (failure instanceof RequestThrottlingException) {
+                notSent.add(name);
+              } else if (failure != null && !(failure instanceof DriverTimeoutException)) {
+                failure.printStackTrace();
+              }
+              return null;
+            });
+  }
+
+  /** Returns how many of the calls that were not sent wrote something. */
+  private int written() {
+    return (int)
+        notSent.stream()
+            .filter(
+                name ->
+                    store.blocking().mget(Callers.entries(name, 1).keySet()).stream()
+                        .anyMatch(Objects::nonNull))
+            .count();
+  }
+}

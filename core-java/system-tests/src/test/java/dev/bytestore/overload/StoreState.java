@@ -1,0 +1,45 @@
+package dev.bytestore.overload;
+
+import dev.bytestore.cassandra.CassandraByteStore;
+import java.lang.reflect.Field;
+import java.util.Collection;
+
+/**
+ * Reads how many requests a store may have in flight at the moment, how many places are taken, and
+ * how many calls wait. The fields are private, and nothing but a test needs them.
+ */
+final class StoreState {
+
+  private final Object limiter;
+
+  StoreState(CassandraByteStore store) {
+    limiter = field(store, "reader", "sender", "limiter");
+  }
+
+  int window() {
+    return (int) field(limiter, "window", "size");
+  }
+
+  int placesTaken() {
+    return (int) field(limiter, "inFlight");
+  }
+
+  int callsWaiting() {
+    return ((Collection<?>) field(limiter, "queue", "arrived")).size()
+        + ((Collection<?>) field(limiter, "queue", "waiting")).size();
+  }
+
+  private static Object field(Object object, String... path) {
+    Object value = object;
+    try {
+      for (String name : path) {
+        Field field = value.getClass().getDeclaredField(name);
+        field.setAccessible(true);
+        value = field.get(value);
+      }
+      return value;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the fields of " + object.getClass() + " have changed", e);
+    }
+  }
+}
