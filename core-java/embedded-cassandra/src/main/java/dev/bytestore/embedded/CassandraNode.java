@@ -37,7 +37,7 @@ final class CassandraNode {
     try {
       Files.createDirectories(directory.resolve("tmp"));
       Path yaml = directory.resolve("cassandra.yaml");
-      Files.writeString(yaml, ServerSettings.yaml(addresses, node, directory, options.settings));
+      Files.writeString(yaml, ServerSettings.yaml(addresses, node, directory, options));
       Files.writeString(
           directory.resolve(ARGUMENT_FILE),
           ServerCommand.arguments(clusterDirectory, directory, yaml, options));

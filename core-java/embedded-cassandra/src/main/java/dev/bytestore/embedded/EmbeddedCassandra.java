@@ -62,7 +62,7 @@ public final class EmbeddedCassandra implements AutoCloseable {
   public String description() {
     return "embedded Cassandra %s, %s %s, %s %s"
         .formatted(
-            ServerCommand.cassandraVersion(),
+            ServerCommand.cassandraVersion(options.version),
             nodes.size() == 1 ? "process" : "processes",
             joined(nodes.stream().map(CassandraNode::processId).toList()),
             nodes.size() == 1 ? "log" : "logs",
@@ -176,6 +176,7 @@ public final class EmbeddedCassandra implements AutoCloseable {
     private static final int MAX_NODES = 254;
 
     final Map<String, Object> settings = new LinkedHashMap<>();
+    String version = ServerCommand.DEFAULT_VERSION;
     int nodes = 1;
     int heapMegabytes = 1024;
     boolean restartable;
@@ -183,6 +184,16 @@ public final class EmbeddedCassandra implements AutoCloseable {
     Duration startTimeout = Duration.ofMinutes(3);
 
     private Builder() {}
+
+    /**
+     * The version of Cassandra, such as "4.1". The class path must have the artifact {@code
+     * bytestore-embedded-cassandra-4.1}, which the Maven profile {@code engines} builds. Default:
+     * the version that this module depends on.
+     */
+    public Builder version(String majorAndMinor) {
+      version = Objects.requireNonNull(majorAndMinor, "majorAndMinor");
+      return this;
+    }
 
     /**
      * The number of nodes, from 1 to 254. They listen on 127.0.0.1, 127.0.0.2 and so on. On macOS,
@@ -224,7 +235,7 @@ public final class EmbeddedCassandra implements AutoCloseable {
      */
     public Builder restartable() {
       restartable = true;
-      return setting("commitlog_sync", "batch").setting("commitlog_sync_period", "0ms");
+      return this;
     }
 
     /** Lets {@link EmbeddedCassandra#setClockOffset} set the clocks. Default: not adjustable. */
@@ -266,7 +277,8 @@ public final class EmbeddedCassandra implements AutoCloseable {
      * After a failure, no node is left running.
      *
      * @throws IllegalStateException if a node exits or is not ready in time; the message has the
-     *     end of its log. Also if the thread is interrupted; it stays interrupted
+     *     end of its log. Also if the class path of the {@link #version} is missing, or if the
+     *     thread is interrupted; it stays interrupted
      * @throws java.io.UncheckedIOException if files cannot be written or a process cannot be
      *     started
      */

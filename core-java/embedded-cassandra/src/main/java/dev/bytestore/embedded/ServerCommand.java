@@ -8,14 +8,15 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The command line of a node's JVM. */
 final class ServerCommand {
+  static final String DEFAULT_VERSION = "5.0";
+
   private static final String CLASS_PATH_RESOURCE =
-      "/META-INF/bytestore/cassandra-server.classpath";
+      "/META-INF/bytestore/cassandra-server-%s.classpath";
   private static final String LOGBACK_RESOURCE = "META-INF/bytestore/cassandra-server-logback.xml";
 
   private static final int GOSSIP_MILLIS = 20_000;
@@ -104,8 +105,12 @@ final class ServerCommand {
     }
     // If a setting requires passwords, the role "cassandra" exists at once.
     arguments.add("-Dcassandra.superuser_setup_delay_ms=0");
+    if (options.version.startsWith("4.")) {
+      // Without this agent, Cassandra 4 measures objects in a way that JDK 17 does not support.
+      arguments.add("-javaagent:" + jar("jamm", options.version));
+    }
     arguments.add("-cp");
-    arguments.add(ownLocation() + File.pathSeparator + cassandraClassPath());
+    arguments.add(ownLocation() + File.pathSeparator + cassandraClassPath(options.version));
     arguments.add(CassandraServer.class.getName());
     arguments.add(clusterDirectory.toString());
     arguments.add(directory.toString());
@@ -118,10 +123,17 @@ final class ServerCommand {
     return file.toString();
   }
 
-  static String cassandraVersion() {
-    Matcher matcher =
-        Pattern.compile("cassandra-all-([^/\\\\]+)\\.jar").matcher(cassandraClassPath());
-    return matcher.find() ? matcher.group(1) : "of an unknown version";
+  /** Returns the version with its patch level, such as 5.0.9. */
+  static String cassandraVersion(String version) {
+    String name = Path.of(jar("cassandra-all", version)).getFileName().toString();
+    return name.substring("cassandra-all-".length(), name.length() - ".jar".length());
+  }
+
+  private static String jar(String artifact, String version) {
+    return Arrays.stream(cassandraClassPath(version).split(File.pathSeparator))
+        .filter(jar -> Path.of(jar).getFileName().toString().startsWith(artifact + "-"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static String ownLocation() {
@@ -134,13 +146,16 @@ final class ServerCommand {
     }
   }
 
-  private static String cassandraClassPath() {
-    try (InputStream resource = ServerCommand.class.getResourceAsStream(CLASS_PATH_RESOURCE)) {
+  private static String cassandraClassPath(String version) {
+    String name = CLASS_PATH_RESOURCE.formatted(version);
+    try (InputStream resource = ServerCommand.class.getResourceAsStream(name)) {
       if (resource == null) {
         throw new IllegalStateException(
-            CLASS_PATH_RESOURCE
-                + " is missing. Maven writes it in the phase process-resources: build the module"
-                + " embedded-cassandra with Maven");
+            (name + " is missing. Maven writes it in the phase process-resources: build the module")
+                + (version.equals(DEFAULT_VERSION)
+                    ? " embedded-cassandra with Maven"
+                    : " bytestore-embedded-cassandra-%s with the profile engines"
+                        .formatted(version)));
       }
       return new String(resource.readAllBytes(), StandardCharsets.UTF_8).strip();
     } catch (IOException e) {

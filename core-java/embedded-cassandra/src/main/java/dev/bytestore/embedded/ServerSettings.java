@@ -23,10 +23,12 @@ final class ServerSettings {
           "hints_directory",
           "cdc_raw_directory");
 
+  private static final int COMMITLOG_SYNC_MILLIS = 10_000;
+
   private ServerSettings() {}
 
   static String yaml(
-      ClusterAddresses addresses, int node, Path directory, Map<String, Object> extra) {
+      ClusterAddresses addresses, int node, Path directory, EmbeddedCassandra.Builder options) {
     String host = addresses.hosts().get(node).getHostAddress();
     String seed = addresses.hosts().get(0).getHostAddress() + ":" + addresses.storagePort();
 
@@ -35,13 +37,21 @@ final class ServerSettings {
     settings.put("num_tokens", 16);
     settings.put("partitioner", "org.apache.cassandra.dht.Murmur3Partitioner");
     settings.put("endpoint_snitch", "SimpleSnitch");
-    settings.put("commitlog_sync", "periodic");
-    settings.put("commitlog_sync_period", "10000ms");
+    if (options.restartable) {
+      settings.put("commitlog_sync", "batch");
+    } else {
+      settings.put("commitlog_sync", "periodic");
+      if (options.version.equals("4.0")) { // which has no durations with units
+        settings.put("commitlog_sync_period_in_ms", COMMITLOG_SYNC_MILLIS);
+      } else {
+        settings.put("commitlog_sync_period", COMMITLOG_SYNC_MILLIS + "ms");
+      }
+    }
     // A joining node has no data to copy, and a bootstrap would wait for the ring delay.
     settings.put("auto_bootstrap", false);
     settings.put("auto_snapshot", false);
-    settings.put("key_cache_save_period", "0s");
-    settings.putAll(extra);
+    settings.put("key_cache_save_period", 0);
+    settings.putAll(options.settings);
 
     settings.put("listen_address", host);
     settings.put("rpc_address", host);
