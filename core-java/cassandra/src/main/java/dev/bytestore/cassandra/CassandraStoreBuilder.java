@@ -162,7 +162,8 @@ abstract class CassandraStoreBuilder<B extends CassandraStoreBuilder<B, S>, S> {
   }
 
   /**
-   * The timeout of each request of the setup, and of the request that clears an LLM cache. A
+   * The timeout of each request of the setup, and of the request that clears an LLM cache. Also the
+   * time that the setup waits for a new table to appear, if the server creates it asynchronously. A
    * timeout of more than 100 years counts as 100 years. Default: 60 seconds.
    *
    * @throws IllegalArgumentException if {@code setupTimeout} is zero or negative

@@ -174,10 +174,9 @@ final class CassandraTable {
   private CompletionStage<List<Column>> create() {
     return session
         .executeAsync(settings.ddl(schema.create().formatted(name())))
-        .thenCompose(created -> NewTable.awaitKnown(session, noRows()))
-        .thenCompose(known -> columns())
-        // The coordinator may not know the table yet if the nodes did not agree in time.
-        .thenApply(found -> found.isEmpty() ? schema.columns() : found);
+        .thenCompose(
+            created -> NewTable.awaitColumns(name(), this::columns, settings.setupTimeout()))
+        .thenCompose(found -> NewTable.awaitKnown(session, noRows()).thenApply(known -> found));
   }
 
   /** A query that matches no row. It is valid only on a node that knows the table. */

@@ -6,14 +6,18 @@ import com.datastax.oss.driver.api.core.loadbalancing.NodeDistance;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
+import dev.bytestore.cassandra.TableSchema.Column;
 import dev.bytestore.internal.AsyncLoop;
 import dev.bytestore.internal.Futures;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,7 @@ final class NewTable {
 
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
   private final CqlSession session;
   private final SimpleStatement question;
@@ -37,6 +42,45 @@ final class NewTable {
     this.session = session;
     this.question = question;
     this.toAsk = toAsk;
+  }
+
+  /**
+   * Reads the columns of {@code table} again and again until there are any. Some servers, such as
+   * Amazon Keyspaces, respond before they have created the table.
+   *
+   * @return the columns; fails with an {@link IllegalStateException} if there are none after {@code
+   *     limit}
+   */
+  static CompletionStage<List<Column>> awaitColumns(
+      String table, Supplier<CompletionStage<List<Column>>> read, Duration limit) {
+    long start = System.nanoTime();
+    AtomicReference<List<Column>> columns = new AtomicReference<>(List.of());
+    AtomicReference<Duration> pause = new AtomicReference<>(PAUSE);
+    return AsyncLoop.whileTrue(
+            () ->
+                read.get()
+                    .thenCompose(
+                        found -> {
+                          columns.set(found);
+                          if (!found.isEmpty()) {
+                            return CompletableFuture.completedStage(false);
+                          }
+                          if (System.nanoTime() - start > limit.toNanos()) {
+                            throw new IllegalStateException(
+                                ("the server accepted CREATE TABLE %s, but the table did not appear"
+                                        + " within %s. Call ensureSetup() again later, or set a"
+                                        + " longer setupTimeout(...)")
+                                    .formatted(table, limit));
+                          }
+                          long nanos = pause.getAndUpdate(NewTable::longer).toNanos();
+                          return CompletableFuture.supplyAsync(() -> true, Futures.later(nanos));
+                        }))
+        .thenApply(done -> columns.get());
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
   }
 
   /**
