@@ -25,8 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Servers may end a page before it has as many rows as the page size, as Amazon Keyspaces and
- * ScyllaDB do after a megabyte. The contract suite cannot show this, because Cassandra fills each
- * page, and the page size is larger than the number of keys in a request.
+ * ScyllaDB do after a megabyte. Cassandra fills each page, and the page size is larger than the
+ * number of keys in a request, so the contract suite shows this only in the profile {@code
+ * engines}.
  */
 class CutResponsesIT {
 

@@ -1,6 +1,11 @@
 package dev.bytestore.testing;
 
 import dev.bytestore.embedded.EmbeddedCassandra;
+import dev.bytestore.testing.rules.FewRowsPerPage;
+import dev.bytestore.testing.rules.LateTables;
+import dev.bytestore.testing.rules.RuleProxy;
+import dev.bytestore.testing.rules.ServerRules;
+import dev.bytestore.testing.rules.StrictRules;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
@@ -8,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +30,7 @@ import org.testcontainers.cassandra.CassandraContainer;
  * </ol>
  *
  * <p>{@code BYTESTORE_TEST_CASSANDRA=container} or {@code =embedded} selects the second or the
- * third.
+ * third. Other values select an older version, or a server behind a {@link RuleProxy}.
  *
  * @param isOurs whether the server ends with this JVM
  */
@@ -65,6 +71,11 @@ public record CassandraServer(
         LOG.info("using an embedded Cassandra: {}", choice.reason());
         yield embedded(EmbeddedCassandra.start());
       }
+      case CASSANDRA_4_0 -> embeddedVersion("4.0");
+      case CASSANDRA_4_1 -> embeddedVersion("4.1");
+      case SHORT_PAGES -> behindRules(node -> new FewRowsPerPage());
+      case STRICT -> behindRules(node -> new StrictRules());
+      case LATE_TABLES -> behindRules(node -> new LateTables(TestCassandra.connect(node).build()));
     };
   }
 
@@ -74,6 +85,23 @@ public record CassandraServer(
         cassandra.description(),
         cassandra.contactPoints(),
         cassandra.localDatacenter(),
+        Optional.empty(),
+        true);
+  }
+
+  private static CassandraServer embeddedVersion(String version) {
+    return embedded(EmbeddedCassandra.builder().version(version).start());
+  }
+
+  /** An embedded server behind a proxy. */
+  private static CassandraServer behindRules(Function<CassandraServer, ServerRules> rules) {
+    CassandraServer node = embedded(EmbeddedCassandra.start());
+    ServerRules ofServer = rules.apply(node);
+    RuleProxy proxy = RuleProxy.start(node.contactPoints().get(0), ofServer);
+    return new CassandraServer(
+        "%s, with %s".formatted(node.description(), ofServer.description()),
+        List.of(proxy.address()),
+        node.localDatacenter(),
         Optional.empty(),
         true);
   }

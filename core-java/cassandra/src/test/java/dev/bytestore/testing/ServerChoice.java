@@ -14,13 +14,28 @@ record ServerChoice(Source source, String reason) {
   enum Source {
     NAMED,
     CONTAINER,
-    EMBEDDED
+    EMBEDDED,
+    CASSANDRA_4_0,
+    CASSANDRA_4_1,
+    SHORT_PAGES,
+    STRICT,
+    LATE_TABLES
   }
 
   static final String IMAGE = "cassandra:5.0";
 
-  /** The environment variable that selects {@code embedded} or {@code container}. */
+  /** The environment variable that selects a server by its name in {@link #SWITCHABLE}. */
   private static final String SWITCH = "BYTESTORE_TEST_CASSANDRA";
+
+  private static final Map<String, Source> SWITCHABLE =
+      Map.of(
+          "embedded", Source.EMBEDDED,
+          "container", Source.CONTAINER,
+          "cassandra-4.0", Source.CASSANDRA_4_0,
+          "cassandra-4.1", Source.CASSANDRA_4_1,
+          "short-pages", Source.SHORT_PAGES,
+          "strict", Source.STRICT,
+          "late-tables", Source.LATE_TABLES);
 
   private static final String CONTACT_POINTS = "CASSANDRA_CONTACT_POINTS";
 
@@ -31,14 +46,15 @@ record ServerChoice(Source source, String reason) {
 
   private static ServerChoice of(Map<String, String> environment, Duration limit) {
     String wanted = environment.getOrDefault(SWITCH, "").strip();
-    return switch (wanted) {
-      case "" -> firstAvailable(environment, limit);
-      case "embedded" -> new ServerChoice(Source.EMBEDDED, SWITCH + " asks for it");
-      case "container" -> new ServerChoice(Source.CONTAINER, SWITCH + " asks for it");
-      default ->
-          throw new IllegalArgumentException(
-              "%s: '%s' is neither 'embedded' nor 'container'".formatted(SWITCH, wanted));
-    };
+    if (wanted.isEmpty()) {
+      return firstAvailable(environment, limit);
+    }
+    if (!SWITCHABLE.containsKey(wanted)) {
+      throw new IllegalArgumentException(
+          "%s: '%s' is none of %s"
+              .formatted(SWITCH, wanted, SWITCHABLE.keySet().stream().sorted().toList()));
+    }
+    return new ServerChoice(SWITCHABLE.get(wanted), SWITCH + " asks for it");
   }
 
   private static ServerChoice firstAvailable(Map<String, String> environment, Duration limit) {

@@ -96,6 +96,8 @@ class ServerChoiceTest {
           .contains("EMBEDDED", "BYTESTORE_TEST_CASSANDRA");
       assertThat(choice(engine, Map.of("BYTESTORE_TEST_CASSANDRA", "container")))
           .contains("CONTAINER", "BYTESTORE_TEST_CASSANDRA");
+      assertThat(choice(engine, Map.of("BYTESTORE_TEST_CASSANDRA", "cassandra-4.0")))
+          .contains("CASSANDRA_4_0", "BYTESTORE_TEST_CASSANDRA");
       assertThat(choice(engine, Map.of("CASSANDRA_CONTACT_POINTS", "h:1"))).contains("NAMED");
       assertThat(engine.requests()).isEmpty();
     }
