@@ -28,7 +28,7 @@ final class Clients {
   private static final int KEYS = 100;
   private static final int MOST_KEYS_PER_CALL = 40;
   private static final int ATTEMPTS_AFTERWARDS = 20;
-  private static final Duration HUNG_AFTER = Duration.ofSeconds(60);
+  private static final Duration HUNG_AFTER = Duration.ofMinutes(3);
 
   private final History history;
   private final List<? extends ByteStore> stores;

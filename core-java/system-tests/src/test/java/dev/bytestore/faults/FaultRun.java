@@ -40,7 +40,7 @@ final class FaultRun implements AutoCloseable {
   // Shorter than the default and than a freeze, so that requests fail.
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(4);
   private static final int PAGE_SIZE = 30;
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final Duration THREADS_END = Duration.ofSeconds(20);
 
   /** Threads that stay: those of bytestore's pool, the JDK, this test and sessions of others. */
@@ -87,6 +87,7 @@ final class FaultRun implements AutoCloseable {
             .heapMegabytes(512)
             .restartable()
             .adjustableClocks()
+            .startTimeout(Duration.ofMinutes(10))
             .start();
     try {
       FaultRun run = new FaultRun(cassandra, seed);

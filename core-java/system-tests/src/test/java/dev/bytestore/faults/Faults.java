@@ -16,11 +16,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class Faults {
 
-  private static final Duration KILLED = Duration.ofSeconds(5);
-  private static final Duration CUT = Duration.ofSeconds(5);
+  private static final Duration KILLED = Duration.ofSeconds(3);
+  private static final Duration CUT = Duration.ofSeconds(3);
   // Long enough for the nodes to see that they lost each other, after timeouts at first.
-  private static final Duration SEPARATED = Duration.ofSeconds(12);
-  private static final Duration SKEWED = Duration.ofSeconds(4);
+  private static final Duration SEPARATED = Duration.ofSeconds(10);
+  private static final Duration SKEWED = Duration.ofSeconds(3);
 
   /**
    * Stops process {@code $1} for {@code $2} seconds and lets it run for {@code $3}, {@code $4}
@@ -34,7 +34,7 @@ final class Faults {
       """;
 
   private static final int CALLS_BETWEEN = 200;
-  private static final Duration LONGEST_CALM = Duration.ofMinutes(2);
+  private static final Duration LONGEST_CALM = Duration.ofMinutes(5);
 
   /** What can be done to a node. */
   enum Kind {
@@ -79,7 +79,7 @@ final class Faults {
         cassandra.restart(node);
       }
       // Longer than the timeout of a request, so that calls fail.
-      case FREEZE -> stopAndContinue(node, "8", "0", 1);
+      case FREEZE -> stopAndContinue(node, "6", "0", 1);
       case CUT -> {
         proxies.get(node).cut();
         sleep(CUT);

@@ -29,10 +29,11 @@ import java.util.stream.IntStream;
  */
 final class SchemaRace {
 
-  private static final int TABLES = 20;
+  private static final int TABLES = 5;
   private static final int KEYS = 20;
+  private static final int SHOWN = 20;
   private static final String KEYSPACE = "race";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final History history = new History();
   private final List<CqlSession> sessions = new ArrayList<>();
@@ -46,6 +47,7 @@ final class SchemaRace {
             .nodes(FaultRun.NODES)
             .heapMegabytes(512)
             .restartable()
+            .startTimeout(Duration.ofMinutes(10))
             .start()) {
       System.out.println(cassandra.description());
       try {
@@ -53,6 +55,7 @@ final class SchemaRace {
         race.awaitAllNodes();
         race.createTables();
         race.readEverything();
+        race.print("before the restarts");
         for (int node = 0; node < FaultRun.NODES; node++) {
           cassandra.kill(node);
           cassandra.restart(node);
@@ -63,15 +66,25 @@ final class SchemaRace {
         race.sessions.forEach(CqlSession::close);
       }
     }
-    List<Violation> violations = Checker.check(race.history.calls());
+    race.print("after the restarts");
+    return race.violations().isEmpty() && race.disagreements == 0;
+  }
+
+  private List<Violation> violations() {
+    return Checker.check(history.calls());
+  }
+
+  private void print(String when) {
+    List<Violation> violations = violations();
     System.out.printf(
-        "%d tables, %d with different ids, %s%n%d violations %s%n",
+        "%s: %d tables, %d of them with several ids after the setup%n%s%n%d violations %s%n",
+        when,
         TABLES,
-        race.disagreements,
-        CallFigures.of(race.history.calls()),
+        disagreements,
+        CallFigures.of(history.calls()),
         violations.size(),
-        violations.stream().limit(20).toList());
-    return violations.isEmpty() && race.disagreements == 0;
+        CallFigures.count(violations.stream().map(Violation::kind)));
+    violations.stream().limit(SHOWN).forEach(System.out::println);
   }
 
   /** Opens one session for each node, which sends all requests to it while it is up. */
