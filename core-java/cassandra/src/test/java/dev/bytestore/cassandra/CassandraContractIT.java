@@ -8,6 +8,7 @@ import dev.bytestore.testing.ByteStoreExpiryContract;
 import dev.bytestore.testing.ByteStoreListingContract;
 import dev.bytestore.testing.ByteStoreWalkContract;
 import dev.bytestore.testing.TestCassandra;
+import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Nested;
 
@@ -22,7 +23,8 @@ class CassandraContractIT {
             .apply(
                 CassandraByteStore.builder(TestCassandra.session())
                     .keyspace(KEYSPACE)
-                    .table("contract"))
+                    .table("contract")
+                    .requestTimeout(Duration.ofMinutes(1))) // for a busy machine
             .build();
     TestCassandra.session().execute("TRUNCATE %s.contract".formatted(KEYSPACE));
     return store;

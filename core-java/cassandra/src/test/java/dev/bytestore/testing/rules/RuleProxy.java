@@ -49,15 +49,23 @@ public final class RuleProxy implements AutoCloseable {
   private void accept() {
     while (!listener.isClosed()) {
       try {
-        Socket client = listener.accept();
-        Socket server = new Socket(node.getAddress(), node.getPort());
-        RuleConnection connection = new RuleConnection(client, server, rules, prepared);
-        connections.add(connection);
-        daemon("rule-proxy-requests", () -> run(connection, connection::forwardRequests));
-        daemon("rule-proxy-responses", () -> run(connection, connection::forwardResponses));
+        connect(listener.accept());
       } catch (IOException e) {
-        // The proxy is closed, or the client already gone.
+        // The proxy is closed, or the client is gone.
       }
+    }
+  }
+
+  private void connect(Socket client) throws IOException {
+    try {
+      Socket server = new Socket(node.getAddress(), node.getPort());
+      RuleConnection connection = new RuleConnection(client, server, rules, prepared);
+      connections.add(connection);
+      daemon("rule-proxy-requests", () -> run(connection, connection::forwardRequests));
+      daemon("rule-proxy-responses", () -> run(connection, connection::forwardResponses));
+    } catch (IOException e) {
+      client.close();
+      throw e;
     }
   }
 
