@@ -25,6 +25,11 @@ final class Batch<R> {
   int inFlight;
   boolean queued;
 
+  /** The neighbours in the queue, null if there are none. */
+  @Nullable Batch<?> previous;
+
+  @Nullable Batch<?> following;
+
   /** The first few failures, without repetitions of the same object. */
   private List<Throwable> failures = List.of();
 

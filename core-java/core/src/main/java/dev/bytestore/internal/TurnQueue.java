@@ -1,60 +1,55 @@
 package dev.bytestore.internal;
 
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The calls that wait for a turn. Turns alternate between calls that have not had one and calls
- * that have. A call can leave in constant time, so that thousands of callers may give up at once.
- * Not safe for use by several threads.
+ * that have. Not safe for use by several threads.
  */
 final class TurnQueue {
 
   /** Calls that have not had a turn yet. */
-  private final Set<Batch<?>> arrived = new LinkedHashSet<>();
+  private final Line arrived = new Line();
 
   /** Calls that have had a turn and have more requests to send. */
-  private final Set<Batch<?>> waiting = new LinkedHashSet<>();
+  private final Line waiting = new Line();
 
   private boolean arrivedGoFirst = true;
+  private int size;
 
   boolean isEmpty() {
-    return arrived.isEmpty() && waiting.isEmpty();
+    return size == 0;
   }
 
   void add(Batch<?> batch) {
     batch.queued = true;
-    (batch.next == 0 ? arrived : waiting).add(batch);
+    size++;
+    lineOf(batch).add(batch);
   }
 
   /** Removes the call whose turn it is and returns it, or null if none waits. */
   @Nullable Batch<?> next() {
-    Set<Batch<?>> first = arrivedGoFirst ? arrived : waiting;
-    Set<Batch<?>> second = arrivedGoFirst ? waiting : arrived;
+    Line first = arrivedGoFirst ? arrived : waiting;
+    Line second = arrivedGoFirst ? waiting : arrived;
     arrivedGoFirst = !arrivedGoFirst;
-    return removeFirst(first.isEmpty() ? second : first);
-  }
-
-  private static @Nullable Batch<?> removeFirst(Set<Batch<?>> calls) {
-    if (calls.isEmpty()) {
-      return null;
+    Batch<?> batch = first.head == null ? second.head : first.head;
+    if (batch != null) {
+      remove(batch);
     }
-    Iterator<Batch<?>> all = calls.iterator();
-    Batch<?> batch = all.next();
-    all.remove();
-    batch.queued = false;
     return batch;
   }
 
   void remove(Batch<?> batch) {
+    lineOf(batch).remove(batch);
+    size--;
     batch.queued = false;
-    if (!arrived.remove(batch)) {
-      waiting.remove(batch);
-    }
+  }
+
+  /** A call stays in its line until it is removed, because it is removed before its turn. */
+  private Line lineOf(Batch<?> batch) {
+    return batch.next == 0 ? arrived : waiting;
   }
 
   /**
@@ -63,8 +58,8 @@ final class TurnQueue {
    */
   List<Batch<?>> removeWaitingSince(long time) {
     List<Batch<?>> removed = new ArrayList<>();
-    for (Set<Batch<?>> calls : List.of(arrived, waiting)) {
-      for (Batch<?> batch : calls) {
+    for (Line line : List.of(arrived, waiting)) {
+      for (Batch<?> batch = line.head; batch != null; batch = batch.following) {
         if (batch.inFlight == 0 && batch.waitsSince - time <= 0) {
           removed.add(batch);
         }
@@ -72,5 +67,43 @@ final class TurnQueue {
     }
     removed.forEach(this::remove);
     return removed;
+  }
+
+  /**
+   * A linked list whose links are in its elements: thousands of callers may give up at once, so any
+   * of them must be removed in constant time, and a request must allocate as little as possible.
+   */
+  private static final class Line {
+
+    private @Nullable Batch<?> head;
+    private @Nullable Batch<?> tail;
+
+    void add(Batch<?> batch) {
+      Batch<?> last = tail;
+      if (last == null) {
+        head = batch;
+      } else {
+        last.following = batch;
+        batch.previous = last;
+      }
+      tail = batch;
+    }
+
+    void remove(Batch<?> batch) {
+      Batch<?> before = batch.previous;
+      Batch<?> after = batch.following;
+      if (before == null) {
+        head = after;
+      } else {
+        before.following = after;
+      }
+      if (after == null) {
+        tail = before;
+      } else {
+        after.previous = before;
+      }
+      batch.previous = null;
+      batch.following = null;
+    }
   }
 }

@@ -50,8 +50,9 @@ final class Frozen {
       int cancelledLeft) {
 
     /**
-     * A call waits at most one request timeout for its turn and one for its request. On a busy
-     * machine, the client itself takes some time.
+     * A call waits at most one request timeout for its turn, one for its first request, and one for
+     * a request that was sent just before that one failed. On a busy machine, the client itself
+     * takes some time.
      */
     private static final double MAX_SECONDS = 6 * REQUEST_TIMEOUT.toSeconds();
 

@@ -2,7 +2,6 @@ package dev.bytestore.overload;
 
 import dev.bytestore.cassandra.CassandraByteStore;
 import java.lang.reflect.Field;
-import java.util.Collection;
 
 /**
  * Reads how many requests a store may have in flight at the moment, how many places are taken, and
@@ -25,8 +24,7 @@ final class StoreState {
   }
 
   int callsWaiting() {
-    return ((Collection<?>) field(limiter, "queue", "arrived")).size()
-        + ((Collection<?>) field(limiter, "queue", "waiting")).size();
+    return (int) field(limiter, "queue", "size");
   }
 
   private static Object field(Object object, String... path) {
