@@ -133,10 +133,11 @@ final class SchemaRace {
   }
 
   private CompletableFuture<Void> setUpAndWrite(int table, int session) {
-    return builder(table, session)
+    Acknowledgements acknowledgements = new Acknowledgements(KEYSPACE + "." + name(table));
+    return builder(table, acknowledgements.watch(sessions.get(session)))
         .buildAsync()
         .thenAcceptAsync(
-            store -> client(store, session).mset(keys(table, session)),
+            store -> client(store, session, acknowledgements).mset(keys(table, session)),
             command -> new Thread(command).start());
   }
 
@@ -158,31 +159,28 @@ final class SchemaRace {
   private void readEverything() {
     for (int table = 0; table < TABLES; table++) {
       for (int session = 0; session < sessions.size(); session++) {
-        CassandraByteStore store = builder(table, session).build();
+        CassandraByteStore store = builder(table, sessions.get(session)).build();
+        RecordingClient client = client(store, session, new Acknowledgements(name(table)));
         for (int writer = 0; writer < sessions.size(); writer++) {
-          client(store, session).mget(keys(table, writer));
+          client.mget(keys(table, writer));
         }
-        client(store, session).list(name(table), store, () -> false);
+        client.list(name(table), store, () -> false);
       }
     }
   }
 
-  private CassandraByteStore.Builder builder(int table, int session) {
-    return CassandraByteStore.builder(sessions.get(session))
+  private static CassandraByteStore.Builder builder(int table, CqlSession session) {
+    return CassandraByteStore.builder(session)
         .keyspace(KEYSPACE)
         .table(name(table))
         .readConsistency(DefaultConsistencyLevel.LOCAL_QUORUM)
         .writeConsistency(DefaultConsistencyLevel.LOCAL_QUORUM);
   }
 
-  private RecordingClient client(CassandraByteStore store, int session) {
+  private RecordingClient client(
+      CassandraByteStore store, int session, Acknowledgements acknowledgements) {
     return new RecordingClient(
-        history,
-        session,
-        store,
-        new InMemoryLlmCache(),
-        (start, keys) -> Set.copyOf(keys),
-        PATIENCE);
+        history, session, store, new InMemoryLlmCache(), acknowledgements::since, PATIENCE);
   }
 
   private static List<String> keys(int table, int session) {
