@@ -3,10 +3,12 @@ package dev.bytestore.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -177,6 +179,34 @@ class WaitLimitTest {
     pending.get(0).complete("answer");
     assertThat(sent).containsExactly("stuck0", "other0");
     assertThat(other).isNotDone();
+  }
+
+  @Test
+  void aCallThatItsCallerNoLongerWaitsForReleasesWhatItHolds() {
+    RequestLimiter limiter = new RequestLimiter(1);
+    run(limiter, "stuck", 1);
+    List<WeakReference<byte[]>> values = new ArrayList<>();
+    CompletableFuture<?> call = write(limiter, values);
+
+    assertThat(call.orTimeout(10, TimeUnit.MILLISECONDS)).failsWithin(LONG);
+
+    await()
+        .until(
+            () -> {
+              System.gc();
+              return values.get(0).get() == null;
+            });
+    assertThat(sent).containsExactly("stuck0");
+  }
+
+  /** Not inlined, because a local variable would hold the value. */
+  private CompletableFuture<?> write(RequestLimiter limiter, List<WeakReference<byte[]>> values) {
+    byte[] value = new byte[1_000];
+    values.add(new WeakReference<>(value));
+    return Futures.call(
+        Runnable::run,
+        cancellation ->
+            limiter.run(1, cancellation, i -> send("write " + value.length), (i, answer) -> {}));
   }
 
   @Test

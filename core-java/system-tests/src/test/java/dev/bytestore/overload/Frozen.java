@@ -1,6 +1,7 @@
 package dev.bytestore.overload;
 
-import com.datastax.oss.driver.api.core.DriverTimeoutException;
+import static org.awaitility.Awaitility.await;
+
 import com.datastax.oss.driver.api.core.RequestThrottlingException;
 import dev.bytestore.cassandra.CassandraByteStore;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Calls to a server that stops for longer than the request timeout. Each call ends in time. What a
@@ -22,8 +24,7 @@ final class Frozen {
 
   static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
 
-  /** So many that calls that waited for the server would be found. */
-  static final int FREEZE_SECONDS = 30;
+  private static final Duration LONGEST = Duration.ofMinutes(1);
 
   private final CassandraByteStore store;
   private final int callers;
@@ -84,27 +85,32 @@ final class Frozen {
     }
   }
 
-  Result run(Throttle server) throws InterruptedException {
+  Result run(Throttle server) {
     store.blocking().mset(Callers.entries("first", 1)); // prepares the statements
     store.blocking().mget(List.of("first/0", "first/1"));
     StoreState state = new StoreState(store);
-    Process freeze = server.freeze(FREEZE_SECONDS);
-    List<CompletableFuture<?>> calls = new ArrayList<>();
-    for (int caller = 0; caller < callers; caller++) {
-      calls.add(write("frozen " + caller));
+    server.stop();
+    try {
+      List<CompletableFuture<?>> calls = new ArrayList<>();
+      for (int caller = 0; caller < callers; caller++) {
+        calls.add(write("frozen " + caller));
+      }
+      int waiting = state.callsWaiting();
+      cancelSome();
+      int cancelledLeft = state.callsWaiting() - waiting;
+      await().atMost(LONGEST).until(() -> calls.stream().allMatch(CompletableFuture::isDone));
+      return new Result(
+          calls.size(),
+          new TreeMap<>(outcomes),
+          longestNanos.get() / 1e9,
+          notSent.size(),
+          written(server),
+          cancelledLeft);
+    } catch (ConditionTimeoutException e) {
+      throw new IllegalStateException("calls wait for the server: " + outcomes, e);
+    } finally {
+      server.resume();
     }
-    int waiting = state.callsWaiting();
-    cancelSome();
-    int cancelledLeft = state.callsWaiting() - waiting;
-    calls.forEach(CompletableFuture::join);
-    server.resume(freeze);
-    return new Result(
-        calls.size(),
-        new TreeMap<>(outcomes),
-        longestNanos.get() / 1e9,
-        notSent.size(),
-        written(),
-        cancelledLeft);
   }
 
   private void cancelSome() {
@@ -126,15 +132,14 @@ final class Frozen {
               outcomes.merge(outcome, 1, Integer::sum);
               if (failure instanceof RequestThrottlingException) {
                 notSent.add(name);
-              } else if (failure != null && !(failure instanceof DriverTimeoutException)) {
-                failure.printStackTrace();
               }
               return null;
             });
   }
 
   /** Returns how many of the calls that were not sent wrote something. */
-  private int written() {
+  private int written(Throttle server) {
+    server.resume();
     return (int)
         notSent.stream()
             .filter(

@@ -8,6 +8,7 @@ import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import dev.bytestore.cassandra.CassandraByteStore;
 import dev.bytestore.embedded.EmbeddedCassandra;
 import dev.bytestore.testing.TestCassandra;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import org.awaitility.core.ConditionTimeoutException;
@@ -25,6 +26,9 @@ public final class OverloadRun {
   private static final int CALLERS = 1_000;
   private static final int LIMIT = 256; // the default
   private static final String KEYSPACE = "overload";
+
+  // Longer than the default, so that no request fails only because the machine is busy.
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration DRAIN = Duration.ofMinutes(1);
   private static final int SAMPLE_MILLIS = 50;
 
@@ -36,12 +40,12 @@ public final class OverloadRun {
   private final StoreState state;
   private final Callers callers;
 
-  private OverloadRun(EmbeddedCassandra cassandra, CqlSession session, int seconds) {
-    this.server = new Throttle(cassandra.processId(0));
+  private OverloadRun(Throttle server, CqlSession session, int seconds) {
+    this.server = server;
     this.seconds = seconds;
     requests = new Requests(session);
     TestCassandra.createKeyspace(session, KEYSPACE, 1);
-    store = builder().build();
+    store = builder().requestTimeout(REQUEST_TIMEOUT).build();
     impatient = builder().requestTimeout(Frozen.REQUEST_TIMEOUT).build();
     state = new StoreState(store);
     callers = new Callers(store);
@@ -54,14 +58,15 @@ public final class OverloadRun {
   /**
    * Runs each phase for as many seconds as the first argument says. Fails if there is a problem.
    */
-  public static void main(String[] arguments) throws InterruptedException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     endWithParent();
     int seconds = Integer.parseInt(arguments[0]);
     Report report;
     try (EmbeddedCassandra cassandra = EmbeddedCassandra.builder().heapMegabytes(512).start();
-        CqlSession session = connect(cassandra)) {
+        CqlSession session = connect(cassandra);
+        Throttle server = new Throttle(cassandra.processId(0))) {
       System.out.println(cassandra.description());
-      report = new OverloadRun(cassandra, session, seconds).run();
+      report = new OverloadRun(server, session, seconds).run();
     }
     System.out.println(report);
     System.exit(report.problems().isEmpty() ? 0 : 1);

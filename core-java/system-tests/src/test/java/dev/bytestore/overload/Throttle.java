@@ -1,78 +1,81 @@
 package dev.bytestore.overload;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.io.Writer;
 
 /** Takes time away from the process of a server. */
-final class Throttle {
+final class Throttle implements AutoCloseable {
 
-  // The shell continues the process even if this JVM ends meanwhile.
+  private static final int STOPPED_MILLIS = 90;
+  private static final int RUNNING_MILLIS = 10;
 
-  /** Lets process {@code $1} run only a tenth of the time, for {@code $2} tenths of a second. */
-  private static final String TENTH =
+  /**
+   * Sends the signals whose names it reads to process {@code $1}. At the end of its input, which
+   * also comes if this JVM ends, it lets the process run.
+   */
+  private static final String SEND_SIGNALS =
       """
-      for i in $(seq "$2"); do
-        kill -STOP "$1" && sleep 0.09 && kill -CONT "$1" && sleep 0.01 || exit 1
+      while read -r signal; do
+        kill "-$signal" "$1" && echo sent || echo failed
       done
+      kill -CONT "$1"
       """;
 
-  /** Stops process {@code $1} for {@code $2} seconds. */
-  private static final String STOP =
-      """
-      kill -STOP "$1" && echo stopped && sleep "$2" && kill -CONT "$1"
-      """;
+  private final Writer signals;
+  private final BufferedReader results;
 
-  private final String process;
-
+  /** Starts a shell that sends the signals, because a process for each of them would take long. */
   Throttle(long process) {
-    this.process = Long.toString(process);
+    try {
+      Process shell =
+          new ProcessBuilder("sh", "-c", SEND_SIGNALS, "sh", Long.toString(process))
+              .redirectErrorStream(true)
+              .start();
+      signals = shell.outputWriter();
+      results = shell.inputReader();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Lets the process run only a tenth of the time. Returns when it runs normally again. */
   void toATenth(int seconds) throws InterruptedException {
+    long end = System.nanoTime() + 1_000_000_000L * seconds;
+    while (System.nanoTime() < end) {
+      stop();
+      Thread.sleep(STOPPED_MILLIS);
+      resume();
+      Thread.sleep(RUNNING_MILLIS);
+    }
+  }
+
+  /** Stops the process. Returns once it has the signal. */
+  void stop() {
+    send("STOP");
+  }
+
+  /** Lets the process run again. */
+  void resume() {
+    send("CONT");
+  }
+
+  private void send(String signal) {
     try {
-      int status = shell(TENTH, Integer.toString(10 * seconds)).inheritIO().start().waitFor();
-      if (status != 0) {
-        throw new IllegalStateException("throttling the server failed with status " + status);
+      signals.write(signal + "\n");
+      signals.flush();
+      String result = results.readLine();
+      if (!"sent".equals(result)) {
+        throw new IllegalStateException("SIG%s was not sent: %s".formatted(signal, result));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /**
-   * Stops the process, which runs again after some seconds. Returns once it is stopped.
-   *
-   * @return ends when the process runs again
-   */
-  Process freeze(int seconds) {
-    try {
-      Process shell = shell(STOP, Integer.toString(seconds)).redirectErrorStream(true).start();
-      String line = shell.inputReader().readLine();
-      if (!"stopped".equals(line)) {
-        throw new IllegalStateException("stopping the server failed: " + line);
-      }
-      return shell;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Lets the process run again before the time is over. */
-  void resume(Process freeze) throws InterruptedException {
-    try {
-      shell("kill -CONT \"$1\"").inheritIO().start().waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    freeze.destroy();
-  }
-
-  private ProcessBuilder shell(String script, String... arguments) {
-    List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh", process));
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command);
+  @Override
+  public void close() throws IOException {
+    signals.close();
   }
 }
