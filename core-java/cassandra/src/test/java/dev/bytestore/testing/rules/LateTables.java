@@ -7,6 +7,7 @@ import com.datastax.oss.protocol.internal.response.result.Void;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,12 +26,25 @@ public final class LateTables implements ServerRules {
   private static final Pattern KEYSPACE = Pattern.compile("(\\w+|\"[^\"]+\")\\.");
 
   private final CqlSession administrator;
+  private final Executor creation;
 
   /**
+   * Creates tables after a second.
+   *
    * @param administrator a session with the node itself, which creates the tables
    */
   public LateTables(CqlSession administrator) {
+    this(
+        administrator,
+        CompletableFuture.delayedExecutor(CREATION.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  /**
+   * @param creation runs the tasks that create tables, when it likes
+   */
+  LateTables(CqlSession administrator, Executor creation) {
     this.administrator = administrator;
+    this.creation = creation;
   }
 
   @Override
@@ -41,7 +55,7 @@ public final class LateTables implements ServerRules {
   @Override
   public Optional<Message> answer(ClientRequest request) {
     if (request.startsWith("CREATE TABLE ") && existsKeyspace(request.statements().get(0))) {
-      createLater(request.statements().get(0));
+      creation.execute(() -> administrator.execute(request.statements().get(0)));
       return Optional.of(Void.INSTANCE);
     }
     if (request.isBatch() && request.statements().size() > MAX_STATEMENTS_IN_BATCH) {
@@ -60,10 +74,5 @@ public final class LateTables implements ServerRules {
                     CqlIdentifier.fromCql(name.group(1)).asInternal())
                 .one()
             != null;
-  }
-
-  private void createLater(String createTable) {
-    CompletableFuture.delayedExecutor(CREATION.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(() -> administrator.execute(createTable));
   }
 }

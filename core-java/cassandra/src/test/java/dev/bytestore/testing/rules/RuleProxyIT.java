@@ -2,7 +2,6 @@ package dev.bytestore.testing.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlSession;
@@ -26,6 +25,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -139,19 +140,17 @@ class RuleProxyIT {
 
   @Test
   void aTableAppearsLate() {
+    Queue<Runnable> creations = new ConcurrentLinkedQueue<>();
     with(
-        new LateTables(ADMINISTRATOR),
+        new LateTables(ADMINISTRATOR, creations::add),
         session -> {
           session.execute("CREATE TABLE %s.late (k int PRIMARY KEY)".formatted(KEYSPACE));
-
-          assertThatThrownBy(() -> session.execute("SELECT k FROM %s.late".formatted(KEYSPACE)))
+          String query = "SELECT k FROM %s.late".formatted(KEYSPACE);
+          assertThatThrownBy(() -> session.execute(query))
               .isInstanceOf(InvalidQueryException.class);
-          await()
-              .ignoreExceptions()
-              .untilAsserted(
-                  () ->
-                      assertThat(session.execute("SELECT k FROM %s.late".formatted(KEYSPACE)).all())
-                          .isEmpty());
+
+          creations.remove().run();
+          assertThat(session.execute(query).all()).isEmpty();
         });
   }
 
