@@ -7,7 +7,6 @@ import com.datastax.oss.driver.api.core.servererrors.OverloadedException;
 import com.datastax.oss.driver.api.core.servererrors.ReadFailureException;
 import com.datastax.oss.driver.api.core.servererrors.ReadTimeoutException;
 import com.datastax.oss.driver.api.core.servererrors.WriteTimeoutException;
-import java.util.Collection;
 
 /**
  * Recognises the failures that only mean that a server, or the connection to it, is too busy at the
@@ -51,13 +50,13 @@ final class Busyness {
 
   /**
    * Whether the read may have timed out. A coordinator that holds the row itself reports a read
-   * that took too long as a failure for an unknown reason, not as a timeout.
+   * that took too long as a failure for an unknown reason, not as a timeout. Version 4 of the
+   * protocol, which Astra DB uses, has no reasons. The other usual reason is too many tombstones,
+   * which a read of single rows does not meet.
    */
   private static boolean maybeTimedOut(ReadFailureException failure) {
-    Collection<Integer> reasons = failure.getReasonMap().values();
-    return !reasons.isEmpty() // older protocols send none, so tombstones are possible
-        && reasons.stream()
-            .allMatch(reason -> reason == UNKNOWN_REASON || reason == TIMEOUT_REASON);
+    return failure.getReasonMap().values().stream()
+        .allMatch(reason -> reason == UNKNOWN_REASON || reason == TIMEOUT_REASON);
   }
 
   private static boolean isShownByNode(Throwable failure) {

@@ -35,6 +35,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,12 +124,13 @@ class RequestSenderTest {
         new ReadTimeoutException(null, ConsistencyLevel.LOCAL_ONE, 0, 1, false),
         readFailure(0),
         readFailure(2),
+        readFailure(), // version 4 of the protocol has no reasons
         new OverloadedException(null),
         new BusyConnectionException(1_024),
         allNodesFailed(new OverloadedException(null), new BusyConnectionException(1)));
   }
 
-  private static ReadFailureException readFailure(int reason) {
+  private static ReadFailureException readFailure(Integer... reasons) {
     return new ReadFailureException(
         null,
         ConsistencyLevel.LOCAL_ONE,
@@ -136,7 +138,8 @@ class RequestSenderTest {
         1,
         1,
         false,
-        Map.of(InetAddress.getLoopbackAddress(), reason));
+        Arrays.stream(reasons)
+            .collect(Collectors.toMap(reason -> InetAddress.getLoopbackAddress(), r -> r)));
   }
 
   private static AllNodesFailedException allNodesFailed(Throwable... failures) {
