@@ -104,24 +104,21 @@ final class EntryWriter {
       BiFunction<Integer, IntFunction<List<String>>, WriteProgress> newProgress,
       RequestMaker<T> maker,
       Cancellation cancellation) {
-    return statement
-        .get()
-        .thenCompose(
-            prepared -> {
-              List<Chunk<T>> chunks = table.chunks(items, limits);
-              Function<T, String> key = limits.key();
-              WriteProgress progress =
-                  newProgress.apply(
-                      chunks.size(), i -> chunks.get(i).items().stream().map(key).toList());
-              return sender
-                  .run(
-                      chunks.size(),
-                      cancellation,
-                      (i, timeout) ->
-                          table.execute(maker.request(prepared, chunks.get(i)), timeout),
-                      (i, answer) -> progress.done(i))
-                  .handle(progress::outcome);
-            });
+    return statement.thenCompose(
+        prepared -> {
+          List<Chunk<T>> chunks = table.chunks(items, limits);
+          Function<T, String> key = limits.key();
+          WriteProgress progress =
+              newProgress.apply(
+                  chunks.size(), i -> chunks.get(i).items().stream().map(key).toList());
+          return sender
+              .run(
+                  chunks.size(),
+                  cancellation,
+                  (i, timeout) -> table.execute(maker.request(prepared, chunks.get(i)), timeout),
+                  (i, answer) -> progress.done(i))
+              .handle(progress::outcome);
+        });
   }
 
   /** The insert of one entry, or an unlogged batch of several, which is not atomic. */

@@ -64,37 +64,34 @@ final class ValueReader {
   private CompletionStage<List<byte @Nullable []>> readEach(
       List<String> keys, byte[] @Nullable [] values, Cancellation cancellation) {
     CutResponses cut = new CutResponses((i, page) -> takeOne(page, i, values));
-    return selectOne
-        .get()
-        .thenCompose(
-            statement ->
-                sender.run(
+    return selectOne.thenCompose(
+        statement ->
+            sender
+                .<AsyncResultSet>run(
                     keys.size(),
                     cancellation,
                     (i, timeout) -> table.execute(bind(statement, keys.get(i)), timeout),
-                    cut::accept))
-        .thenCompose(done -> complete(values, cut, cancellation));
+                    cut::accept)
+                .thenCompose(done -> complete(values, cut, cancellation)));
   }
 
   private CompletionStage<List<byte @Nullable []>> readMany(
       List<String> keys, byte[] @Nullable [] values, Cancellation cancellation) {
-    return select
-        .get()
-        .thenCompose(
-            statement -> {
-              List<Chunk<PlacedKey>> chunks = table.chunks(placed(keys), limits);
-              CutResponses cut =
-                  new CutResponses((i, page) -> take(page, chunks.get(i).items(), values));
-              return sender
-                  .run(
-                      chunks.size(),
-                      cancellation,
-                      (i, timeout) ->
-                          table.execute(
-                              bind(statement, chunks.get(i), keys(chunks.get(i).items())), timeout),
-                      cut::accept)
-                  .thenCompose(done -> complete(values, cut, cancellation));
-            });
+    return select.thenCompose(
+        statement -> {
+          List<Chunk<PlacedKey>> chunks = table.chunks(placed(keys), limits);
+          CutResponses cut =
+              new CutResponses((i, page) -> take(page, chunks.get(i).items(), values));
+          return sender
+              .run(
+                  chunks.size(),
+                  cancellation,
+                  (i, timeout) ->
+                      table.execute(
+                          bind(statement, chunks.get(i), keys(chunks.get(i).items())), timeout),
+                  cut::accept)
+              .thenCompose(done -> complete(values, cut, cancellation));
+        });
   }
 
   /** Returns the values, after reading the rest of the responses that the server cut short. */
@@ -103,7 +100,7 @@ final class ValueReader {
     List<byte @Nullable []> all =
         Collections.<byte @Nullable []>unmodifiableList(Arrays.<byte @Nullable []>asList(values));
     return cut.isEmpty()
-        ? CompletableFuture.completedStage(all)
+        ? CompletableFuture.completedFuture(all)
         : cut.readOn(table, sender, cancellation).thenApply(done -> all);
   }
 

@@ -3,6 +3,7 @@ package dev.bytestore.internal;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,21 @@ public final class AsyncOnce<T extends @Nullable Object> {
         return copyOf(attempt);
       }
     }
+  }
+
+  /**
+   * Passes the result to {@code next}, at once if the result exists. That saves each call two
+   * futures.
+   *
+   * @return the stage of {@code next}, or a stage that fails if the work fails or {@code next}
+   *     throws
+   */
+  public <R extends @Nullable Object> CompletionStage<R> thenCompose(
+      Function<? super T, ? extends CompletionStage<R>> next) {
+    CompletableFuture<T> existing = current.get();
+    return existing != null && existing.isDone() && !existing.isCompletedExceptionally()
+        ? Futures.start(() -> next.apply(existing.join()))
+        : get().thenCompose(next);
   }
 
   private CompletableFuture<T> copyOf(CompletableFuture<T> attempt) {

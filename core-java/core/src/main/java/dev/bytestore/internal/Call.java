@@ -1,6 +1,8 @@
 package dev.bytestore.internal;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -60,14 +62,15 @@ final class Call<R extends @Nullable Object, T extends @Nullable Object>
    * @param failure the exception that the caller gets, null on success
    */
   void arrived(R value, @Nullable Throwable failure) {
-    CompletableFuture<R> outcome = new CompletableFuture<>();
-    complete(outcome, value, failure);
-    if (arrival.compareAndSet(null, outcome)) {
-      finishOnExecutor(value, failure);
-      return;
-    }
     CompletableFuture<R> waiter = arrival.get();
-    if (waiter != null) {
+    if (waiter == null) {
+      CompletableFuture<R> outcome = new CompletableFuture<>();
+      complete(outcome, value, failure);
+      waiter = arrival.compareAndExchange(null, outcome);
+    }
+    if (waiter == null) {
+      finishOnExecutor(value, failure);
+    } else {
       complete(waiter, value, failure);
     }
   }
@@ -86,7 +89,9 @@ final class Call<R extends @Nullable Object, T extends @Nullable Object>
     CompletableFuture<R> outcome = claim();
     if (outcome != null) {
       try {
-        arrivalOf(outcome).join();
+        outcome.join();
+      } catch (CompletionException | CancellationException e) {
+        // The call itself throws it below.
       } finally {
         settle(outcome);
       }
@@ -99,7 +104,9 @@ final class Call<R extends @Nullable Object, T extends @Nullable Object>
     CompletableFuture<R> outcome = claim();
     if (outcome != null) {
       try {
-        arrivalOf(outcome).get();
+        outcome.get();
+      } catch (ExecutionException | CancellationException e) {
+        // The call itself throws it below.
       } finally {
         settle(outcome);
       }
@@ -116,7 +123,9 @@ final class Call<R extends @Nullable Object, T extends @Nullable Object>
     }
     long deadline = System.nanoTime() + unit.toNanos(timeout);
     try {
-      arrivalOf(outcome).get(timeout, unit);
+      outcome.get(timeout, unit);
+    } catch (ExecutionException | CancellationException e) {
+      // The call itself throws it below.
     } finally {
       settle(outcome);
     }
@@ -141,11 +150,6 @@ final class Call<R extends @Nullable Object, T extends @Nullable Object>
       wakeWaiter();
     }
     return outcome;
-  }
-
-  /** Returns a future that completes when {@code outcome} does, and never fails. */
-  private static CompletableFuture<@Nullable Void> arrivalOf(CompletableFuture<?> outcome) {
-    return outcome.handle((value, failure) -> null);
   }
 
   /**

@@ -129,4 +129,44 @@ class AsyncOnceTest {
 
     assertThat(hopeless.get()).isCompletedExceptionally();
   }
+
+  @Test
+  void theNextStepGetsTheResultWhetherItExistsAlreadyOrNot() {
+    CompletionStage<String> before = once.thenCompose(AsyncOnceTest::twice);
+    work.get().complete("done");
+    CompletionStage<String> after = once.thenCompose(AsyncOnceTest::twice);
+
+    assertThat(before.toCompletableFuture()).isCompletedWithValue("donedone");
+    assertThat(after.toCompletableFuture()).isCompletedWithValue("donedone");
+    assertThat(starts).hasValue(1);
+  }
+
+  @Test
+  void aNextStepThatThrowsFailsItsStage() {
+    work.get().complete("done");
+    assertThat(once.get()).isCompleted();
+
+    CompletionStage<String> next =
+        once.thenCompose(
+            done -> {
+              throw new IllegalStateException("no luck");
+            });
+
+    assertThat(next.toCompletableFuture()).isCompletedExceptionally();
+  }
+
+  @Test
+  void theNextStepIsNotTakenAfterAFailureAndTheWorkStartsAgain() {
+    work.get().completeExceptionally(new IllegalStateException("no luck"));
+    assertThat(once.thenCompose(AsyncOnceTest::twice).toCompletableFuture())
+        .isCompletedExceptionally();
+
+    work.set(CompletableFuture.completedFuture("done"));
+    assertThat(once.thenCompose(AsyncOnceTest::twice).toCompletableFuture())
+        .isCompletedWithValue("donedone");
+  }
+
+  private static CompletionStage<String> twice(String text) {
+    return CompletableFuture.completedFuture(text + text);
+  }
 }
