@@ -11,6 +11,7 @@ import dev.bytestore.testing.TestCassandra;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,11 +24,15 @@ import java.util.concurrent.ConcurrentHashMap;
 final class BenchmarkTable {
 
   static final String PREFIX = "07/";
+
+  /** The system property that names a keyspace to use, which then belongs to another process. */
+  static final String KEYSPACE = "benchmark.keyspace";
+
   private static final TypeCodec<List<String>> TEXTS = TypeCodecs.listOf(TypeCodecs.TEXT);
 
   private static final Map<String, BenchmarkTable> TABLES = new ConcurrentHashMap<>();
 
-  final CqlSession session = TestCassandra.session();
+  final CqlSession session = Shared.SESSION;
   final CassandraByteStore store;
   final BlockingByteStore blocking;
   final Map<String, byte[]> entries;
@@ -36,8 +41,8 @@ final class BenchmarkTable {
   private final Map<String, PreparedStatement> statements = new ConcurrentHashMap<>();
 
   private BenchmarkTable(String name, int count, int valueBytes) {
-    this.name = Keyspace.NAME + "." + name;
-    store = CassandraByteStore.builder(session).keyspace(Keyspace.NAME).table(name).build();
+    this.name = Shared.KEYSPACE + "." + name;
+    store = CassandraByteStore.builder(session).keyspace(Shared.KEYSPACE).table(name).build();
     blocking = store.blocking();
     entries = entries(count, valueBytes);
     keys = List.copyOf(entries.keySet());
@@ -82,8 +87,21 @@ final class BenchmarkTable {
     return actual;
   }
 
+  String name() {
+    return name;
+  }
+
+  static String keyspace() {
+    return Shared.KEYSPACE;
+  }
+
   /** Created on first use, which also starts a server. */
-  private static final class Keyspace {
-    static final String NAME = TestCassandra.newKeyspace();
+  private static final class Shared {
+
+    static final CqlSession SESSION = BenchmarkSession.open();
+
+    static final String KEYSPACE =
+        Optional.ofNullable(System.getProperty(BenchmarkTable.KEYSPACE))
+            .orElseGet(TestCassandra::newKeyspace);
   }
 }

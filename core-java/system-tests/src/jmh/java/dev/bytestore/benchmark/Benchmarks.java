@@ -21,7 +21,9 @@ public final class Benchmarks {
   private static final List<Part> PARTS =
       List.of(
           new Part(Requests.PART, "dev.bytestore.benchmark.Requests", "2g"),
-          new Part(Allocation.PART, "dev.bytestore.benchmark.Allocation", "2g"),
+          new Part(Costs.PART, "dev.bytestore.benchmark.Costs", "2g"),
+          new Part(Clients.PART, "dev.bytestore.benchmark.Clients", "1g"),
+          new Part(Profile.PART, "dev.bytestore.benchmark.Profile", "2g"),
           new Part("kotlin", "dev.bytestore.benchmark.KotlinBenchmark", "2g"),
           new Part("cluster", "dev.bytestore.benchmark.Cluster", "1g"),
           new Part("scale", "dev.bytestore.benchmark.Scale", "64m"),

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** How many times as fast the store is as the approach of Python's class, in each scenario. */
 final class Comparison {
@@ -21,17 +20,13 @@ final class Comparison {
    */
   record Row(String scenario, double times) {
 
-    /** Whether the chart shows it: one caller, several keys. */
-    boolean isInChart() {
+    /** Whether one caller passes several keys. */
+    boolean hasSeveralKeys() {
       return !scenario.contains(MANY_CALLERS) && !hasOneKey();
     }
 
     private boolean hasOneKey() {
       return scenario.contains(ONE_KEY);
-    }
-
-    private boolean hasManyCallersOf(String operation) {
-      return scenario.startsWith(operation) && scenario.contains(MANY_CALLERS) && !hasOneKey();
     }
   }
 
@@ -39,14 +34,13 @@ final class Comparison {
     rows.add(new Row(scenario, times));
   }
 
-  /** The rows of the chart. */
-  List<Row> inChart() {
-    return rows.stream().filter(Row::isInChart).toList();
+  List<Row> all() {
+    return List.copyOf(rows);
   }
 
-  /** The smallest and the largest value of the chart. */
-  String rangeOfChart() {
-    return range(inChart());
+  /** The smallest and the largest value of one caller that passes several keys. */
+  String rangeOfSeveralKeys() {
+    return range(rows.stream().filter(Row::hasSeveralKeys).toList());
   }
 
   /** The smallest and the largest value of the calls of one key. */
@@ -61,28 +55,6 @@ final class Comparison {
         .sorted((one, other) -> Double.compare(one.times(), other.times()))
         .map(row -> "  * %s: **%s**".formatted(row.scenario(), Numbers.decimal(row.times())))
         .collect(joining("\n"));
-  }
-
-  /** What the chart leaves out, with the ratios, in short lines. */
-  List<String> notInChart() {
-    String manyCallers =
-        Stream.of("mget", "mset", "mdelete")
-            .map(operation -> operation + " " + range(ofManyCallers(operation)))
-            .collect(joining(", "));
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        "Not shown: calls of one key (%s times) and calls by 8 or 64 callers (%s)."
-            .formatted(rangeOfOneKey(), manyCallers));
-    if (ofManyCallers("mget").stream().anyMatch(row -> row.times() < 1)) {
-      lines.add(
-          "Below 1 the store is slower. On one node, an mget with one IN is faster when many callers"
-              + " read at once.");
-    }
-    return lines;
-  }
-
-  private List<Row> ofManyCallers(String operation) {
-    return rows.stream().filter(row -> row.hasManyCallersOf(operation)).toList();
   }
 
   private static String range(List<Row> rows) {

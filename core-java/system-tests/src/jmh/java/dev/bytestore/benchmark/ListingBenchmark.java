@@ -3,6 +3,7 @@ package dev.bytestore.benchmark;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.type.codec.TypeCodecs;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -118,7 +119,7 @@ public class ListingBenchmark extends ServerBenchmark {
   }
 
   private static CompletionStage<Void> collect(AsyncResultSet page, Queue<String> found) {
-    page.currentPage().forEach(row -> found.add(row.getString(0)));
+    page.currentPage().forEach(row -> found.add(row.get(0, TypeCodecs.TEXT)));
     return page.hasMorePages()
         ? page.fetchNextPage().thenCompose(next -> collect(next, found))
         : CompletableFuture.completedFuture(null);

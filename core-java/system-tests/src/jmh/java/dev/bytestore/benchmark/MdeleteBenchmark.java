@@ -32,7 +32,11 @@ public class MdeleteBenchmark extends ServerBenchmark {
   /** Finds the table, or creates and fills it. */
   @Setup
   public void setup(BenchmarkParams parameters) {
-    inFlight = Math.max(1, 256 / parameters.getThreads());
+    prepare(parameters.getThreads());
+  }
+
+  void prepare(int callers) {
+    inFlight = Math.max(1, 256 / callers);
     table = BenchmarkTable.of("mdelete", keys, 100);
     deleteMany = table.prepare("DELETE FROM %s WHERE row_id IN ?");
     deleteOne = table.prepare("DELETE FROM %s WHERE row_id = ?");

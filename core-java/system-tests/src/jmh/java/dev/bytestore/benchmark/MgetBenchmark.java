@@ -14,7 +14,6 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.infra.BenchmarkParams;
-import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * Reading values by key. {@code -t} sets the number of callers at the same time. All ways run in
@@ -44,7 +43,11 @@ public class MgetBenchmark extends ServerBenchmark {
   /** Finds the table, or creates and fills it. */
   @Setup
   public void setup(BenchmarkParams parameters) {
-    inFlight = Math.max(1, 256 / parameters.getThreads());
+    prepare(parameters.getThreads());
+  }
+
+  void prepare(int callers) {
+    inFlight = Math.max(1, 256 / callers);
     table = BenchmarkTable.of("mget", keys, valueBytes);
     selectMany = table.prepare("SELECT row_id, body_blob FROM %s WHERE row_id IN ?");
     selectOne = table.prepare("SELECT row_id, body_blob FROM %s WHERE row_id = ?");
@@ -69,16 +72,6 @@ public class MgetBenchmark extends ServerBenchmark {
     read(row -> take(row, found));
     BenchmarkTable.checked(keys, found.size());
     return found;
-  }
-
-  /** Like the ceiling, but keeps no values. */
-  @Benchmark
-  public void driver(Blackhole blackhole) {
-    read(
-        row -> {
-          blackhole.consume(row.get(0, TypeCodecs.TEXT));
-          blackhole.consume(value(row));
-        });
   }
 
   private void read(Consumer<Row> consumer) {

@@ -39,7 +39,11 @@ public class MsetBenchmark extends ServerBenchmark {
   /** Finds the table, or creates and fills it. */
   @Setup
   public void setup(BenchmarkParams parameters) {
-    inFlight = Math.max(1, 256 / parameters.getThreads());
+    prepare(parameters.getThreads());
+  }
+
+  void prepare(int callers) {
+    inFlight = Math.max(1, 256 / callers);
     table = BenchmarkTable.of("mset", keys, valueBytes);
     insert = table.prepare("INSERT INTO %s (row_id, body_blob) VALUES (?, ?)");
   }

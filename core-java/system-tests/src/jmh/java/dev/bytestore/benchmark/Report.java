@@ -21,29 +21,57 @@ final class Report {
   static final List<String> PYTHONS_WAYS = List.of("one after the other", "one IN", "full rows");
   private static final String ONE_IN = "mget of 4,000 keys, replication 1, LOCAL_ONE";
 
+  private static final Path PAGE = DOCS.resolve("benchmarks.md");
+  private static final String END = "There is no benchmark of an LLM cache.";
+
   private final Markdown page = new Markdown();
   private final ReportParts parts = new ReportParts(page);
+  private final KeptSections kept;
 
-  private Report() {}
+  private Report(KeptSections kept) {
+    this.kept = kept;
+  }
 
   static void write() throws IOException {
-    Report report = new Report();
-    Optional<Figures> requests = Figures.read(Requests.PART);
+    Report report = new Report(KeptSections.of(PAGE, END));
     Optional<Figures> cluster = Figures.read("cluster");
     report.start();
-    if (requests.isPresent()) {
-      report.requests(requests.get(), cluster);
-    }
-    cluster.ifPresent(report.parts::cluster);
-    Optional<Figures> scale = Figures.read("scale");
-    if (scale.isPresent()) {
-      report.parts.scale(scale.get());
-    }
-    Figures.read("flood").ifPresent(report.parts::flood);
-    Figures.read("kotlin").ifPresent(report.parts::kotlin);
-    Figures.read(Allocation.PART).ifPresent(report.parts::allocation);
+    report.section(
+        List.of("Summary", "Every operation"),
+        Figures.read(Requests.PART),
+        figures -> report.requests(figures, cluster));
+    CostSections costs = new CostSections(report.page);
+    report.section("What a key costs", Costs.PART, costs::operations);
+    report.section("Other clients and options of the driver", Clients.PART, costs::clients);
+    report.section("Where the time goes", Profile.PART, costs::profile);
+    report.section(List.of("Three nodes"), cluster, report.parts::cluster);
+    report.section("Ten million keys", "scale", report.parts::scale);
+    report.section("A thousand calls at once", "flood", report.parts::flood);
+    report.section("Kotlin", "kotlin", report.parts::kotlin);
     report.end();
-    Files.writeString(DOCS.resolve("benchmarks.md"), report.page.toString());
+    Files.writeString(PAGE, report.page.toString());
+  }
+
+  /** Writes the sections of a part. */
+  @FunctionalInterface
+  private interface Writer {
+    void write(Figures figures) throws IOException;
+  }
+
+  private void section(String title, String part, Writer writer) throws IOException {
+    section(List.of(title), Figures.read(part), writer);
+  }
+
+  /** Writes the sections again if their part was measured here, and keeps them otherwise. */
+  private void section(List<String> titles, Optional<Figures> figures, Writer writer)
+      throws IOException {
+    if (figures.isPresent()) {
+      writer.write(figures.get());
+      return;
+    }
+    for (String title : titles) {
+      kept.find(title).ifPresent(text -> page.heading(2, title).paragraph(text));
+    }
   }
 
   private void start() {
@@ -61,7 +89,9 @@ final class Report {
 
             A ratio of 2.00 means that the store is twice as fast. Below 1.00 it is slower. Each round gives one ratio, and the
             tables show the median ratio. So a ratio in a table is not exactly the quotient of two speeds in that table. Absolute
-            figures differ on other machines. Ratios differ less, but they depend on the number of cores and nodes.""")
+            figures differ on other machines. Ratios differ less, but they depend on the number of cores and nodes.
+
+            [Failures and overload](evidence.md) shows how stores behave while nodes fail or are busy.""")
         .paragraph(
             """
             Measured with `./mvnw -Pbenchmarks` ([how to run it](testing.md#other-commands)) on %d cores (%s), which client and
@@ -95,11 +125,11 @@ final class Report {
     }
     chart(
         "benchmarks-python.svg",
-        "Times as fast as Python's approach, one caller, one node",
-        comparison.inChart().stream()
+        "Times as fast as Python's approach, one node",
+        comparison.all().stream()
             .map(row -> new Bar(row.scenario(), row.times(), decimal(row.times()) + " times"))
             .toList(),
-        comparison.notInChart());
+        List.of("Below 1 the store is slower."));
     summary(comparison, byLoop, cluster);
     page.heading(2, "Every operation")
         .paragraph(
@@ -107,9 +137,7 @@ final class Report {
             The numbers in parentheses are the 25th and 75th percentile of the rounds. If 1.00 is between them, neither way is
             clearly faster. Bytes and KiB are the size of a value. "64 callers" are 64 threads that make the same call at the same
             time. Without a number there is one caller. For one caller and one key, the time of a call is 1 s divided by keys/s.""")
-        .image(
-            "How many times as fast as Python's approach, for one caller on one node",
-            "benchmarks-python.svg")
+        .image("How many times as fast as Python's approach, on one node", "benchmarks-python.svg")
         .table(
             List.of(
                 "one node",
@@ -144,7 +172,7 @@ final class Report {
             * With one key per call, it is %s times as fast.
             * It has %s to %s times the speed of the hand-written loop.%s%s"""
                 .formatted(
-                    comparison.rangeOfChart(),
+                    comparison.rangeOfSeveralKeys(),
                     comparison.rangeOfOneKey(),
                     decimal(byLoop.stream().min(Double::compare).orElseThrow()),
                     decimal(byLoop.stream().max(Double::compare).orElseThrow()),
@@ -177,11 +205,12 @@ final class Report {
   }
 
   private void end() {
-    page.paragraph(
-        """
-        Related: [Astra DB](astra.md#how-fast) has figures of the stores over the Data API.
-        [Decision 4](decisions/0004-group-keys-by-replica-and-limit-requests-per-store.md) and
-        [decision 5](decisions/0005-list-keys-by-token-range-segments.md) explain how requests and listings work.""");
+    page.paragraph(END)
+        .paragraph(
+            """
+            Related: [Astra DB](astra.md#how-fast) has figures of the stores over the Data API.
+            [Decision 4](decisions/0004-group-keys-by-replica-and-limit-requests-per-store.md) and
+            [decision 5](decisions/0005-list-keys-by-token-range-segments.md) explain how requests and listings work.""");
   }
 
   static void chart(String file, String title, List<Bar> bars, List<String> notes)

@@ -44,25 +44,6 @@ final class ReportParts {
                 .toList());
   }
 
-  void allocation(Figures figures) {
-    List<List<String>> requests = new ArrayList<>();
-    for (String scenario : figures.scenarios()) {
-      if (figures.find(scenario, Requests.STORE).isPresent()) {
-        double store = figures.median(scenario, Requests.STORE);
-        double driver = figures.median(scenario, Allocation.DRIVER);
-        requests.add(
-            List.of(scenario, thousands(store), thousands(driver), thousands(store - driver)));
-      }
-    }
-    page.heading(2, "Allocation")
-        .paragraph(
-            """
-            Bytes that the client allocates per key in all threads, counted by JMH's `gc` profiler. The difference is computed
-            before rounding.""")
-        .table(List.of("bytes per key", "store", "loop over the driver", "difference"), requests)
-        .paragraph("There is no benchmark of an LLM cache.");
-  }
-
   void scale(Figures figures) throws IOException {
     List<Bar> bars = new ArrayList<>();
     for (String scenario : figures.scenarios()) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BiConsumer;
+import org.openjdk.jmh.profile.Profiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -35,36 +36,68 @@ public record Scenario(
     int callers,
     int keys) {
 
-  private static final Duration WARM_UP = Duration.ofSeconds(10);
-  private static final int ROUNDS = 15;
-  private static final Duration ROUNDS_OF_THE_CLOSEST = Duration.ofSeconds(30);
   private static final TimeValue WARM_UP_OF_A_TURN = TimeValue.milliseconds(50);
-  private static final TimeValue TURN = TimeValue.milliseconds(200);
 
   /**
-   * Measures all ways in turn, and adds their keys per second to {@code figures}. There are many
-   * short turns, because the server is equally fast only for a moment. The first two ways get more
-   * rounds, because their difference is too small for fewer.
+   * How long to measure.
+   *
+   * @param rounds the least number of rounds of all ways
+   * @param closest for how long the first two ways have further rounds
+   * @param profilers what else to measure in a turn
    */
+  record Plan(
+      Duration warmUp,
+      int rounds,
+      Duration closest,
+      TimeValue turn,
+      List<Class<? extends Profiler>> profilers) {}
+
+  /** There are many short turns, because the server is equally fast only for a moment. */
+  private static final Plan SPEED =
+      new Plan(
+          Duration.ofSeconds(10),
+          15,
+          Duration.ofSeconds(30),
+          TimeValue.milliseconds(200),
+          List.of());
+
+  /** Leaves out a way. */
+  Scenario without(String way) {
+    Map<String, String> others = new LinkedHashMap<>(ways);
+    others.remove(way);
+    return new Scenario(name, benchmark, others, parameters, callers, keys);
+  }
+
+  /** Measures all ways in turn, and adds their keys per second to {@code figures}. */
   public void measure(Figures figures) throws RunnerException {
-    List<String> names = List.copyOf(ways.keySet());
-    Random random = new Random(1);
-    BiConsumer<String, Double> ignored = (way, keysASecond) -> {};
-    BiConsumer<String, Double> kept = (way, keysASecond) -> figures.add(name, way, keysASecond);
-    // The first run starts the server and fills the table, which does not count as warm-up.
-    rounds(Duration.ZERO, 1, names, random, ignored);
-    rounds(WARM_UP, 1, names, random, ignored);
-    rounds(Duration.ZERO, ROUNDS, names, random, kept);
-    rounds(ROUNDS_OF_THE_CLOSEST, ROUNDS, names.subList(0, 2), random, kept);
+    measure(
+        SPEED,
+        (way, result) -> figures.add(name, way, result.getPrimaryResult().getScore() * keys));
     print(figures);
   }
 
+  /**
+   * Measures all ways in turn, and passes on the result of each turn. The first two ways get more
+   * rounds, because their difference is too small for fewer.
+   */
+  void measure(Plan plan, BiConsumer<String, RunResult> results) throws RunnerException {
+    List<String> names = List.copyOf(ways.keySet());
+    Random random = new Random(1);
+    BiConsumer<String, RunResult> ignored = (way, result) -> {};
+    // The first run starts the server and fills the table, which does not count as warm-up.
+    rounds(plan, Duration.ZERO, 1, names, random, ignored);
+    rounds(plan, plan.warmUp(), 1, names, random, ignored);
+    rounds(plan, Duration.ZERO, plan.rounds(), names, random, results);
+    rounds(plan, plan.closest(), plan.rounds(), names.subList(0, 2), random, results);
+  }
+
   private void rounds(
+      Plan plan,
       Duration duration,
       int least,
       List<String> names,
       Random random,
-      BiConsumer<String, Double> result)
+      BiConsumer<String, RunResult> result)
       throws RunnerException {
     List<String> order = new ArrayList<>(names);
     long start = System.nanoTime();
@@ -72,12 +105,17 @@ public record Scenario(
       // The order changes, because cleaning up after one way slows down the next one.
       Collections.shuffle(order, random);
       for (String way : order) {
-        result.accept(way, run(ways.get(way)) * keys);
+        result.accept(way, run(plan, ways.get(way)));
       }
     }
   }
 
-  private double run(String method) throws RunnerException {
+  /** Does it in one way for a while. */
+  void run(String way, TimeValue turn) throws RunnerException {
+    run(new Plan(Duration.ZERO, 1, Duration.ZERO, turn, List.of()), ways.get(way));
+  }
+
+  private RunResult run(Plan plan, String method) throws RunnerException {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include("\\b%s\\.%s$".formatted(benchmark, method))
@@ -86,12 +124,12 @@ public record Scenario(
             .warmupIterations(1)
             .warmupTime(WARM_UP_OF_A_TURN)
             .measurementIterations(1)
-            .measurementTime(TURN)
+            .measurementTime(plan.turn())
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT);
     parameters.forEach(options::param);
-    RunResult result = new Runner(options.build()).runSingle();
-    return result.getPrimaryResult().getScore();
+    plan.profilers().forEach(options::addProfiler);
+    return new Runner(options.build()).runSingle();
   }
 
   private void print(Figures figures) {

@@ -35,6 +35,14 @@ final class PythonEnvironment {
     return process(Shared.PYTHON, arguments);
   }
 
+  /**
+   * As {@link #python(List)}, in another environment, with the packages that {@code requirements}
+   * pins.
+   */
+  static ProcessBuilder python(String requirements, List<String> arguments) {
+    return process(make(requirements), arguments);
+  }
+
   /** A new path in the build directory, for a file that helps to explain a failure. */
   static Path output(String prefix, String suffix) {
     try {
@@ -77,72 +85,71 @@ final class PythonEnvironment {
 
   private static final class Shared {
 
-    static final String PYTHON = make();
+    static final String PYTHON =
+        make(System.getenv().getOrDefault("INTEROP_REQUIREMENTS", "requirements.txt"));
+  }
 
-    private static String make() {
-      try {
-        String interpreter = System.getenv().getOrDefault("INTEROP_PYTHON", "python3");
-        String version = run(process(interpreter, List.of("--version")), 1).strip();
-        String requirements =
-            System.getenv().getOrDefault("INTEROP_REQUIREMENTS", "requirements.txt");
-        String wanted = version + "\n" + Files.readString(SOURCES.resolve(requirements));
-        Path directory = BUILD.resolve("python").resolve(requirements.replace(".txt", ""));
-        Path marker = directory.resolve("made-of.txt");
-        Path python = directory.resolve("bin").resolve("python");
-        if (!Files.exists(marker) || !Files.readString(marker).equals(wanted)) {
-          LOG.info("installing LangChain for {} in {}", version, directory);
-          delete(directory);
-          run(process(interpreter, List.of("-m", "venv", directory.toString())), 2);
-          run(
-              process(
-                  python.toString(),
-                  List.of(
-                      "-m",
-                      "pip",
-                      "install",
-                      "--quiet",
-                      "--no-input",
-                      "--disable-pip-version-check",
-                      "--only-binary=:all:",
-                      "--requirement=" + requirements)),
-              15);
-          Files.writeString(marker, wanted);
-        }
-        return python.toString();
-      } catch (IOException e) {
-        throw new UncheckedIOException(
-            "the interop tests need Python 3.11 or newer as python3, with venv", e);
+  /** Creates an environment if it does not exist yet, and returns its interpreter. */
+  private static String make(String requirements) {
+    try {
+      String interpreter = System.getenv().getOrDefault("INTEROP_PYTHON", "python3");
+      String version = run(process(interpreter, List.of("--version")), 1).strip();
+      String wanted = version + "\n" + Files.readString(SOURCES.resolve(requirements));
+      Path directory = BUILD.resolve("python").resolve(requirements.replace(".txt", ""));
+      Path marker = directory.resolve("made-of.txt");
+      Path python = directory.resolve("bin").resolve("python");
+      if (!Files.exists(marker) || !Files.readString(marker).equals(wanted)) {
+        LOG.info("installing {} for {} in {}", requirements, version, directory);
+        delete(directory);
+        run(process(interpreter, List.of("-m", "venv", directory.toString())), 2);
+        run(
+            process(
+                python.toString(),
+                List.of(
+                    "-m",
+                    "pip",
+                    "install",
+                    "--quiet",
+                    "--no-input",
+                    "--disable-pip-version-check",
+                    "--only-binary=:all:",
+                    "--requirement=" + requirements)),
+            15);
+        Files.writeString(marker, wanted);
       }
+      return python.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the interop tests need Python 3.11 or newer as python3, with venv", e);
     }
+  }
 
-    private static String run(ProcessBuilder process, int minutes) throws IOException {
-      Path output = output("setup", ".txt");
-      Process running = process.redirectErrorStream(true).redirectOutput(output.toFile()).start();
-      try {
-        if (!running.waitFor(minutes, TimeUnit.MINUTES)) {
-          throw new IOException(
-              "did not end within %d minutes: %s".formatted(minutes, tail(output)));
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", e);
-      } finally {
-        running.destroyForcibly();
+  private static String run(ProcessBuilder process, int minutes) throws IOException {
+    Path output = output("setup", ".txt");
+    Process running = process.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    try {
+      if (!running.waitFor(minutes, TimeUnit.MINUTES)) {
+        throw new IOException("did not end within %d minutes: %s".formatted(minutes, tail(output)));
       }
-      if (running.exitValue() != 0) {
-        throw new IOException(process.command() + " failed: " + tail(output));
-      }
-      return Files.readString(output);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } finally {
+      running.destroyForcibly();
     }
+    if (running.exitValue() != 0) {
+      throw new IOException(process.command() + " failed: " + tail(output));
+    }
+    return Files.readString(output);
+  }
 
-    private static void delete(Path directory) throws IOException {
-      if (!Files.exists(directory)) {
-        return;
-      }
-      try (Stream<Path> files = Files.walk(directory)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
+  private static void delete(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
       }
     }
   }
