@@ -190,6 +190,15 @@ public final class Fault {
         conversation -> conversation.send(Response.of(status, "application/json", json.get())));
   }
 
+  /** Responds with the bytes that {@code body} returns for each request, as if they were JSON. */
+  public static Fault answersBytes(int status, Supplier<byte[]> body) {
+    return new Fault(
+        "answersBytes",
+        conversation ->
+            conversation.send(
+                new Response(status, Map.of("Content-Type", "application/json"), body.get())));
+  }
+
   /** Applies {@code change} to the JSON of the response. The command takes effect. */
   public static Fault changed(int status, UnaryOperator<String> change) {
     return new Fault(

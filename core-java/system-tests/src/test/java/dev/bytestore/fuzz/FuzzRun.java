@@ -1,0 +1,73 @@
+package dev.bytestore.fuzz;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Fuzzes one target after the other, each in a JVM with a heap of 128 MB. Fails if an input breaks
+ * a promise.
+ *
+ * <pre>{@code
+ * ./mvnw -Pfuzz -Dfuzz.minutes=60 -Dfuzz.targets=bundles,data-api -Dfuzz.keep=true
+ * }</pre>
+ */
+final class FuzzRun {
+
+  private FuzzRun() {}
+
+  /**
+   * Fuzzes targets.
+   *
+   * @param arguments the minutes for all targets together, their names or "all", whether to add
+   *     inputs that reach new code to the corpus files, and the directories for results and of the
+   *     corpus files
+   */
+  public static void main(String[] arguments) throws Exception {
+    Duration time = Duration.ofSeconds(Math.round(60 * Double.parseDouble(arguments[0])));
+    List<FuzzTarget> targets =
+        arguments[1].equals("all")
+            ? FuzzTargets.all()
+            : Stream.of(arguments[1].split(",", -1)).map(FuzzTargets::named).toList();
+    boolean keep = Boolean.parseBoolean(arguments[2]);
+    Path corpusFiles = Path.of(arguments[4]);
+
+    List<String> summary = new ArrayList<>();
+    boolean failed = false;
+    for (FuzzTarget target : targets) {
+      target.start();
+      Path directory = emptied(Path.of(arguments[3], target.name()));
+      Jazzer jazzer = new Jazzer(target, directory);
+      Corpus.unpack(Corpus.of(target), jazzer.corpus());
+      Jazzer.Result result = jazzer.fuzz(time.dividedBy(targets.size()));
+      summary.add(result.toString());
+      System.out.println(result);
+      failed |= !result.findings().isEmpty();
+      result.findings().forEach(System.out::println);
+      if (keep) {
+        Path file = corpusFiles.resolve(target.name() + ".txt");
+        int kept = Corpus.pack(jazzer.minimized(), target.seeds(), file);
+        System.out.println(target.name() + ": " + kept + " inputs are in the corpus file now");
+      }
+    }
+    System.out.println("== fuzz");
+    summary.forEach(System.out::println);
+    System.exit(failed ? 1 : 0);
+  }
+
+  private static Path emptied(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      try (var files = Files.walk(directory)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+    return Files.createDirectories(directory);
+  }
+}
