@@ -47,7 +47,8 @@ final class FuzzRun {
       Jazzer.Result result = jazzer.fuzz(time.dividedBy(targets.size()));
       summary.add(result.toString());
       System.out.println(result);
-      failed |= !result.findings().isEmpty();
+      boolean ran = result.executions() > 0 && result.coverage() > 0;
+      failed |= !ran || !result.findings().isEmpty();
       result.findings().forEach(System.out::println);
       if (keep) {
         Path file = corpusFiles.resolve(target.name() + ".txt");
