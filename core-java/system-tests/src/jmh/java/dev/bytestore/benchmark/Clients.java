@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a key costs the store, the hand-written loop with several options of the driver, and
@@ -126,13 +127,20 @@ public final class Clients {
     return process;
   }
 
-  /** The class path with the newer driver's jars before those of the driver in use. */
+  /** The class path with the newer driver in place of the one in use. */
   private static String withNewerDriver() throws IOException {
-    try (Stream<Path> jars = Files.list(NEWER_DRIVER_JARS)) {
-      return jars.map(Path::toString).collect(Collectors.joining(File.pathSeparator))
-          + File.pathSeparator
-          + System.getProperty("java.class.path");
+    try (Stream<Path> newer = Files.list(NEWER_DRIVER_JARS)) {
+      Stream<String> others =
+          Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+              .filter(entry -> !isOfDriver(Path.of(entry).getFileName()));
+      return Stream.concat(newer.map(Path::toString), others)
+          .collect(Collectors.joining(File.pathSeparator));
     }
+  }
+
+  private static boolean isOfDriver(@Nullable Path file) {
+    String name = String.valueOf(file);
+    return name.startsWith("java-driver-") || name.startsWith("native-protocol-");
   }
 
   private static void measure(

@@ -4,6 +4,7 @@ import static dev.bytestore.benchmark.Scenarios.keyed;
 import static dev.bytestore.benchmark.Scenarios.listing;
 import static dev.bytestore.benchmark.Scenarios.prefix;
 
+import dev.bytestore.benchmark.Figures.Series;
 import dev.bytestore.benchmark.Scenario.Plan;
 import java.time.Duration;
 import java.util.Arrays;
@@ -102,19 +103,18 @@ public final class Costs {
           "  %-22s %8.2f us %5.2f %,10.0f B %5.2f%n",
           way,
           micros,
-          ratio(figures, scenario.name(), way + MICROSECONDS, MICROSECONDS),
+          ratios(figures, scenario.name(), way + MICROSECONDS, MICROSECONDS).median(),
           bytes,
-          ratio(figures, scenario.name(), way + BYTES, BYTES));
+          ratios(figures, scenario.name(), way + BYTES, BYTES).median());
     }
   }
 
-  /** The store's cost divided by that of {@code other}. */
-  static double ratio(Figures figures, String scenario, String other, String what) {
+  /** The store's cost divided by that of {@code other}, round by round. */
+  static Series ratios(Figures figures, String scenario, String other, String what) {
     return figures
         .find(scenario, Requests.STORE + what)
         .orElseThrow()
-        .dividedBy(figures.find(scenario, other).orElseThrow())
-        .median();
+        .dividedBy(figures.find(scenario, other).orElseThrow());
   }
 
   @SuppressWarnings("rawtypes") // JMH's name for it

@@ -6,8 +6,9 @@ import java.util.Map;
 /** Makes the scenarios of the operations on one node. */
 final class Scenarios {
 
+  static final String ONE_AFTER_THE_OTHER = "one after the other";
   static final Map<String, String> READING = ways("one IN", "oneIn");
-  static final Map<String, String> WRITING = ways("one after the other", "oneAfterTheOther");
+  static final Map<String, String> WRITING = ways(ONE_AFTER_THE_OTHER, "oneAfterTheOther");
 
   private Scenarios() {}
 
