@@ -38,8 +38,8 @@ public final class CostCheck {
     for (Scenario scenario :
         List.of(
             Scenarios.keyed("mget", Scenarios.READING, 400, 100, 1),
-            Scenarios.keyed("mset", Scenarios.WRITING, 400, 100, 1),
-            Scenarios.keyed("mdelete", Scenarios.READING, 400, 0, 1),
+            Scenarios.keyed("mset", Scenarios.WRITING, 100, 100, 1),
+            Scenarios.keyed("mdelete", Scenarios.READING, 100, 0, 1),
             Scenarios.listing(20_000, 100))) {
       // Many single writes at once may time out on a busy machine, and the loops do not retry.
       Costs.measure(
