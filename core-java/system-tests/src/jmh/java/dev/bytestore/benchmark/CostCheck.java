@@ -31,8 +31,19 @@ public final class CostCheck {
 
   private CostCheck() {}
 
-  /** Fails if a key costs the store too much. */
-  public static void main(String[] arguments) throws RunnerException {
+  /** Exits with 1 if a way fails or a key costs the store too much. */
+  public static void main(String[] arguments) {
+    int exit = 0;
+    try {
+      check();
+    } catch (RunnerException | AssertionError | RuntimeException e) {
+      e.printStackTrace();
+      exit = 1;
+    }
+    System.exit(exit); // the driver's threads would keep the JVM alive
+  }
+
+  private static void check() throws RunnerException {
     Figures figures = Figures.of("check");
     int checked = 0;
     for (Scenario scenario :
@@ -56,6 +67,5 @@ public final class CostCheck {
       }
     }
     System.out.printf("Tests run: %d, Failures: 0, Errors: 0, Skipped: 0%n", checked);
-    System.exit(0);
   }
 }
