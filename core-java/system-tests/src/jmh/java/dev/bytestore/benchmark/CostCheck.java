@@ -36,11 +36,11 @@ public final class CostCheck {
     int exit = 0;
     try {
       check();
-    } catch (RunnerException | AssertionError | RuntimeException e) {
+    } catch (Throwable e) { // any, because the JVM would not end by itself
       e.printStackTrace();
       exit = 1;
     }
-    System.exit(exit); // the driver's threads would keep the JVM alive
+    System.exit(exit);
   }
 
   private static void check() throws RunnerException {
