@@ -14,6 +14,7 @@ import dev.bytestore.cassandra.CassandraLlmCache;
 import dev.bytestore.embedded.EmbeddedCassandra;
 import dev.bytestore.faults.Checker.Violation;
 import dev.bytestore.faults.Report.LeftOver;
+import dev.bytestore.testing.LimiterState;
 import dev.bytestore.testing.TestCassandra;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -187,8 +188,8 @@ final class FaultRun implements AutoCloseable {
   }
 
   private int countPlaces() {
-    return stores.stream().mapToInt(PlacesInFlight::of).sum()
-        + caches.stream().mapToInt(PlacesInFlight::of).sum();
+    return stores.stream().map(LimiterState::new).mapToInt(LimiterState::placesTaken).sum()
+        + caches.stream().map(LimiterState::new).mapToInt(LimiterState::placesTaken).sum();
   }
 
   /** Waits until all threads of the run have ended, and returns those that do not end. */

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.RequestThrottlingException;
 import dev.bytestore.cassandra.CassandraByteStore;
+import dev.bytestore.testing.LimiterState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +89,7 @@ final class Frozen {
   Result run(Throttle server) {
     store.blocking().mset(Callers.entries("first", 1)); // prepares the statements
     store.blocking().mget(List.of("first/0", "first/1"));
-    StoreState state = new StoreState(store);
+    LimiterState state = new LimiterState(store);
     server.stop();
     try {
       List<CompletableFuture<?>> calls = new ArrayList<>();

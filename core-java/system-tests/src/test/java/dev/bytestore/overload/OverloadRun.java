@@ -7,6 +7,7 @@ import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import dev.bytestore.cassandra.CassandraByteStore;
 import dev.bytestore.embedded.EmbeddedCassandra;
+import dev.bytestore.testing.LimiterState;
 import dev.bytestore.testing.TestCassandra;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -37,7 +38,7 @@ public final class OverloadRun {
   private final Requests requests;
   private final CassandraByteStore store;
   private final CassandraByteStore impatient;
-  private final StoreState state;
+  private final LimiterState state;
   private final Callers callers;
 
   private OverloadRun(Throttle server, CqlSession session, int seconds) {
@@ -47,7 +48,7 @@ public final class OverloadRun {
     TestCassandra.createKeyspace(session, KEYSPACE, 1);
     store = builder().requestTimeout(REQUEST_TIMEOUT).build();
     impatient = builder().requestTimeout(Frozen.REQUEST_TIMEOUT).build();
-    state = new StoreState(store);
+    state = new LimiterState(store);
     callers = new Callers(store);
   }
 
@@ -107,14 +108,14 @@ public final class OverloadRun {
         frozen,
         heapBefore,
         usedMegabytes(),
-        state.callsWaiting() + new StoreState(impatient).callsWaiting(),
-        state.placesTaken() + new StoreState(impatient).placesTaken());
+        state.callsWaiting() + new LimiterState(impatient).callsWaiting(),
+        state.placesTaken() + new LimiterState(impatient).placesTaken());
   }
 
   /** Waits until nothing is in flight, because a cancelled call may have a request in flight. */
   private void awaitEnd() {
     try {
-      await().atMost(DRAIN).until(() -> new StoreState(impatient).placesTaken() == 0);
+      await().atMost(DRAIN).until(() -> new LimiterState(impatient).placesTaken() == 0);
     } catch (ConditionTimeoutException e) {
       // The report says so.
     }

@@ -1,6 +1,7 @@
 package dev.bytestore.overload;
 
 import dev.bytestore.cassandra.CassandraByteStore;
+import dev.bytestore.testing.LimiterState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +17,14 @@ final class SmallCaller {
   private static final String KEY = "small";
 
   private final CassandraByteStore store;
-  private final StoreState state;
+  private final LimiterState state;
   private final Requests requests;
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private List<CompletableFuture<Small>> calls = new ArrayList<>();
 
   private SmallCaller(CassandraByteStore store, Requests requests) {
     this.store = store;
-    this.state = new StoreState(store);
+    this.state = new LimiterState(store);
     this.requests = requests;
   }
 

@@ -1,5 +1,6 @@
 package dev.bytestore.overload;
 
+import dev.bytestore.testing.LimiterState;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +12,7 @@ final class WindowSampler {
   private long sum;
   private int samples;
 
-  static WindowSampler start(StoreState state, int millis) {
+  static WindowSampler start(LimiterState state, int millis) {
     WindowSampler sampler = new WindowSampler();
     sampler.timer.scheduleAtFixedRate(
         () -> sampler.add(state.window()), 0, millis, TimeUnit.MILLISECONDS);

@@ -1,29 +1,36 @@
-package dev.bytestore.overload;
+package dev.bytestore.testing;
 
 import dev.bytestore.cassandra.CassandraByteStore;
+import dev.bytestore.cassandra.CassandraLlmCache;
 import java.lang.reflect.Field;
 
 /**
- * Reads how many requests a store may have in flight at the moment, how many places are taken, and
- * how many calls wait. The fields are private, and nothing but a test needs them.
+ * Reads how many requests a store or cache may have in flight at the moment, how many places are
+ * taken, and how many calls wait. A place that stays taken when no call runs is never free again,
+ * which users would notice only because the store gets slower. The fields are private, and only
+ * tests need them.
  */
-final class StoreState {
+public final class LimiterState {
 
   private final Object limiter;
 
-  StoreState(CassandraByteStore store) {
+  public LimiterState(CassandraByteStore store) {
     limiter = field(store, "reader", "sender", "limiter");
   }
 
-  int window() {
+  public LimiterState(CassandraLlmCache cache) {
+    limiter = field(cache, "sender", "limiter");
+  }
+
+  public int window() {
     return (int) field(limiter, "window", "size");
   }
 
-  int placesTaken() {
+  public int placesTaken() {
     return (int) field(limiter, "inFlight");
   }
 
-  int callsWaiting() {
+  public int callsWaiting() {
     return (int) field(limiter, "queue", "size");
   }
 
