@@ -11,9 +11,11 @@ import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
+import com.datastax.oss.driver.api.core.metadata.Node;
 import dev.bytestore.SetupMode;
 import dev.bytestore.cassandra.ReplicaChunks.Chunk;
 import dev.bytestore.cassandra.ReplicaChunks.Limits;
+import dev.bytestore.cassandra.TableAgreement.NodeSchema;
 import dev.bytestore.cassandra.TableSchema.Column;
 import dev.bytestore.internal.AsyncOnce;
 import dev.bytestore.internal.Cancellation;
@@ -24,7 +26,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,13 @@ final class CassandraTable {
   private static final String COLUMNS =
       "SELECT column_name, type, kind FROM system_schema.columns"
           + " WHERE keyspace_name = ? AND table_name = ?";
+
+  private static final String ID =
+      "SELECT id FROM system_schema.tables WHERE keyspace_name = ? AND table_name = ?";
+
+  private static final String VERSION = "SELECT schema_version FROM system.local";
+
+  private static final Duration AGREEMENT_TIMEOUT = Duration.ofSeconds(5);
 
   private final CqlSession session;
   private final CqlIdentifier keyspace;
@@ -162,7 +172,7 @@ final class CassandraTable {
 
   private CompletionStage<@Nullable Void> createAndCheck() {
     return columns()
-        .thenCompose(found -> found.isEmpty() ? create() : CompletableFuture.completedStage(found))
+        .thenCompose(found -> found.isEmpty() ? create() : agreement(found))
         .thenApply(
             found -> {
               schema.check(name(), found);
@@ -176,12 +186,30 @@ final class CassandraTable {
         .executeAsync(settings.ddl(schema.create().formatted(name())))
         .thenCompose(
             created -> NewTable.awaitColumns(name(), this::columns, settings.setupTimeout()))
-        .thenCompose(found -> NewTable.awaitKnown(session, noRows()).thenApply(known -> found));
+        .thenCompose(this::agreement);
   }
 
-  /** A query that matches no row. It is valid only on a node that knows the table. */
-  private SimpleStatement noRows() {
-    return settings.read(schema.selectNothing().formatted(name()), 1);
+  /** Returns {@code columns} once all nodes agree on the table. */
+  private CompletionStage<List<Column>> agreement(List<Column> columns) {
+    return TableAgreement.await(name(), session, this::schemaOf, settings.setupTimeout())
+        .thenApply(agreed -> columns);
+  }
+
+  private CompletionStage<NodeSchema> schemaOf(Node node) {
+    SimpleStatement id =
+        settings
+            .read(ID, 1)
+            .setPositionalValues(List.of(keyspace.asInternal(), table.asInternal()));
+    return uuid(id, node)
+        .thenCombine(
+            uuid(settings.read(VERSION, 1), node),
+            (found, version) -> new NodeSchema(found.orElse(null), version.orElse(null)));
+  }
+
+  private CompletionStage<Optional<UUID>> uuid(SimpleStatement query, Node node) {
+    return executeForOne(
+            query.setTimeout(AGREEMENT_TIMEOUT).setNode(node), null, new Cancellation())
+        .thenApply(row -> Optional.ofNullable(row).map(found -> found.getUuid(0)));
   }
 
   private CompletionStage<List<Column>> columns() {

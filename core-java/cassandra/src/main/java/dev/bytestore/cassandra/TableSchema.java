@@ -19,14 +19,6 @@ record TableSchema(String create, List<Column> columns) {
     }
   }
 
-  /** A query that matches no row, with {@code %s} for the table's name. */
-  String selectNothing() {
-    return columns.stream()
-        .filter(column -> column.kind().equals("partition_key"))
-        .map(column -> column.name() + " IN ()")
-        .collect(Collectors.joining(" AND ", "SELECT * FROM %s WHERE ", ""));
-  }
-
   /**
    * Checks the columns of an existing table.
    *
