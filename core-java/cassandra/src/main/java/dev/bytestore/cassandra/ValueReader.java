@@ -27,10 +27,24 @@ final class ValueReader {
 
   private static final TypeCodec<List<String>> TEXTS = TypeCodecs.listOf(TypeCodecs.TEXT);
 
-  /**
-   * @param place the index of the key in the call
-   */
-  private record PlacedKey(String key, int place) {}
+  /** A key of a call, and its index in the call. */
+  private static final class PlacedKey {
+
+    private final String key;
+    private final int place;
+
+    /** The same key at an earlier place of the same request, or null. */
+    private @Nullable PlacedKey repeated;
+
+    PlacedKey(String key, int place) {
+      this.key = key;
+      this.place = place;
+    }
+
+    String key() {
+      return key;
+    }
+  }
 
   private final CassandraTable table;
   private final RequestSender sender;
@@ -66,13 +80,12 @@ final class ValueReader {
     CutResponses cut = new CutResponses((i, page) -> takeOne(page, i, values));
     return selectOne.thenCompose(
         statement ->
-            sender
-                .<AsyncResultSet>run(
-                    keys.size(),
-                    cancellation,
-                    (i, timeout) -> table.execute(bind(statement, keys.get(i)), timeout),
-                    cut::accept)
-                .thenCompose(done -> complete(values, cut, cancellation)));
+            sender.<AsyncResultSet, List<byte @Nullable []>>run(
+                keys.size(),
+                cancellation,
+                (i, timeout) -> table.execute(bind(statement, keys.get(i)), timeout),
+                cut::accept,
+                () -> complete(values, cut, cancellation)));
   }
 
   private CompletionStage<List<byte @Nullable []>> readMany(
@@ -82,15 +95,14 @@ final class ValueReader {
           List<Chunk<PlacedKey>> chunks = table.chunks(placed(keys), limits);
           CutResponses cut =
               new CutResponses((i, page) -> take(page, chunks.get(i).items(), values));
-          return sender
-              .run(
-                  chunks.size(),
-                  cancellation,
-                  (i, timeout) ->
-                      table.execute(
-                          bind(statement, chunks.get(i), keys(chunks.get(i).items())), timeout),
-                  cut::accept)
-              .thenCompose(done -> complete(values, cut, cancellation));
+          return sender.<AsyncResultSet, List<byte @Nullable []>>run(
+              chunks.size(),
+              cancellation,
+              (i, timeout) ->
+                  table.execute(
+                      bind(statement, chunks.get(i), keys(chunks.get(i).items())), timeout),
+              cut::accept,
+              () -> complete(values, cut, cancellation));
         });
   }
 
@@ -135,25 +147,24 @@ final class ValueReader {
    */
   private static boolean take(
       AsyncResultSet page, List<PlacedKey> chunk, byte[] @Nullable [] values) {
-    Map<String, ByteBuffer> found = new HashMap<>(chunk.size() * 2);
+    Map<String, PlacedKey> wanted = new HashMap<>(chunk.size() * 2);
+    for (PlacedKey placed : chunk) {
+      placed.repeated = wanted.put(placed.key, placed);
+    }
     for (Row row : page.currentPage()) {
       ByteBuffer value = value(row);
       if (value != null) {
-        found.put(row.get(0, TypeCodecs.TEXT), value);
+        put(ByteUtils.getArray(value), wanted.get(row.get(0, TypeCodecs.TEXT)), values);
       }
     }
-    boolean anyMissing = false;
-    for (PlacedKey placed : chunk) {
-      ByteBuffer value = found.get(placed.key());
-      if (value != null) {
-        values[placed.place()] = ByteUtils.getArray(value);
-        // A repeated key needs an array of its own: the array of a read-only buffer is a copy.
-        found.put(placed.key(), value.asReadOnlyBuffer());
-      } else {
-        anyMissing |= values[placed.place()] == null;
-      }
+    return page.hasMorePages() && chunk.stream().anyMatch(placed -> values[placed.place] == null);
+  }
+
+  /** Each place gets an array of its own. */
+  private static void put(byte[] value, @Nullable PlacedKey last, byte[] @Nullable [] values) {
+    for (PlacedKey placed = last; placed != null; placed = placed.repeated) {
+      values[placed.place] = placed == last ? value : value.clone();
     }
-    return anyMissing;
   }
 
   private static boolean takeOne(AsyncResultSet page, int place, byte[] @Nullable [] values) {

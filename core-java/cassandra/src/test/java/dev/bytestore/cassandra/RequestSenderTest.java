@@ -40,6 +40,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When requests are retried, and how many requests a busy server gets. */
 class RequestSenderTest {
@@ -257,12 +258,14 @@ class RequestSenderTest {
     first.join();
   }
 
-  @Test
-  void aFailureWhileAResultIsTakenFailsTheCall() {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aFailureWhileAResultIsTakenFailsTheCallAndFreesItsPlace(int requests) {
+    RequestSender sender = sender(1, REQUEST_TIMEOUT);
     CompletableFuture<Void> call =
-        sender(1, REQUEST_TIMEOUT)
+        sender
             .run(
-                2,
+                requests,
                 never,
                 this::send,
                 (request, answer) -> {
@@ -272,6 +275,8 @@ class RequestSenderTest {
     pending.remove().complete("answer");
 
     assertThatThrownBy(call::join).hasRootCauseMessage("cannot be taken");
+    run(sender, 1);
+    assertThat(sent).containsExactly(0, 0);
   }
 
   @Test
@@ -283,8 +288,9 @@ class RequestSenderTest {
     try {
       List<AtomicIntegerArray> counts = new ArrayList<>();
       List<CompletableFuture<?>> calls = new ArrayList<>();
-      for (int call = 0; call < 40; call++) {
-        int requests = 1 + ThreadLocalRandom.current().nextInt(300);
+      for (int call = 0; call < 1_000; call++) {
+        // A call of one request does not use the queue if it can be sent at once.
+        int requests = call % 25 == 0 ? 1 + ThreadLocalRandom.current().nextInt(300) : 1;
         AtomicIntegerArray count = new AtomicIntegerArray(requests);
         counts.add(count);
         calls.add(

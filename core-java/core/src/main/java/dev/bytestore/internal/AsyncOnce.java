@@ -80,6 +80,6 @@ public final class AsyncOnce<T extends @Nullable Object> {
   }
 
   private void start(CompletableFuture<T> attempt) {
-    Futures.start(work).whenComplete((value, failure) -> Futures.complete(attempt, value, failure));
+    Futures.pass(Futures.start(work), attempt);
   }
 }

@@ -157,7 +157,9 @@ final class Call<R extends @Nullable Object, T extends @Nullable Object>
    * the executor finishes it.
    */
   private void settle(CompletableFuture<R> outcome) {
-    if (outcome.isDone()) {
+    if (outcome.isDone() && !outcome.isCompletedExceptionally()) {
+      finish(outcome.join(), null);
+    } else if (outcome.isDone()) {
       var unused = outcome.whenComplete(this::finish);
     } else {
       var unused = outcome.whenComplete(this::finishOnExecutor);

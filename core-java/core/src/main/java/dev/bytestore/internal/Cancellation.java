@@ -3,16 +3,22 @@ package dev.bytestore.internal;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Tells the parts of a call that no caller waits any more, so that they send no more requests. */
 public final class Cancellation {
 
-  private final Set<Runnable> actions = ConcurrentHashMap.newKeySet();
   private volatile boolean cancelled;
+
+  /** Null until there is an action, because most calls never have one. */
+  private volatile @Nullable Set<Runnable> actions;
 
   void cancel() {
     cancelled = true;
-    actions.forEach(Runnable::run);
+    Set<Runnable> added = actions;
+    if (added != null) {
+      added.forEach(Runnable::run);
+    }
   }
 
   public boolean isCancelled() {
@@ -32,10 +38,20 @@ public final class Cancellation {
    * when {@code work} completes. It may run twice.
    */
   public void onCancel(Runnable action, CompletableFuture<?> work) {
-    actions.add(action);
-    var unused = work.whenComplete((value, failure) -> actions.remove(action));
+    Set<Runnable> added = actions();
+    added.add(action);
+    var unused = work.whenComplete((value, failure) -> added.remove(action));
     if (cancelled) {
       action.run();
     }
+  }
+
+  private synchronized Set<Runnable> actions() {
+    Set<Runnable> added = actions;
+    if (added == null) {
+      added = ConcurrentHashMap.newKeySet();
+      actions = added;
+    }
+    return added;
   }
 }

@@ -163,6 +163,12 @@ public final class Futures {
     }
   }
 
+  /** Completes {@code future} with the outcome of {@code stage}, the failure unwrapped. */
+  public static <T extends @Nullable Object> void pass(
+      CompletionStage<T> stage, CompletableFuture<T> future) {
+    stage.whenComplete((value, failure) -> complete(future, value, failure));
+  }
+
   /** Completes {@code future} with an outcome from {@code whenComplete}, the failure unwrapped. */
   static <T extends @Nullable Object> void complete(
       CompletableFuture<T> future, T value, @Nullable Throwable failure) {

@@ -1,10 +1,9 @@
 package dev.bytestore.internal;
 
-import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -25,29 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestLimiter {
 
-  /** A timer that runs longer would keep a store in memory that nobody uses any more. */
-  private static final long LONGEST_TIMER_NANOS = Duration.ofMinutes(1).toNanos();
-
-  /** So many times within the longest wait, the limiter looks which calls have waited too long. */
-  private static final int LOOKS = 50;
-
   private final InFlightWindow window;
-  private final WaitLimit waitLimit;
   private final Object lock = new Object();
   private final TurnQueue queue = new TurnQueue();
-  private int inFlight;
-
-  /** Whether a timer runs that looks which calls have waited too long. */
-  private boolean watching;
-
-  /** When a request last succeeded while a call waited, by {@link System#nanoTime}. */
-  private volatile long lastProgress = System.nanoTime();
-
-  /**
-   * Whether a call is in one of the queues. Written while the lock is held and read without it,
-   * because usually there is nothing to send.
-   */
-  private volatile boolean anyQueued;
+  private final StallWatch stalls;
+  private final AtomicInteger inFlight = new AtomicInteger();
 
   /**
    * Set on a thread while it sends. If a request completes at once on that thread, the loop that is
@@ -69,7 +50,7 @@ public final class RequestLimiter {
    */
   public RequestLimiter(InFlightWindow window, WaitLimit waitLimit) {
     this.window = window;
-    this.waitLimit = waitLimit;
+    this.stalls = new StallWatch(lock, queue, waitLimit);
   }
 
   /**
@@ -112,28 +93,52 @@ public final class RequestLimiter {
     }
     synchronized (lock) {
       queue.add(batch);
-      anyQueued = true;
     }
     sendWaiting();
-    if (anyQueued && watch(batch)) {
+    if (!queue.isEmpty() && stalls.watch(batch)) {
       cancellation.onCancel(() -> leave(batch), batch.done);
     }
     return batch.done;
   }
 
+  /**
+   * Takes a place for a request that is sent at once, if the window has room and no call waits.
+   * Costs less than {@link #run}. Call {@link #release} when the request has ended.
+   */
+  public boolean tryAcquire() {
+    return queue.isEmpty() && tryTake(window.size());
+  }
+
+  /** Gives back a place of {@link #tryAcquire}, and sends the requests that wait for it. */
+  public void release() {
+    inFlight.decrementAndGet();
+    sendWaiting();
+  }
+
   private void sendWaiting() {
-    if (!anyQueued || sending.get() != null) {
+    if (queue.isEmpty() || sending.get() != null) {
       return;
     }
     sending.set(true);
     try {
       int sent = 0;
-      while (anyQueued && sendNext(sent)) {
+      while (!queue.isEmpty() && sendNext(sent)) {
         sent++;
       }
     } finally {
       sending.remove();
     }
+  }
+
+  private boolean tryTake(int places) {
+    int taken = inFlight.get();
+    while (taken < places) {
+      if (inFlight.compareAndSet(taken, taken + 1)) {
+        return true;
+      }
+      taken = inFlight.get();
+    }
+    return false;
   }
 
   /** Sends the next request if the window has room for it. Returns whether to call this again. */
@@ -142,28 +147,28 @@ public final class RequestLimiter {
     int request = -1;
     int places = window.size();
     synchronized (lock) {
-      if (inFlight >= places) {
+      // A caller's thread should not send requests of others for long. The threads that complete
+      // the requests in flight send the next ones.
+      if (sentByThisThread >= places && inFlight.get() > 0) {
+        return false;
+      }
+      if (!tryTake(places)) {
         window.isFull();
         return false;
       }
-      // A caller's thread should not send requests of others for long. The threads that complete
-      // the requests in flight send the next ones.
-      if (sentByThisThread >= places && inFlight > 0) {
-        return false;
-      }
       batch = queue.next();
-      if (batch == null) {
-        return false;
-      }
-      if (batch.mayContinue()) {
+      if (batch != null && batch.mayContinue()) {
         request = batch.next++;
         batch.inFlight++;
-        inFlight++;
         if (batch.next < batch.count) {
           queue.add(batch);
         }
+      } else {
+        inFlight.decrementAndGet();
       }
-      anyQueued = !queue.isEmpty();
+      if (batch == null) {
+        return false;
+      }
       if (request < 0 && batch.inFlight > 0) {
         return true;
       }
@@ -204,21 +209,16 @@ public final class RequestLimiter {
   /** Frees the place of a request. Returns whether it was the last request of its batch. */
   private boolean finished(Batch<?> batch, @Nullable Throwable failure) {
     synchronized (lock) {
-      inFlight--;
+      inFlight.decrementAndGet();
       batch.inFlight--;
       if (failure != null) {
         batch.failed(Futures.unwrap(failure));
       }
       if (batch.queued && !batch.mayContinue()) {
-        remove(batch); // its caller should not wait for a turn to learn that
+        queue.remove(batch); // its caller should not wait for a turn to learn that
       }
       return batch.inFlight == 0 && !batch.queued;
     }
-  }
-
-  private void remove(Batch<?> batch) {
-    queue.remove(batch);
-    anyQueued = !queue.isEmpty();
   }
 
   /** Removes a call that nobody waits for from the queue. */
@@ -227,7 +227,7 @@ public final class RequestLimiter {
       if (!batch.queued) {
         return;
       }
-      remove(batch);
+      queue.remove(batch);
       if (batch.inFlight > 0) {
         return;
       }
@@ -237,9 +237,7 @@ public final class RequestLimiter {
 
   /** Tells the limiter that the server works: it did what a request asked for, or refused it. */
   public void progressed() {
-    if (anyQueued) {
-      lastProgress = System.nanoTime();
-    }
+    stalls.progressed();
   }
 
   /**
@@ -247,50 +245,6 @@ public final class RequestLimiter {
    * or {@code start} if that is later. Both are times of {@link System#nanoTime}.
    */
   public long withoutProgressSince(long start) {
-    long progress = lastProgress;
-    return progress - start > 0 ? progress : start;
-  }
-
-  /** Makes sure that {@code batch} does not wait too long. Returns whether it waits at all. */
-  private boolean watch(Batch<?> batch) {
-    long limit = waitLimit.nanos().getAsLong();
-    synchronized (lock) {
-      if (!batch.queued || watching || limit == Long.MAX_VALUE) {
-        return batch.queued;
-      }
-      watching = true;
-    }
-    lookLater(limit, limit);
-    return true;
-  }
-
-  private void lookLater(long nanos, long limit) {
-    long pause = Math.min(LONGEST_TIMER_NANOS, Math.max(nanos, limit / LOOKS + 1));
-    Futures.later(pause).execute(this::failStalled);
-  }
-
-  /** Fails the calls that have waited too long, if no request has succeeded for so long either. */
-  private void failStalled() {
-    long limit = waitLimit.nanos().getAsLong();
-    List<Batch<?>> stalled = List.of();
-    long left;
-    boolean again;
-    synchronized (lock) {
-      long now = System.nanoTime();
-      left = limit - (now - lastProgress);
-      if (left <= 0) {
-        stalled = queue.removeWaitingSince(now - limit);
-      }
-      anyQueued = !queue.isEmpty();
-      watching = anyQueued;
-      again = watching;
-    }
-    if (again) {
-      lookLater(left, limit);
-    }
-    for (Batch<?> batch : stalled) {
-      batch.failed(waitLimit.failure().get());
-      batch.complete();
-    }
+    return stalls.withoutProgressSince(start);
   }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The calls that wait for a turn. Turns alternate between calls that have not had one and calls
- * that have. Not safe for use by several threads.
+ * that have. Not safe for use by several threads, except for {@link #isEmpty}.
  */
 final class TurnQueue {
 
@@ -19,13 +19,18 @@ final class TurnQueue {
   private boolean arrivedGoFirst = true;
   private int size;
 
+  /** Read without a lock, because usually no call waits. */
+  private volatile boolean empty = true;
+
   boolean isEmpty() {
-    return size == 0;
+    return empty;
   }
 
   void add(Batch<?> batch) {
     batch.queued = true;
-    size++;
+    if (size++ == 0) {
+      empty = false;
+    }
     lineOf(batch).add(batch);
   }
 
@@ -43,7 +48,9 @@ final class TurnQueue {
 
   void remove(Batch<?> batch) {
     lineOf(batch).remove(batch);
-    size--;
+    if (--size == 0) {
+      empty = true;
+    }
     batch.queued = false;
   }
 

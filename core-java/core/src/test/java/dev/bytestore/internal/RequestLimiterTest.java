@@ -238,6 +238,22 @@ class RequestLimiterTest {
   }
 
   @Test
+  void aPlaceIsTakenAtOnceOnlyIfThereIsRoomAndNoCallWaits() {
+    RequestLimiter limiter = new RequestLimiter(2);
+    assertThat(limiter.tryAcquire()).isTrue();
+    limiter.run(3, never, i -> send("r" + i), (i, answer) -> {});
+    assertThat(limiter.tryAcquire()).isFalse();
+
+    limiter.release();
+    assertThat(sent).containsExactly("r0", "r1");
+    answerOne();
+    answerOne();
+    assertThat(sent).containsExactly("r0", "r1", "r2");
+    assertThat(limiter.tryAcquire()).isTrue();
+    assertThat(limiter.tryAcquire()).isFalse();
+  }
+
+  @Test
   void underRacesEveryRequestIsSentOnceWithinTheLimit() {
     RequestLimiter limiter = new RequestLimiter(5);
     AtomicInteger inFlight = new AtomicInteger();

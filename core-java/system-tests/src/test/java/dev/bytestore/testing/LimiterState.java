@@ -3,6 +3,7 @@ package dev.bytestore.testing;
 import dev.bytestore.cassandra.CassandraByteStore;
 import dev.bytestore.cassandra.CassandraLlmCache;
 import java.lang.reflect.Field;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Reads how many requests a store or cache may have in flight at the moment, how many places are
@@ -27,7 +28,7 @@ public final class LimiterState {
   }
 
   public int placesTaken() {
-    return (int) field(limiter, "inFlight");
+    return ((AtomicInteger) field(limiter, "inFlight")).get();
   }
 
   public int callsWaiting() {
