@@ -41,7 +41,7 @@ record Phase(
     return ascending.get(rank - 1);
   }
 
-  /** Returns the call of one key for which the most requests of others were answered first. */
+  /** Returns the call of one key before whose request the most requests of others were sent. */
   Small mostOvertaken() {
     return small()
         .max(Comparator.comparingLong(call -> call.others() - 2L * call.waiting()))

@@ -73,12 +73,12 @@ record Report(
   }
 
   /**
-   * How many requests of others may be answered while a small call runs. Every second turn goes to
-   * a new call, so at most two requests go first for each call that waits. The others are in flight
-   * already, or are sent while the request of the small call is in flight.
+   * How many requests of others may be sent before that of a small call. Every second turn goes to
+   * a new call, so at most two requests go first for each call that waits. The limit is for calls
+   * that arrive after the waiting ones were counted and before the small call did.
    */
   private int allowed(Small call) {
-    return 2 * call.waiting() + 4 * limit;
+    return 2 * call.waiting() + limit;
   }
 
   @Override
@@ -98,7 +98,7 @@ record Report(
     row(text, "call of one key, p50, ms", phase -> number(phase.small(50)));
     row(text, "call of one key, p99, ms", phase -> number(phase.small(99)));
     row(text, "call of one key, longest, ms", phase -> number(phase.small(100)));
-    row(text, "calls that waited before it, and requests of others meanwhile", Report::overtaken);
+    row(text, "calls that waited before it, and requests sent before its own", Report::overtaken);
     text.append('\n');
     line(text, "half of the normal requests/s after, s", "%.1f".formatted(recoverySeconds));
     text.append(frozen);

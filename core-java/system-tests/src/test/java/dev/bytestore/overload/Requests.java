@@ -1,12 +1,16 @@
 package dev.bytestore.overload;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,11 +21,12 @@ final class Requests {
   private final CqlSession real;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger mostInFlight = new AtomicInteger();
-  private final AtomicLong allAnswered = new AtomicLong();
+  private final AtomicLong sent = new AtomicLong();
   private final AtomicLong answered = new AtomicLong();
   private final AtomicLong answeredNanos = new AtomicLong();
   private final AtomicLong longestNanos = new AtomicLong();
   private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+  private final Map<ByteBuffer, CompletableFuture<Long>> awaited = new ConcurrentHashMap<>();
 
   Requests(CqlSession real) {
     this.real = real;
@@ -47,9 +52,15 @@ final class Requests {
     return mostInFlight.get();
   }
 
-  /** Returns how many requests were answered since the start. */
-  long allAnswered() {
-    return allAnswered.get();
+  /**
+   * Returns how many other requests are sent from now on before the first one for the partition of
+   * {@code key}.
+   */
+  CompletableFuture<Long> sentBefore(String key) {
+    long start = sent.get();
+    CompletableFuture<Long> sentUntilThen = new CompletableFuture<>();
+    awaited.put(ByteBuffer.wrap(key.getBytes(UTF_8)), sentUntilThen);
+    return sentUntilThen.thenApply(until -> until - start);
   }
 
   long answered() {
@@ -71,6 +82,7 @@ final class Requests {
 
   private Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
     if (method.getName().equals("executeAsync") && arguments[0] instanceof Statement<?> statement) {
+      countSent(statement);
       mostInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
       long start = System.nanoTime();
       // Returns a dependent stage: on the driver's own stage, the caller's action would run first.
@@ -84,11 +96,19 @@ final class Requests {
     }
   }
 
+  private void countSent(Statement<?> statement) {
+    long before = sent.getAndIncrement();
+    ByteBuffer key = statement.getRoutingKey();
+    CompletableFuture<Long> first = key == null ? null : awaited.remove(key);
+    if (first != null) {
+      first.complete(before);
+    }
+  }
+
   private void ended(Throwable failure, long nanos) {
     inFlight.decrementAndGet();
     longestNanos.accumulateAndGet(nanos, Math::max);
     if (failure == null) {
-      allAnswered.incrementAndGet();
       answered.incrementAndGet();
       answeredNanos.addAndGet(nanos);
     } else {

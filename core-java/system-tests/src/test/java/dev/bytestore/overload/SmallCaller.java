@@ -4,23 +4,25 @@ import dev.bytestore.cassandra.CassandraByteStore;
 import dev.bytestore.testing.LimiterState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Starts a call that reads one key, again and again, and measures how long each call takes. */
+/**
+ * Starts a call that reads one key, again and again, and measures how long each call takes. Each
+ * call has a key of its own, by which its request is recognised. None of the keys exists.
+ */
 final class SmallCaller {
 
   private static final int PAUSE_MILLIS = 50;
-  private static final String KEY = "small";
 
   private final CassandraByteStore store;
   private final LimiterState state;
   private final Requests requests;
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private List<CompletableFuture<Small>> calls = new ArrayList<>();
+  private int count;
 
   private SmallCaller(CassandraByteStore store, Requests requests) {
     this.store = store;
@@ -32,12 +34,11 @@ final class SmallCaller {
    * A call of one key.
    *
    * @param waiting how many calls waited when it started
-   * @param others how many requests of other calls were answered until it ended
+   * @param others how many requests of other calls were sent before its own
    */
   record Small(double milliseconds, int waiting, long others) {}
 
   static SmallCaller start(CassandraByteStore store, Requests requests) {
-    store.blocking().mset(Map.of(KEY, new byte[1]));
     SmallCaller caller = new SmallCaller(store, requests);
     caller.timer.scheduleAtFixedRate(caller::call, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     return caller;
@@ -56,19 +57,20 @@ final class SmallCaller {
   }
 
   private synchronized void call() {
+    String key = "small call " + count++;
     long start = System.nanoTime();
     int waiting = state.callsWaiting();
-    long before = requests.allAnswered();
+    CompletableFuture<Long> others = requests.sentBefore(key);
     calls.add(
         store
-            .mgetAsync(List.of(KEY))
+            .mgetAsync(List.of(key))
             .thenApply(
                 values -> {
-                  if (values.get(0) == null) {
-                    throw new IllegalStateException("the key is gone");
+                  if (values.get(0) != null) {
+                    throw new IllegalStateException("read a value that was never written");
                   }
-                  long others = requests.allAnswered() - before - 1;
-                  return new Small((System.nanoTime() - start) / 1e6, waiting, others);
+                  double milliseconds = (System.nanoTime() - start) / 1e6;
+                  return new Small(milliseconds, waiting, others.join());
                 }));
   }
 }
