@@ -100,7 +100,8 @@ public final class Corpus {
     }
   }
 
-  private static Map<String, byte[]> contents(Path directory) throws IOException {
+  /** Reads the files in a directory, in the order of their names. */
+  static Map<String, byte[]> contents(Path directory) throws IOException {
     Map<String, byte[]> contents = new LinkedHashMap<>();
     try (Stream<Path> files = Files.list(directory)) {
       files.sorted().forEach(file -> contents.put(file.getFileName().toString(), read(file)));

@@ -1,12 +1,14 @@
 package dev.bytestore.fuzz;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
+import java.util.Collection;
 
 /**
- * Runs the targets that the arguments name on their corpus, and prints a line for each input that
- * breaks a promise. Run it with a small heap.
+ * Runs the targets that the arguments name, and prints a line for each input that breaks a promise.
+ * The inputs are those of the corpus, or for an argument {@code name=directory}, the files in that
+ * directory. Run it with a small heap.
  */
 final class CorpusReplay {
 
@@ -15,12 +17,15 @@ final class CorpusReplay {
 
   private CorpusReplay() {}
 
-  public static void main(String[] names) throws Exception {
-    for (String name : names) {
+  public static void main(String[] arguments) throws Exception {
+    for (String argument : arguments) {
+      String[] parts = argument.split("=", 2);
+      String name = parts[0];
       FuzzTarget target = FuzzTargets.named(name);
       target.start();
       FuzzRunner runner = new FuzzRunner(target);
-      List<byte[]> inputs = Corpus.of(target);
+      Collection<byte[]> inputs =
+          parts.length == 1 ? Corpus.of(target) : Corpus.contents(Path.of(parts[1])).values();
       for (byte[] input : inputs) {
         try {
           runner.run(input);

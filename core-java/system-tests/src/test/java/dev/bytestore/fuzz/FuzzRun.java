@@ -1,5 +1,6 @@
 package dev.bytestore.fuzz;
 
+import dev.bytestore.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +20,8 @@ import java.util.stream.Stream;
  * }</pre>
  */
 final class FuzzRun {
+
+  private static final Duration LONGEST_REPLAY = Duration.ofMinutes(30);
 
   private FuzzRun() {}
 
@@ -48,8 +52,10 @@ final class FuzzRun {
       summary.add(result.toString());
       System.out.println(result);
       boolean ran = result.executions() > 0 && result.coverage() > 0;
-      failed |= !ran || !result.findings().isEmpty();
+      List<String> problems = withoutJazzer(target, jazzer.corpus());
+      failed |= !ran || !result.findings().isEmpty() || !problems.isEmpty();
       result.findings().forEach(System.out::println);
+      problems.forEach(System.out::println);
       if (keep) {
         Path file = corpusFiles.resolve(target.name() + ".txt");
         int kept = Corpus.pack(jazzer.minimized(), target.seeds(), file);
@@ -59,6 +65,25 @@ final class FuzzRun {
     System.out.println("== fuzz");
     summary.forEach(System.out::println);
     System.exit(failed ? 1 : 0);
+  }
+
+  /** Runs the inputs that reached new code again, with exact limits. Returns the problems. */
+  private static List<String> withoutJazzer(FuzzTarget target, Path inputs) {
+    ChildJvm.Result result =
+        new ChildJvm(target.needsServer() ? FuzzServer.environment() : Map.of())
+            .options("-Xmx128m", "-Xss512k")
+            .run(CorpusReplay.class, LONGEST_REPLAY, target.name() + "=" + inputs);
+    List<String> problems =
+        new ArrayList<>(
+            result.output().stream()
+                .filter(line -> line.startsWith(CorpusReplay.PROBLEM))
+                .toList());
+    boolean ran = result.output().stream().anyMatch(line -> line.matches(".*: [1-9]\\d* inputs"));
+    if (result.exitCode() != 0 || !ran) {
+      problems.add("%s was not run again without Jazzer".formatted(target.name()));
+      problems.addAll(result.output());
+    }
+    return problems;
   }
 
   private static Path emptied(Path directory) throws IOException {
