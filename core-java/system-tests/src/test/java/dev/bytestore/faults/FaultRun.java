@@ -88,6 +88,8 @@ final class FaultRun implements AutoCloseable {
             .heapMegabytes(512)
             .restartable()
             .adjustableClocks()
+            // So small that a node starts a new segment every few seconds, also on a full disk.
+            .setting("commitlog_segment_size", "1MiB")
             .startTimeout(Duration.ofMinutes(10))
             .start();
     try {

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 import dev.bytestore.embedded.EmbeddedCassandra;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +20,14 @@ final class Faults {
 
   private static final Duration KILLED = Duration.ofSeconds(3);
   private static final Duration CUT = Duration.ofSeconds(3);
-  // Long enough for the nodes to see that they lost each other, after timeouts at first.
-  private static final Duration SEPARATED = Duration.ofSeconds(10);
+  // Long enough for the nodes to mark each other as down, which takes 18 s. Until then, requests
+  // time out.
+  private static final Duration SEPARATED = Duration.ofSeconds(22);
   private static final Duration SKEWED = Duration.ofSeconds(3);
+  private static final Duration FULL = Duration.ofSeconds(5);
+
+  /** Smaller than a segment of the commit log, so that the node cannot start a new one. */
+  private static final int MOST_FILE_BYTES = 64 << 10;
 
   /**
    * Stops process {@code $1} for {@code $2} seconds and lets it run for {@code $3}, {@code $4}
@@ -51,7 +58,12 @@ final class Faults {
     /** The node's clock is a second ahead for some seconds, then as long a second behind. */
     SKEW,
     /** For about ten seconds, the node runs only a tenth of the time. */
-    SLOW
+    SLOW,
+    /**
+     * The node can write nothing but small files, as on a full disk. Some seconds after it has
+     * stopped to serve clients, it is killed and restarted with a disk that has room again.
+     */
+    FULL_DISK
   }
 
   /** One fault. The times are those of {@link System#nanoTime()}. */
@@ -73,11 +85,7 @@ final class Faults {
     awaitCalls();
     long start = System.nanoTime();
     switch (kind) {
-      case KILL -> {
-        cassandra.kill(node);
-        sleep(KILLED);
-        cassandra.restart(node);
-      }
+      case KILL -> restart(node);
       // Longer than the timeout of a request, so that calls fail.
       case FREEZE -> stopAndContinue(node, "6", "0", 1);
       case CUT -> {
@@ -95,8 +103,30 @@ final class Faults {
         cassandra.setClockOffset(node, Duration.ZERO);
       }
       case SLOW -> stopAndContinue(node, "0.09", "0.01", 100);
+      case FULL_DISK -> {
+        String process = Long.toString(cassandra.processId(node));
+        run("prlimit", "--pid", process, "--fsize=" + MOST_FILE_BYTES);
+        await().atMost(LONGEST_CALM).until(() -> !servesClients(node));
+        sleep(FULL);
+        restart(node);
+      }
     }
     faults.add(new Fault(kind, node, start, System.nanoTime()));
+  }
+
+  private boolean servesClients(int node) {
+    InetSocketAddress address = cassandra.contactPoints().get(node);
+    try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void restart(int node) throws InterruptedException {
+    cassandra.kill(node);
+    sleep(KILLED);
+    cassandra.restart(node);
   }
 
   /** Cuts a node from those that come {@code steps} after it. */
@@ -129,21 +159,15 @@ final class Faults {
   private void stopAndContinue(int node, String stopped, String running, int times)
       throws InterruptedException {
     String process = Long.toString(cassandra.processId(node));
-    ProcessBuilder shell =
-        new ProcessBuilder(
-            "sh",
-            "-c",
-            STOP_AND_CONTINUE,
-            "sh",
-            process,
-            stopped,
-            running,
-            Integer.toString(times));
+    String repetitions = Integer.toString(times);
+    run("sh", "-c", STOP_AND_CONTINUE, "sh", process, stopped, running, repetitions);
+  }
+
+  private static void run(String... command) throws InterruptedException {
     try {
-      int status = shell.inheritIO().start().waitFor();
+      int status = new ProcessBuilder(command).inheritIO().start().waitFor();
       if (status != 0) {
-        throw new IllegalStateException(
-            "stopping node %d failed with status %d".formatted(node, status));
+        throw new IllegalStateException("%s failed with status %d".formatted(command[0], status));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

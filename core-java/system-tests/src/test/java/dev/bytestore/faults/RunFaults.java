@@ -2,14 +2,17 @@ package dev.bytestore.faults;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * Runs one of the plans, and fails if a promise was broken:
  *
  * <ul>
  *   <li>{@code full}: faults of all kinds in turn, for some minutes, with a random seed
- *   <li>{@code short}: four faults with a fixed seed
+ *   <li>{@code short}: three faults with a fixed seed
+ *   <li>names of faults, such as {@code kill,full_disk}: each of them once
  *   <li>{@code schema}: {@link SchemaRace}
  *   <li>{@code tombstones}: {@link Tombstones}
  * </ul>
@@ -17,7 +20,7 @@ import java.util.Random;
 public final class RunFaults {
 
   private static final List<Faults.Kind> SHORT_PLAN =
-      List.of(Faults.Kind.PARTITION, Faults.Kind.FREEZE, Faults.Kind.CUT, Faults.Kind.KILL);
+      List.of(Faults.Kind.PARTITION, Faults.Kind.CUT, Faults.Kind.KILL);
   private static final long SEED_OF_SHORT_PLAN = 20;
 
   private RunFaults() {}
@@ -37,7 +40,7 @@ public final class RunFaults {
             case "short" -> run(SHORT_PLAN, Duration.ZERO, SEED_OF_SHORT_PLAN);
             case "schema" -> SchemaRace.run();
             case "tombstones" -> Tombstones.run();
-            default -> throw new IllegalArgumentException("unknown plan: " + arguments[0]);
+            default -> run(kinds(arguments[0]), Duration.ZERO, new Random().nextLong());
           };
     } catch (Exception e) {
       e.printStackTrace();
@@ -45,6 +48,12 @@ public final class RunFaults {
     }
     // Clients may still be running after a failure.
     System.exit(isClean ? 0 : 1);
+  }
+
+  private static List<Faults.Kind> kinds(String names) {
+    return Stream.of(names.toUpperCase(Locale.ROOT).split(",", -1))
+        .map(Faults.Kind::valueOf)
+        .toList();
   }
 
   /** Injects faults of {@code kinds} in turn: at least one of each, and until the time is over. */
