@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
+import dev.bytestore.internal.OutcomeConsumer;
 import dev.bytestore.internal.RequestLimiter;
 import dev.bytestore.internal.ResponseExecutor;
 import dev.bytestore.internal.ResultConsumer;
@@ -132,7 +133,8 @@ final class AstraDbCollection {
       Cancellation cancellation,
       IntFunction<? extends CompletionStage<? extends R>> turn,
       ResultConsumer<? super R> results) {
-    return limiter.<R>run(count, start, cancellation, cancellation::isCancelled, turn, results);
+    return limiter.<R>run(
+        count, start, cancellation, cancellation::isCancelled, turn, OutcomeConsumer.of(results));
   }
 
   private DataApiException noTurn() {

@@ -2,7 +2,6 @@ package dev.bytestore.cassandra;
 
 import com.datastax.oss.driver.api.core.DriverTimeoutException;
 import com.datastax.oss.driver.api.core.RequestThrottlingException;
-import dev.bytestore.cassandra.RequestSender.Request;
 import dev.bytestore.internal.AsyncLoop;
 import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
@@ -24,8 +23,18 @@ import org.jspecify.annotations.Nullable;
 /** The requests of one call, which are retried if the server was too busy for them. */
 final class CallRequests<R> {
 
-  /** Stands for the response of a request that must be retried. */
-  private static final Object SEND_AGAIN = new Object();
+  /** Sends one of the requests of a call. */
+  @FunctionalInterface
+  interface Request<R> {
+
+    /**
+     * Sends the request once.
+     *
+     * @param timeout of this attempt; null for the first attempt, which has the whole request
+     *     timeout
+     */
+    CompletionStage<R> send(int request, @Nullable Duration timeout);
+  }
 
   private final InFlightWindow window;
   private final RequestLimiter limiter;
@@ -78,7 +87,7 @@ final class CallRequests<R> {
    * Sends the only request of the call, which already has a place in the window. This costs less
    * than the queue of the limiter and a chain of stages, and most calls have one request.
    */
-  @SuppressWarnings("NullAway") // without a failure, there is the answer of the request
+  @SuppressWarnings("NullAway") // the answer is that of the request
   private <T extends @Nullable Object> CompletionStage<T> sendAtOnce(
       Supplier<? extends CompletionStage<T>> then) {
     CompletableFuture<T> outcome = new CompletableFuture<>();
@@ -89,12 +98,7 @@ final class CallRequests<R> {
         outcome,
         (answer, failure) -> {
           try {
-            if (failure == null) {
-              answered(sentAt);
-              results.accept(0, answer);
-            } else {
-              failed(0, null, sentAt, failure);
-            }
+            ended(0, sentAt, answer, failure);
           } finally {
             limiter.release();
           }
@@ -119,20 +123,17 @@ final class CallRequests<R> {
   }
 
   /** Sends the requests that are not done, until all are done or one must be retried. */
-  @SuppressWarnings("unchecked") // what is not SEND_AGAIN came from the request
   private CompletableFuture<@Nullable Void> pass() {
+    int requests = repeats.size() + count - firstNew;
+    long[] sentAt = new long[requests];
     CompletableFuture<@Nullable Void> pass =
-        limiter.<Object>run(
-            repeats.size() + count - firstNew,
+        limiter.<R>run(
+            requests,
             System.nanoTime(),
             cancellation,
             () -> tooBusy != null || cancellation.isCancelled(),
-            this::send,
-            (place, answer) -> {
-              if (answer != SEND_AGAIN) {
-                results.accept(requestAt(place), (R) answer);
-              }
-            });
+            place -> send(place, sentAt),
+            (place, answer, failure) -> ended(place, sentAt[place], answer, failure));
     return repeats.isEmpty() ? pass : pass.exceptionallyCompose(this::failedPass);
   }
 
@@ -147,30 +148,34 @@ final class CallRequests<R> {
         : firstNew + place - repeats.size();
   }
 
-  private CompletionStage<Object> send(int place) {
-    sent.incrementAndGet();
-    Repeat earlier = place < repeats.size() ? repeats.get(place) : null;
-    int number = requestAt(place);
-    Duration timeout = earlier == null ? null : requestTimeout.get().minusNanos(earlier.nanos());
-    long sentAt = window.sent();
-    // A request that throws counts as failed, and the window must be told.
-    return Futures.start(() -> request.send(number, timeout))
-        .handle(
-            (answer, failure) -> {
-              if (failure == null) {
-                answered(sentAt);
-                return answer;
-              }
-              return failed(number, earlier, sentAt, Futures.unwrap(failure));
-            });
+  private @Nullable Repeat earlier(int place) {
+    return place < repeats.size() ? repeats.get(place) : null;
   }
 
-  private void answered(long sentAt) {
+  private CompletionStage<R> send(int place, long[] sentAt) {
+    sent.incrementAndGet();
+    Repeat earlier = earlier(place);
+    Duration timeout = earlier == null ? null : requestTimeout.get().minusNanos(earlier.nanos());
+    sentAt[place] = window.sent();
+    return request.send(requestAt(place), timeout);
+  }
+
+  private void ended(int place, long sentAt, R answer, @Nullable Throwable failure) {
+    if (failure != null) {
+      failed(requestAt(place), earlier(place), sentAt, failure);
+      return;
+    }
     window.answered(sentAt);
     limiter.progressed();
+    results.accept(requestAt(place), answer);
   }
 
-  private Object failed(int number, @Nullable Repeat earlier, long sentAt, Throwable failure) {
+  /**
+   * Remembers to retry a request.
+   *
+   * @throws CompletionException if the request must not be retried
+   */
+  private void failed(int number, @Nullable Repeat earlier, long sentAt, Throwable failure) {
     boolean outOfTime = failure instanceof DriverTimeoutException;
     if (!Busyness.isPossibleAfter(failure)) {
       window.failed(sentAt);
@@ -195,7 +200,6 @@ final class CallRequests<R> {
         earlier == null
             ? new Repeat(number, 1, nanos, failure)
             : new Repeat(number, earlier.attempts() + 1, earlier.nanos() + nanos, failure));
-    return SEND_AGAIN;
   }
 
   private synchronized void repeat(Repeat repeat) {

@@ -1,5 +1,6 @@
 package dev.bytestore.cassandra;
 
+import dev.bytestore.cassandra.CallRequests.Request;
 import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.Futures;
 import dev.bytestore.internal.InFlightWindow;
@@ -38,19 +39,6 @@ final class RequestSender {
     this.window = InFlightWindow.adaptive(maxRequestsInFlight);
     this.requestTimeout = requestTimeout;
     this.limiter = new RequestLimiter(window, TurnTimeout.of(table, requestTimeout));
-  }
-
-  /** Sends one of the requests of a call. */
-  @FunctionalInterface
-  interface Request<R> {
-
-    /**
-     * Sends the request once.
-     *
-     * @param timeout of this attempt; null for the first attempt, which has the whole request
-     *     timeout
-     */
-    CompletionStage<R> send(int request, @Nullable Duration timeout);
   }
 
   /** Sends the only request of a call. */

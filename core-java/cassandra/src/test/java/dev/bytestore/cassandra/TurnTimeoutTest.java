@@ -38,7 +38,7 @@ class TurnTimeoutTest {
   }
 
   private CompletableFuture<Void> run(
-      RequestSender sender, int count, RequestSender.Request<String> request) {
+      RequestSender sender, int count, CallRequests.Request<String> request) {
     return sender.run(count, never, request, (i, answer) -> {}).toCompletableFuture();
   }
 

@@ -19,7 +19,7 @@ final class Batch<R> {
   final long waitsSince;
   final BooleanSupplier stopped;
   final IntFunction<? extends CompletionStage<? extends R>> send;
-  final ResultConsumer<? super R> results;
+  final OutcomeConsumer<? super R> outcomes;
   final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
   int next;
   int inFlight;
@@ -41,12 +41,12 @@ final class Batch<R> {
       long waitsSince,
       BooleanSupplier stopped,
       IntFunction<? extends CompletionStage<? extends R>> send,
-      ResultConsumer<? super R> results) {
+      OutcomeConsumer<? super R> outcomes) {
     this.count = count;
     this.waitsSince = waitsSince;
     this.stopped = stopped;
     this.send = send;
-    this.results = results;
+    this.outcomes = outcomes;
   }
 
   boolean mayContinue() {

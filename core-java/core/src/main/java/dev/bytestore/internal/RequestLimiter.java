@@ -34,7 +34,7 @@ public final class RequestLimiter {
    * Set on a thread while it sends. If a request completes at once on that thread, the loop that is
    * running sends the next one, so the stack does not grow.
    */
-  private final ThreadLocal<Boolean> sending = new ThreadLocal<>();
+  private final ThreadLocal<boolean[]> sending = ThreadLocal.withInitial(() -> new boolean[1]);
 
   RequestLimiter(int limit) {
     this(limit, WaitLimit.NONE);
@@ -70,12 +70,18 @@ public final class RequestLimiter {
       Cancellation cancellation,
       IntFunction<? extends CompletionStage<? extends R>> send,
       ResultConsumer<? super R> results) {
-    return run(count, System.nanoTime(), cancellation, cancellation::isCancelled, send, results);
+    return run(
+        count,
+        System.nanoTime(),
+        cancellation,
+        cancellation::isCancelled,
+        send,
+        OutcomeConsumer.of(results));
   }
 
   /**
    * As the other {@code run}, but sends no further request once {@code stopped} returns true, which
-   * it must do if {@code cancellation} is set.
+   * it must do if {@code cancellation} is set, and passes failures to {@code outcomes} too.
    *
    * @param waitsSince when the call began to wait, by {@link System#nanoTime}
    */
@@ -85,8 +91,8 @@ public final class RequestLimiter {
       Cancellation cancellation,
       BooleanSupplier stopped,
       IntFunction<? extends CompletionStage<? extends R>> send,
-      ResultConsumer<? super R> results) {
-    Batch<R> batch = new Batch<>(count, waitsSince, stopped, send, results);
+      OutcomeConsumer<? super R> outcomes) {
+    Batch<R> batch = new Batch<>(count, waitsSince, stopped, send, outcomes);
     if (count == 0) {
       batch.done.complete(null);
       return batch.done;
@@ -116,17 +122,21 @@ public final class RequestLimiter {
   }
 
   private void sendWaiting() {
-    if (queue.isEmpty() || sending.get() != null) {
+    if (queue.isEmpty()) {
       return;
     }
-    sending.set(true);
+    boolean[] isSending = sending.get();
+    if (isSending[0]) {
+      return;
+    }
+    isSending[0] = true;
     try {
       int sent = 0;
       while (!queue.isEmpty() && sendNext(sent)) {
         sent++;
       }
     } finally {
-      sending.remove();
+      isSending[0] = false;
     }
   }
 
@@ -149,11 +159,11 @@ public final class RequestLimiter {
     synchronized (lock) {
       // A caller's thread should not send requests of others for long. The threads that complete
       // the requests in flight send the next ones.
-      if (sentByThisThread >= places && inFlight.get() > 0) {
-        return false;
-      }
-      if (!tryTake(places)) {
-        window.isFull();
+      boolean hasSentEnough = sentByThisThread >= places && inFlight.get() > 0;
+      if (hasSentEnough || !tryTake(places)) {
+        if (inFlight.get() >= places) {
+          window.isFull();
+        }
         return false;
       }
       batch = queue.next();
@@ -166,6 +176,7 @@ public final class RequestLimiter {
       } else {
         inFlight.decrementAndGet();
       }
+      queue.turnEnded();
       if (batch == null) {
         return false;
       }
@@ -191,13 +202,12 @@ public final class RequestLimiter {
     }
     stage.whenComplete(
         (result, failure) -> {
-          Throwable problem = failure;
-          if (failure == null) {
-            try {
-              batch.results.accept(request, result);
-            } catch (Throwable e) {
-              problem = e;
-            }
+          Throwable problem = null;
+          try {
+            batch.outcomes.accept(
+                request, result, failure == null ? null : Futures.unwrap(failure));
+          } catch (Throwable e) { // also an Error: a caller waits for the call
+            problem = e;
           }
           if (finished(batch, problem)) {
             batch.complete();

@@ -14,7 +14,7 @@ final class StallWatch {
   /** A timer that runs longer would keep a store in memory that nobody uses any more. */
   private static final long LONGEST_TIMER_NANOS = Duration.ofMinutes(1).toNanos();
 
-  /** So many times within the longest wait, the watch looks which calls have waited too long. */
+  /** How many times within the longest wait the watch checks which calls have waited too long. */
   private static final int LOOKS = 50;
 
   private final Object lock;

@@ -19,9 +19,10 @@ final class TurnQueue {
   private boolean arrivedGoFirst = true;
   private int size;
 
-  /** Read without a lock, because usually no call waits. */
+  /** Can be read without a lock, because usually no call waits. */
   private volatile boolean empty = true;
 
+  /** Whether no call waits. A call between two turns, after {@link #next}, still waits. */
   boolean isEmpty() {
     return empty;
   }
@@ -34,23 +35,38 @@ final class TurnQueue {
     lineOf(batch).add(batch);
   }
 
-  /** Removes the call whose turn it is and returns it, or null if none waits. */
+  /**
+   * Removes the call whose turn it is and returns it, or null if none waits. Call {@link
+   * #turnEnded} afterwards.
+   */
   @Nullable Batch<?> next() {
     Line first = arrivedGoFirst ? arrived : waiting;
     Line second = arrivedGoFirst ? waiting : arrived;
     arrivedGoFirst = !arrivedGoFirst;
     Batch<?> batch = first.head == null ? second.head : first.head;
     if (batch != null) {
-      remove(batch);
+      unlink(batch);
     }
     return batch;
   }
 
-  void remove(Batch<?> batch) {
-    lineOf(batch).remove(batch);
-    if (--size == 0) {
+  /**
+   * Tells the queue that the call that {@link #next} returned is back in the queue, or has left.
+   */
+  void turnEnded() {
+    if (size == 0) {
       empty = true;
     }
+  }
+
+  void remove(Batch<?> batch) {
+    unlink(batch);
+    turnEnded();
+  }
+
+  private void unlink(Batch<?> batch) {
+    lineOf(batch).remove(batch);
+    size--;
     batch.queued = false;
   }
 

@@ -254,6 +254,19 @@ class RequestLimiterTest {
   }
 
   @Test
+  void aCallWithMoreRequestsThanTheWindowWidensItAfterTheFirstAnswer() {
+    InFlightWindow window = InFlightWindow.adaptive(256);
+    RequestLimiter limiter = new RequestLimiter(window, WaitLimit.NONE);
+    long first = window.sent();
+
+    limiter.run(100, never, i -> send("r" + i), (i, answer) -> {});
+    window.answered(first);
+
+    assertThat(sent).hasSize(InFlightWindow.START);
+    assertThat(window.size()).isEqualTo(2 * InFlightWindow.START);
+  }
+
+  @Test
   void underRacesEveryRequestIsSentOnceWithinTheLimit() {
     RequestLimiter limiter = new RequestLimiter(5);
     AtomicInteger inFlight = new AtomicInteger();
