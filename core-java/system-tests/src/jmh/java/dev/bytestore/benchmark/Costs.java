@@ -32,7 +32,7 @@ public final class Costs {
 
   private static final Plan PLAN =
       new Plan(
-          Duration.ofSeconds(6),
+          Duration.ofSeconds(15),
           9,
           Duration.ofSeconds(14),
           TimeValue.milliseconds(500),
