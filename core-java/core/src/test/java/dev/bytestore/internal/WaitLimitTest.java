@@ -146,6 +146,8 @@ class WaitLimitTest {
     await().until(() -> looks.get() > 10);
     assertThat(call).isNotDone();
 
+    // As a sender does, before the call has no request in flight for a moment.
+    limiter.progressed();
     pending.get(0).complete("answer");
     pending.get(1).complete("answer");
     assertThat(call).isCompleted();
