@@ -33,7 +33,7 @@ final class CallRequests<R> {
      * @param timeout of this attempt; null for the first attempt, which has the whole request
      *     timeout
      */
-    CompletionStage<R> send(int request, @Nullable Duration timeout);
+    CompletionStage<? extends R> send(int request, @Nullable Duration timeout);
   }
 
   private final InFlightWindow window;
@@ -87,14 +87,14 @@ final class CallRequests<R> {
    * Sends the only request of the call, which already has a place in the window. This costs less
    * than the queue of the limiter and a chain of stages, and most calls have one request.
    */
-  @SuppressWarnings("NullAway") // the answer is that of the request
+  @SuppressWarnings({"NullAway", "unchecked"}) // the answer is that of the request, and only read
   private <T extends @Nullable Object> CompletionStage<T> sendAtOnce(
       Supplier<? extends CompletionStage<T>> then) {
     CompletableFuture<T> outcome = new CompletableFuture<>();
     sent.set(1);
     long sentAt = window.sent();
     Futures.whenDone(
-        Futures.start(() -> request.send(0, null)),
+        Futures.start(() -> (CompletionStage<R>) request.send(0, null)),
         outcome,
         (answer, failure) -> {
           try {
@@ -152,7 +152,7 @@ final class CallRequests<R> {
     return place < repeats.size() ? repeats.get(place) : null;
   }
 
-  private CompletionStage<R> send(int place, long[] sentAt) {
+  private CompletionStage<? extends R> send(int place, long[] sentAt) {
     sent.incrementAndGet();
     Repeat earlier = earlier(place);
     Duration timeout = earlier == null ? null : requestTimeout.get().minusNanos(earlier.nanos());

@@ -46,7 +46,7 @@ final class RequestSender {
   interface OnlyRequest<R> {
 
     /** Sends the request once. See {@link Request#send} for the timeout. */
-    CompletionStage<R> send(@Nullable Duration timeout);
+    CompletionStage<? extends R> send(@Nullable Duration timeout);
   }
 
   /**
