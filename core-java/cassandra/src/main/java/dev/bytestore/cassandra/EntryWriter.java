@@ -87,7 +87,7 @@ final class EntryWriter {
         keys,
         deleteLimits,
         WriteProgress::ofDeletions,
-        (statement, chunk) -> ValueReader.bind(statement, chunk, chunk.items()),
+        (statement, chunk) -> ValueReader.bind(statement, chunk, Function.identity()),
         cancellation);
   }
 

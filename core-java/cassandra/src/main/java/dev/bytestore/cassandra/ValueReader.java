@@ -5,46 +5,24 @@ import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.data.ByteUtils;
-import com.datastax.oss.driver.api.core.type.codec.TypeCodec;
 import com.datastax.oss.driver.api.core.type.codec.TypeCodecs;
 import dev.bytestore.cassandra.ReplicaChunks.Chunk;
 import dev.bytestore.cassandra.ReplicaChunks.Limits;
+import dev.bytestore.cassandra.RequestedKeys.PlacedKey;
 import dev.bytestore.internal.AsyncOnce;
 import dev.bytestore.internal.Cancellation;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads values by key, many keys per request and many requests at a time. */
 final class ValueReader {
-
-  private static final TypeCodec<List<String>> TEXTS = TypeCodecs.listOf(TypeCodecs.TEXT);
-
-  /** A key of a call, and its index in the call. */
-  private static final class PlacedKey {
-
-    private final String key;
-    private final int place;
-
-    /** The same key at an earlier place of the same request, or null. */
-    private @Nullable PlacedKey repeated;
-
-    PlacedKey(String key, int place) {
-      this.key = key;
-      this.place = place;
-    }
-
-    String key() {
-      return key;
-    }
-  }
 
   private final CassandraTable table;
   private final RequestSender sender;
@@ -99,8 +77,7 @@ final class ValueReader {
               chunks.size(),
               cancellation,
               (i, timeout) ->
-                  table.execute(
-                      bind(statement, chunks.get(i), keys(chunks.get(i).items())), timeout),
+                  table.execute(bind(statement, chunks.get(i), PlacedKey::key), timeout),
               cut::accept,
               () -> complete(values, cut, cancellation));
         });
@@ -116,9 +93,11 @@ final class ValueReader {
         : cut.readOn(table, sender, cancellation).thenApply(done -> all);
   }
 
-  /** The request for the rows of {@code keys}, which are the keys of {@code chunk}. */
-  static BoundStatement bind(PreparedStatement statement, Chunk<?> chunk, List<String> keys) {
-    return chunk.route(statement.boundStatementBuilder().set(0, keys, TEXTS));
+  /** The request for the rows of the keys of {@code chunk}. */
+  static <T> BoundStatement bind(
+      PreparedStatement statement, Chunk<T> chunk, Function<T, String> key) {
+    ByteBuffer keys = RequestedKeys.encode(chunk.items(), key);
+    return chunk.route(statement.boundStatementBuilder().setBytesUnsafe(0, keys));
   }
 
   private static BoundStatement bind(PreparedStatement statement, String key) {
@@ -133,12 +112,6 @@ final class ValueReader {
     return placed;
   }
 
-  private static List<String> keys(List<PlacedKey> chunk) {
-    List<String> keys = new ArrayList<>(chunk.size());
-    chunk.forEach(placed -> keys.add(placed.key()));
-    return keys;
-  }
-
   /**
    * Stores the values of a page at the places of their keys. The rows of a response come in any
    * order, and each only once. Called by several threads at once, but never for the same place.
@@ -147,23 +120,20 @@ final class ValueReader {
    */
   private static boolean take(
       AsyncResultSet page, List<PlacedKey> chunk, byte[] @Nullable [] values) {
-    Map<String, PlacedKey> wanted = new HashMap<>(chunk.size() * 2);
-    for (PlacedKey placed : chunk) {
-      placed.repeated = wanted.put(placed.key, placed);
-    }
+    RequestedKeys wanted = new RequestedKeys(chunk);
     for (Row row : page.currentPage()) {
       ByteBuffer value = value(row);
       if (value != null) {
-        put(ByteUtils.getArray(value), wanted.get(row.get(0, TypeCodecs.TEXT)), values);
+        put(ByteUtils.getArray(value), wanted.find(row.get(0, TypeCodecs.TEXT)), values);
       }
     }
-    return page.hasMorePages() && chunk.stream().anyMatch(placed -> values[placed.place] == null);
+    return page.hasMorePages() && chunk.stream().anyMatch(placed -> values[placed.place()] == null);
   }
 
   /** Each place gets an array of its own. */
   private static void put(byte[] value, @Nullable PlacedKey last, byte[] @Nullable [] values) {
-    for (PlacedKey placed = last; placed != null; placed = placed.repeated) {
-      values[placed.place] = placed == last ? value : value.clone();
+    for (PlacedKey placed = last; placed != null; placed = placed.repeated()) {
+      values[placed.place()] = placed == last ? value : value.clone();
     }
   }
 
