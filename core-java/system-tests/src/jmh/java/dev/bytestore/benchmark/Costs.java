@@ -32,9 +32,9 @@ public final class Costs {
 
   private static final Plan PLAN =
       new Plan(
-          Duration.ofSeconds(15),
+          Duration.ofSeconds(45),
           9,
-          Duration.ofSeconds(14),
+          Duration.ofSeconds(20),
           TimeValue.milliseconds(500),
           List.of(CpuProfiler.class, GCProfiler.class));
 
