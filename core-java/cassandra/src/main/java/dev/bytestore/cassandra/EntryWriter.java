@@ -1,11 +1,13 @@
 package dev.bytestore.cassandra;
 
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BatchableStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import com.datastax.oss.driver.api.core.type.codec.TypeCodecs;
+import dev.bytestore.cassandra.CallRequests.Request;
 import dev.bytestore.cassandra.ReplicaChunks.Chunk;
 import dev.bytestore.cassandra.ReplicaChunks.Limits;
 import dev.bytestore.internal.AsyncOnce;
@@ -107,16 +109,17 @@ final class EntryWriter {
     return statement.thenCompose(
         prepared -> {
           List<Chunk<T>> chunks = table.chunks(items, limits);
+          Request<AsyncResultSet> request =
+              (i, timeout) -> table.execute(maker.request(prepared, chunks.get(i)), timeout);
+          if (chunks.size() == 1) { // if it fails, nothing was confirmed
+            return sender.run(1, cancellation, request, (i, answer) -> {});
+          }
           Function<T, String> key = limits.key();
           WriteProgress progress =
               newProgress.apply(
                   chunks.size(), i -> chunks.get(i).items().stream().map(key).toList());
           return sender
-              .run(
-                  chunks.size(),
-                  cancellation,
-                  (i, timeout) -> table.execute(maker.request(prepared, chunks.get(i)), timeout),
-                  (i, answer) -> progress.done(i))
+              .run(chunks.size(), cancellation, request, (i, answer) -> progress.done(i))
               .handle(progress::outcome);
         });
   }

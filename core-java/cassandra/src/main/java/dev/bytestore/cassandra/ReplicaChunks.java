@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplicaChunks {
 
+  /** For the array of a new chunk, because a call may have many chunks with few items. */
+  private static final int MAX_CAPACITY = 32;
+
   /** The limits of a chunk, and the functions that return the key and the size of an item. */
   record Limits<T>(Function<T, String> key, int items, ToLongFunction<T> bytes, long totalBytes) {
 
@@ -40,15 +43,17 @@ final class ReplicaChunks {
 
     private final CqlIdentifier keyspace;
     private final @Nullable ByteBuffer routingKey;
-    private final List<T> items = new ArrayList<>();
+    private final List<T> items;
     private long bytes;
 
     /**
      * @param routingKey the first key, as the driver hashes it; null if any node can answer
+     * @param capacity about how many items the chunk will have
      */
-    private Chunk(CqlIdentifier keyspace, @Nullable ByteBuffer routingKey) {
+    private Chunk(CqlIdentifier keyspace, @Nullable ByteBuffer routingKey, int capacity) {
       this.keyspace = keyspace;
       this.routingKey = routingKey;
+      this.items = new ArrayList<>(capacity);
     }
 
     List<T> items() {
@@ -81,6 +86,7 @@ final class ReplicaChunks {
       Metadata metadata, CqlIdentifier keyspace, Collection<T> items, Limits<T> limits) {
     TokenMap tokens = metadata.getTokenMap().orElse(null);
     boolean oneNode = metadata.getNodes().size() < 2;
+    int capacity = Math.min(Math.min(items.size(), limits.items()), MAX_CAPACITY);
     List<Chunk<T>> chunks = new ArrayList<>(items.size() / limits.items() + 1);
     Map<@Nullable Node, Chunk<T>> open = new HashMap<>();
     for (T item : items) {
@@ -95,7 +101,7 @@ final class ReplicaChunks {
       long bytes = limits.bytes().applyAsLong(item);
       Chunk<T> chunk = open.get(replica);
       if (chunk == null || !chunk.takes(bytes, limits)) {
-        chunk = new Chunk<>(keyspace, routingKey);
+        chunk = new Chunk<>(keyspace, routingKey, capacity);
         chunks.add(chunk);
         if (bytes <= limits.totalBytes()) {
           open.put(replica, chunk);

@@ -27,7 +27,7 @@ final class CostSections {
             pay for: the processor time of all threads of the client's JVM (with garbage collection and compilation), and the
             bytes that they allocate. The ratios are the store's cost divided by the other's, so **below 1.00 the store costs
             less**. In each of at least 9 rounds, each way runs once, in random order, for half a second; the store and the
-            hand-written loop then run further rounds for 14 s. The numbers in parentheses are the 25th and 75th percentile.
+            hand-written loop then run further rounds for 16 s. The numbers in parentheses are the 25th and 75th percentile.
             A listing counts all keys of the table.""")
         .table(
             List.of(
@@ -43,9 +43,9 @@ final class CostSections {
             """
             With one key per call, the store costs more than the loop: each call has a future of its own that completes off the
             driver's threads and can be cancelled, and takes a place in the window of requests in flight. With several keys per
-            call, all keys share these costs, and writes cost about as much as in the loop. Reads of several keys cost more, because
-            the store checks each key and returns the values in the order of the keys. The loop puts them into a map. Python's
-            approach sends all keys in one request, which costs the client less and takes longer.""");
+            call, all keys share these costs. The store encodes the keys of a request at once, while the driver's codec, which
+            the loop uses, makes a buffer for each. Python's approach sends all keys in one request, which costs the client less
+            and takes longer.""");
   }
 
   private static List<String> row(Figures figures, String scenario) {

@@ -32,9 +32,9 @@ public final class Costs {
 
   private static final Plan PLAN =
       new Plan(
-          Duration.ofSeconds(45),
+          Duration.ofSeconds(30),
           9,
-          Duration.ofSeconds(20),
+          Duration.ofSeconds(16),
           TimeValue.milliseconds(500),
           List.of(CpuProfiler.class, GCProfiler.class));
 
