@@ -28,10 +28,13 @@ val kotlinFunctions: List<KFunction<*>> =
         .map { checkNotNull(it.kotlinFunction) { "$it is no function of Kotlin's" } }
         .filter { it.visibility == KVisibility.PUBLIC }
 
+/** The jar that contains [member], or a directory when Maven stops before the phase `package`. */
+fun artifactOf(member: Class<*>): Path =
+    Path.of(member.protectionDomain.codeSource.location.toURI())
+
 /** Returns the public classes of the artifact that contains [member]. */
 fun publicClassesBeside(member: Class<*>): List<Class<*>> {
-    val artifact = Path.of(member.protectionDomain.codeSource.location.toURI())
-    // A directory when Maven stops before the phase `package`.
+    val artifact = artifactOf(member)
     return if (artifact.isDirectory()) publicClassesIn(artifact, member.classLoader)
     else
         FileSystems.newFileSystem(artifact).use { jar ->

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -92,7 +93,10 @@ final class HostileEntries {
     if (generations == null) {
       return "miss";
     }
-    if (!generations.equals(GenerationsCodec.decode(GenerationsCodec.encode(generations)))) {
+    List<Generation> again = written(generations);
+    // In Python too, an invalid tool call of a chunk becomes a call when the chunk is written.
+    if (!again.equals(generations)
+        && !(entry.contains("AIMessageChunk") && again.equals(written(again)))) {
       throw new IllegalStateException("does not come back");
     }
     int used = generations.hashCode();
@@ -109,6 +113,10 @@ final class HostileEntries {
       }
     }
     return used == 0 ? "empty hit" : "hit";
+  }
+
+  private static List<Generation> written(List<Generation> generations) {
+    return Objects.requireNonNull(GenerationsCodec.decode(GenerationsCodec.encode(generations)));
   }
 
   /** Reads an entry of 4 MiB that repeats one element. */

@@ -22,6 +22,7 @@ public final class AstraPositionsTarget implements FuzzTarget {
   private static final int ANY_TEXT = 0;
   private static final int PAGE_STATE = 1;
 
+  private DataApiServer server;
   private ByteStore store;
 
   /** In the order of the collection. */
@@ -32,7 +33,7 @@ public final class AstraPositionsTarget implements FuzzTarget {
 
   @Override
   public void start() {
-    DataApiServer server = DataApiServer.builder().pageSize(2).start();
+    server = DataApiServer.builder().pageSize(2).start();
     server.createCollection("kv", "{\"indexing\":{\"allow\":[\"_id\"]}}");
     for (int i = 0; i < 7; i++) {
       server.put("kv", "{\"_id\":\"key %d\",\"value\":\"\"}".formatted(i));
@@ -68,6 +69,7 @@ public final class AstraPositionsTarget implements FuzzTarget {
 
   @Override
   public void run(FuzzInput input) throws Exception {
+    server.forgetRequests(); // those of many inputs would fill the heap
     String position =
         input.choose(2) == ANY_TEXT
             ? input.restAsText()
