@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -124,7 +125,8 @@ final class ValueReader {
     for (Row row : page.currentPage()) {
       ByteBuffer value = value(row);
       if (value != null) {
-        put(ByteUtils.getArray(value), wanted.find(row.get(0, TypeCodecs.TEXT)), values);
+        String key = Objects.requireNonNull(row.get(0, TypeCodecs.TEXT));
+        put(ByteUtils.getArray(value), wanted.find(key), values);
       }
     }
     return page.hasMorePages() && chunk.stream().anyMatch(placed -> values[placed.place()] == null);
