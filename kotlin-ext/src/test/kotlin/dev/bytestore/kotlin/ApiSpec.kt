@@ -42,6 +42,15 @@ private fun publicApiBeside(member: Class<*>): String = buildString {
 /** Nothing in the public API changes without a change of a file that is reviewed. */
 class ApiSpec :
     FunSpec({
+        test("each artifact of the BOM has a public.api") {
+            val bom = Path.of("..", "core-java", "bom", "pom.xml").readText()
+            val artifacts =
+                Regex("<artifactId>bytestore-(\\w+)</artifactId>").findAll(bom).map { it.groupValues[1] }
+
+            artifacts.toSet() - "bom" shouldBe
+                modules.keys.map { it.removePrefix("core-java/").removeSuffix("-ext") }.toSet()
+        }
+
         modules.forEach { (folder, member) ->
             test("the public API of $folder is the one in its file public.api") {
                 val file = Path.of("..", folder, "public.api")

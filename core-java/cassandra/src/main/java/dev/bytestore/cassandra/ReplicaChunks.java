@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplicaChunks {
 
-  /** For the array of a new chunk, because a call may have many chunks with few items. */
+  /** Limits the memory of chunks that stay almost empty, because a call may have many of them. */
   private static final int MAX_CAPACITY = 32;
 
   /** The limits of a chunk, and the functions that return the key and the size of an item. */
@@ -48,7 +48,7 @@ final class ReplicaChunks {
 
     /**
      * @param routingKey the first key, as the driver hashes it; null if any node can answer
-     * @param capacity about how many items the chunk will have
+     * @param capacity of the list of items at first
      */
     private Chunk(CqlIdentifier keyspace, @Nullable ByteBuffer routingKey, int capacity) {
       this.keyspace = keyspace;
