@@ -44,8 +44,9 @@ final class CostSections {
             With one key per call, the store costs more than the loop: each call has a future of its own that completes off the
             driver's threads and can be cancelled, and takes a place in the window of requests in flight. With several keys per
             call, all keys share these costs. The store encodes the keys of a request at once, while the driver's codec, which
-            the loop uses, makes a buffer for each. Python's approach sends all keys in one request, which costs the client less
-            and takes longer.""");
+            the loop uses, makes a buffer for each. Python's approach deletes all keys in one request, which costs the client
+            less and takes longer. In a listing by prefix, the loop is told how many ranges of tokens to read. The store finds
+            out while it reads.""");
   }
 
   private static List<String> row(Figures figures, String scenario) {
