@@ -150,7 +150,7 @@ final class Report {
             """
             **How it is measured.** All ways in a row run in the same JVM against the same server. In each of 15 rounds, each
             way runs once, in random order, for 0.2 s or for one operation if that takes longer. The store and the hand-written
-            loop differ little, so these two then run further rounds for 20 s. All ways of reading return the values.
+            loop differ little, so these two then run further rounds for 12 s. All ways of reading return the values.
 
             **Listings** count all keys of the table, including those that do not match the prefix. Here, the server's processor is
             the limit. For small values, a full row costs the server little more than a key. The store is then faster only because

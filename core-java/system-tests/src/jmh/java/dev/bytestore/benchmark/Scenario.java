@@ -57,7 +57,7 @@ public record Scenario(
       new Plan(
           Duration.ofSeconds(10),
           15,
-          Duration.ofSeconds(20),
+          Duration.ofSeconds(12),
           TimeValue.milliseconds(200),
           List.of());
 
