@@ -35,6 +35,13 @@ public final class Clients {
   static final String NEWER_DRIVER = "loop with driver 4.19";
   static final List<String> PYTHON = List.of("cassandra-driver", "acsylla", "scyllapy");
 
+  /** All clients, in the order of the report. */
+  static final List<String> ALL =
+      Stream.concat(
+              Stream.of(Requests.STORE, Requests.CEILING, COMPRESSION, NATIVE, NEWER_DRIVER),
+              PYTHON.stream())
+          .toList();
+
   private static final Path NEWER_DRIVER_JARS =
       Path.of("kotlin-ext", "target", "newer-driver").toAbsolutePath();
   private static final int KEYS = 2_000;
