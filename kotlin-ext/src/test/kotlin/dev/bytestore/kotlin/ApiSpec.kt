@@ -45,7 +45,9 @@ class ApiSpec :
         test("each artifact of the BOM has a public.api") {
             val bom = Path.of("..", "core-java", "bom", "pom.xml").readText()
             val artifacts =
-                Regex("<artifactId>bytestore-(\\w+)</artifactId>").findAll(bom).map { it.groupValues[1] }
+                Regex("<artifactId>bytestore-(\\w+)</artifactId>").findAll(bom).map {
+                    it.groupValues[1]
+                }
 
             artifacts.toSet() - "bom" shouldBe
                 modules.keys.map { it.removePrefix("core-java/").removeSuffix("-ext") }.toSet()
