@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -90,21 +91,36 @@ final class CallRequests<R> {
   @SuppressWarnings({"NullAway", "unchecked"}) // the answer is that of the request, and only read
   private <T extends @Nullable Object> CompletionStage<T> sendAtOnce(
       Supplier<? extends CompletionStage<T>> then) {
-    CompletableFuture<T> outcome = new CompletableFuture<>();
+    AtOnce<T> outcome = new AtOnce<>(then);
     sent.set(1);
-    long sentAt = window.sent();
-    Futures.whenDone(
-        Futures.start(() -> (CompletionStage<R>) request.send(0, null)),
-        outcome,
-        (answer, failure) -> {
-          try {
-            ended(0, sentAt, answer, failure);
-          } finally {
-            limiter.release();
-          }
-          Futures.pass(goOn(then), outcome);
-        });
+    Futures.start(() -> (CompletionStage<R>) request.send(0, null)).whenComplete(outcome);
     return outcome;
+  }
+
+  /** The outcome of a call with one request: a single object, which costs less than several. */
+  private final class AtOnce<T extends @Nullable Object> extends CompletableFuture<T>
+      implements BiConsumer<R, @Nullable Throwable> {
+
+    private final Supplier<? extends CompletionStage<T>> then;
+    private final long sentAt = window.sent();
+
+    AtOnce(Supplier<? extends CompletionStage<T>> then) {
+      this.then = then;
+    }
+
+    @Override
+    public void accept(R answer, @Nullable Throwable failure) {
+      try {
+        try {
+          ended(0, sentAt, answer, failure == null ? null : Futures.unwrap(failure));
+        } finally {
+          limiter.release();
+        }
+        Futures.pass(goOn(then), this);
+      } catch (Throwable e) { // also an Error: a caller waits for the outcome
+        completeExceptionally(e);
+      }
+    }
   }
 
   private <T extends @Nullable Object> CompletionStage<T> goOn(

@@ -85,15 +85,18 @@ final class ReplicaChunks {
   static <T> List<Chunk<T>> of(
       Metadata metadata, CqlIdentifier keyspace, Collection<T> items, Limits<T> limits) {
     TokenMap tokens = metadata.getTokenMap().orElse(null);
-    boolean oneNode = metadata.getNodes().size() < 2;
+    boolean isRouted = tokens != null && metadata.getNodes().size() > 1;
+    if (items.size() == 1) {
+      T only = items.iterator().next();
+      Chunk<T> chunk = new Chunk<>(keyspace, isRouted ? routingKey(only, limits) : null, 1);
+      chunk.add(only, 0);
+      return List.of(chunk);
+    }
     int capacity = Math.min(Math.min(items.size(), limits.items()), MAX_CAPACITY);
     List<Chunk<T>> chunks = new ArrayList<>(items.size() / limits.items() + 1);
     Map<@Nullable Node, Chunk<T>> open = new HashMap<>();
     for (T item : items) {
-      ByteBuffer routingKey =
-          tokens == null || oneNode
-              ? null
-              : ByteBuffer.wrap(limits.key().apply(item).getBytes(UTF_8));
+      ByteBuffer routingKey = isRouted ? routingKey(item, limits) : null;
       Node replica =
           tokens == null || routingKey == null
               ? null
@@ -110,6 +113,10 @@ final class ReplicaChunks {
       chunk.add(item, bytes);
     }
     return chunks;
+  }
+
+  private static <T> ByteBuffer routingKey(T item, Limits<T> limits) {
+    return ByteBuffer.wrap(limits.key().apply(item).getBytes(UTF_8));
   }
 
   /**

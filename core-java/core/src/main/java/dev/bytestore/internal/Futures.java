@@ -166,7 +166,15 @@ public final class Futures {
   /** Completes {@code future} with the outcome of {@code stage}, the failure unwrapped. */
   public static <T extends @Nullable Object> void pass(
       CompletionStage<T> stage, CompletableFuture<T> future) {
-    stage.whenComplete((value, failure) -> complete(future, value, failure));
+    // A subclass, such as that of completedStage, may refuse to be asked.
+    if (stage.getClass() == CompletableFuture.class
+        && stage instanceof CompletableFuture<T> done
+        && done.isDone()
+        && !done.isCompletedExceptionally()) {
+      future.complete(done.join());
+    } else {
+      stage.whenComplete((value, failure) -> complete(future, value, failure));
+    }
   }
 
   /** Completes {@code future} with an outcome from {@code whenComplete}, the failure unwrapped. */
