@@ -97,6 +97,10 @@ final class Frames {
   }
 
   private static byte[] bytes(ByteBuf encoded) {
-    return ByteBufUtil.getBytes(encoded);
+    try {
+      return ByteBufUtil.getBytes(encoded);
+    } finally {
+      encoded.release();
+    }
   }
 }
