@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +22,9 @@ class VersionsTest {
 
   private static final Path ROOT = Path.of("../..");
   private static final Pattern PROPERTY = Pattern.compile("<([a-z.-]+\\.version)>([^<$]+)</");
+  private static final Pattern NAMED_VERSION =
+      Pattern.compile(
+          "bytestore-[a-z0-9]+(?::|</artifactId>\\s*<version>)([0-9][^<\"]*)(?:\"|</version>)");
   private static final Pattern OURS = Pattern.compile("<artifactId>(bytestore-[a-z0-9]+)</");
 
   @ParameterizedTest
@@ -43,12 +48,35 @@ class VersionsTest {
     TreeSet<String> published = new TreeSet<>(List.of("bytestore-kotlin"));
     for (String module : modules("core-java/pom.xml")) {
       String pom = text("core-java/" + module + "/pom.xml");
-      if (!pom.contains("<packaging>pom</packaging>")
-          && !pom.contains("<maven.deploy.skip>true</maven.deploy.skip>")) {
+      if (pom.contains("<maven.deploy.skip>false</maven.deploy.skip>")) {
         published.add("bytestore-" + module);
       }
     }
     assertThat(managed).isEqualTo(published);
+  }
+
+  @Test
+  void eachDocumentNamesTheVersionOfTheBuild() throws IOException {
+    String version = first("<version>([^<]+)</version>", text("pom.xml"));
+    List<Path> documents = new ArrayList<>(List.of(ROOT.resolve("README.md")));
+    try (Stream<Path> files = Files.list(ROOT.resolve("docs"))) {
+      files.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
+    }
+    int named = 0;
+    for (Path document : documents) {
+      Matcher found = NAMED_VERSION.matcher(Files.readString(document));
+      while (found.find()) {
+        assertThat(found.group(1)).as("%s, %s", document, found.group()).isEqualTo(version);
+        named++;
+      }
+    }
+    assertThat(named).isPositive();
+  }
+
+  private static String first(String pattern, String text) {
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    assertThat(matcher.find()).isTrue();
+    return matcher.group(1);
   }
 
   private static List<String> modules(String pom) throws IOException {
