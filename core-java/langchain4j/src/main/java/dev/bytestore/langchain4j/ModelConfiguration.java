@@ -225,19 +225,21 @@ final class ModelConfiguration {
     if (!isTheirs) {
       return supplier;
     }
-    for (Field captured : type.getDeclaredFields()) {
-      Object value = null;
-      try {
-        captured.setAccessible(true);
-        value = captured.get(supplier);
-      } catch (IllegalAccessException | RuntimeException e) {
-        return supplier;
+    try {
+      Field[] captured = type.getDeclaredFields();
+      for (Field field : captured) {
+        field.setAccessible(true);
+        Object value = field.get(supplier);
+        if (value != null) {
+          return value;
+        }
       }
-      if (value != null) {
-        return value;
-      }
+      // A lambda that captures nothing returns a constant. In a native image each lambda looks like
+      // that, also one that returns headers of the user.
+      return captured.length == 0 ? ((Supplier<?>) supplier).get() : null;
+    } catch (IllegalAccessException | RuntimeException e) {
+      return supplier;
     }
-    return null;
   }
 
   /** The headers of the OpenAI client that identify the account, without its API key. */
