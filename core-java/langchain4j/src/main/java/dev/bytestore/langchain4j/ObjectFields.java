@@ -16,11 +16,24 @@ final class ObjectFields {
   private static final boolean NATIVE_IMAGE =
       System.getProperty("org.graalvm.nativeimage.imagecode") != null;
 
+  /**
+   * Classes of LangChain4j without fields. {@code reflect-config.json} registers them: if a newer
+   * version adds fields, a native image shows them.
+   */
+  static final Set<String> WITHOUT_FIELDS =
+      Set.of(
+          "dev.langchain4j.model.anthropic.internal.client.AnthropicClient",
+          "dev.langchain4j.model.chat.request.json.JsonNullSchema",
+          "dev.langchain4j.model.googleai.GoogleAiGeminiStreamingChatModel",
+          "dev.langchain4j.model.mistralai.internal.client.MistralAiClient",
+          "dev.langchain4j.model.ollama.OllamaStreamingChatModel",
+          "dev.langchain4j.model.openai.internal.OpenAiClient");
+
   private static final ClassValue<List<Named>> FIELDS =
       new ClassValue<>() {
         @Override
         protected List<Named> computeValue(Class<?> type) {
-          return fieldsOf(type);
+          return of(type, NATIVE_IMAGE);
         }
       };
 
@@ -58,7 +71,8 @@ final class ObjectFields {
     return FIELDS.get(type);
   }
 
-  private static List<Named> fieldsOf(Class<?> type) {
+  /** As {@link #of(Class)}, but not cached. */
+  static List<Named> of(Class<?> type, boolean inNativeImage) {
     if (type.getModule() == Object.class.getModule()
         || type.isAnonymousClass()
         || type.isLocalClass()
@@ -69,7 +83,9 @@ final class ObjectFields {
     }
     List<Named> fields = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    for (Class<?> level = type; level != Object.class; level = level.getSuperclass()) {
+    for (Class<?> level = type;
+        level != Object.class && level != Record.class;
+        level = level.getSuperclass()) {
       int before = fields.size();
       for (Field field : level.getDeclaredFields()) {
         if (!Modifier.isStatic(field.getModifiers())) {
@@ -78,7 +94,7 @@ final class ObjectFields {
         }
       }
       // In a native image, a class that is not registered for reflection seems to have no fields.
-      if (NATIVE_IMAGE && fields.size() == before) {
+      if (inNativeImage && fields.size() == before && !WITHOUT_FIELDS.contains(level.getName())) {
         throw hidesItsState(type);
       }
     }

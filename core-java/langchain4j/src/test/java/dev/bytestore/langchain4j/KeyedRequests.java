@@ -161,7 +161,7 @@ final class KeyedRequests implements Callable<List<String>> {
     return contents;
   }
 
-  private static Map<String, ChatRequestParameters> parameters() {
+  static Map<String, ChatRequestParameters> parameters() {
     JsonObjectSchema schema = schema();
     ToolSpecification tool =
         ToolSpecification.builder()

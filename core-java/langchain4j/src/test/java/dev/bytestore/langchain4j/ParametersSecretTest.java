@@ -110,7 +110,7 @@ class ParametersSecretTest {
         .keys();
   }
 
-  private static Object build(Object builder) {
+  static Object build(Object builder) {
     try {
       Method build = builder.getClass().getMethod("build");
       build.setAccessible(true);

@@ -68,7 +68,7 @@ class ProviderOptionsTest {
           "timeout");
 
   /** These may be secret and may change responses, so models with them need a modelKey. */
-  private static final Set<String> REFUSED = Set.of("customHeaders", "customQueryParams");
+  static final Set<String> REFUSED = Set.of("customHeaders", "customQueryParams");
 
   static Stream<ProviderModel> models() {
     return MODELS.stream().map(ProviderModel::new);
@@ -111,7 +111,7 @@ class ProviderOptionsTest {
     assertThat(keys).noneMatch(key -> !isInNamespace && key.contains(OptionValues.SECRET));
   }
 
-  private static Object with(ProviderModel model, BuilderOption option, int variant) {
+  static Object with(ProviderModel model, BuilderOption option, int variant) {
     Object builder = model.newBuilder();
     option.set(builder, variant);
     return model.build(builder);
