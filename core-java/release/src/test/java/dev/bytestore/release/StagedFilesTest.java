@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -62,12 +61,9 @@ class StagedFilesTest {
   }
 
   private static List<String> withChecksums(List<String> suffixes) {
-    List<String> published = new ArrayList<>(suffixes);
-    if (SIGNED) {
-      suffixes.forEach(suffix -> published.add(suffix + ".asc"));
-    }
-    return published.stream()
-        .flatMap(suffix -> Stream.of(suffix, suffix + ".md5", suffix + ".sha1"))
+    return suffixes.stream()
+        .flatMap(suffix -> Stream.of(suffix, suffix + ".md5", suffix + ".sha1", suffix + ".asc"))
+        .filter(suffix -> SIGNED || !suffix.endsWith(".asc"))
         .toList();
   }
 }
