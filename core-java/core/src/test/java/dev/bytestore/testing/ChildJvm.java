@@ -20,6 +20,8 @@ public final class ChildJvm {
   private final List<String> options = new ArrayList<>();
   private final Map<String, String> environment;
   private Predicate<String> classPath = entry -> true;
+  private Path home = Path.of(System.getProperty("java.home"));
+  private Path directory = Path.of("").toAbsolutePath();
 
   public ChildJvm(Map<String, String> environment) {
     this.environment = environment;
@@ -38,6 +40,18 @@ public final class ChildJvm {
   /** Leaves out entries of the class path of this JVM. */
   public ChildJvm classPath(Predicate<String> isWanted) {
     classPath = isWanted;
+    return this;
+  }
+
+  /** The directory of the JDK that runs the program. Default: the JDK of this JVM. */
+  public ChildJvm jdk(Path javaHome) {
+    home = javaHome;
+    return this;
+  }
+
+  /** The working directory of the program. Default: that of this JVM. */
+  public ChildJvm directory(Path workingDirectory) {
+    directory = workingDirectory;
     return this;
   }
 
@@ -61,27 +75,32 @@ public final class ChildJvm {
   }
 
   /**
-   * Runs the {@code java} of this JVM.
+   * Runs {@code java} with these arguments.
    *
    * @throws IllegalStateException with the output, if the program does not end in time
    */
   public Result run(Duration limit, String... arguments) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(home.resolve("bin").resolve("java").toString());
     command.addAll(options);
     command.addAll(List.of(arguments));
     try {
       Path output = Files.createTempFile("child-jvm", ".txt");
       try {
         ProcessBuilder builder =
-            new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+            new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
-        boolean ended = process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
-        if (!ended) {
-          process.destroyForcibly().waitFor();
-          throw new IllegalStateException(
-              "not ended within %s:%n%s".formatted(limit, Files.readString(output)));
+        try {
+          if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw new IllegalStateException(
+                "not ended within %s:%n%s".formatted(limit, Files.readString(output)));
+          }
+        } finally {
+          process.destroyForcibly();
         }
         return new Result(process.exitValue(), Files.readAllLines(output));
       } finally {
