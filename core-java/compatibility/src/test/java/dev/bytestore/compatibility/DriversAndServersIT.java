@@ -16,10 +16,19 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class DriversAndServersIT {
 
+  private static final boolean SLICE = Boolean.getBoolean("matrix.slice");
   private static final List<String> CONTRACTS =
       List.of(
           "dev.bytestore.cassandra.CassandraContractIT",
           "dev.bytestore.cassandra.CassandraLlmCacheIT");
+
+  /** Without the tests that take longest. */
+  private static final List<String> SHORT_CONTRACTS =
+      List.of(
+          "dev.bytestore.cassandra.CassandraContractIT$Contract",
+          "dev.bytestore.cassandra.CassandraContractIT$Listing",
+          "dev.bytestore.cassandra.CassandraLlmCacheIT");
+
   private static final Servers SERVERS = new Servers();
 
   private record Combination(String cassandra, Driver driver, Jdk jdk) {
@@ -33,7 +42,7 @@ class DriversAndServersIT {
   /** Ordered by server, so that each server starts only once. */
   static Stream<Combination> combinations() {
     List<Jdk> jdks = Jdk.wanted();
-    if (Boolean.getBoolean("matrix.slice") && !jdks.isEmpty()) {
+    if (SLICE && !jdks.isEmpty()) {
       String newest = Supported.CASSANDRA.get(Supported.CASSANDRA.size() - 1);
       return Stream.of(
           new Combination(newest, Driver.DATASTAX, jdks.get(jdks.size() - 1)),
@@ -62,7 +71,12 @@ class DriversAndServersIT {
             .directory(Path.of("target").toAbsolutePath());
 
     assertThat(
-            ChildTests.pass(with, jvm, with.driver().classPath(), ServerTestRun.class, CONTRACTS))
+            ChildTests.pass(
+                with,
+                jvm,
+                with.driver().classPath(),
+                ServerTestRun.class,
+                SLICE ? SHORT_CONTRACTS : CONTRACTS))
         .contains("Cassandra " + with.cassandra(), with.driver().toString(), with.jdk().toString());
   }
 }
