@@ -234,10 +234,10 @@ final class ModelConfiguration {
           return value;
         }
       }
-      // A lambda that captures nothing returns a constant. In a native image each lambda looks like
-      // that, also one that returns headers of the user.
+      // In a native image each lambda looks like that, also one that returns headers of the user.
+      // LangChain4j's lambdas return the same map in each call.
       return captured.length == 0 ? ((Supplier<?>) supplier).get() : null;
-    } catch (IllegalAccessException | RuntimeException e) {
+    } catch (IllegalAccessException | RuntimeException | LinkageError e) {
       return supplier;
     }
   }

@@ -87,7 +87,7 @@ final class ObjectFields {
         level != Object.class && level != Record.class;
         level = level.getSuperclass()) {
       int before = fields.size();
-      for (Field field : level.getDeclaredFields()) {
+      for (Field field : declaredFields(level)) {
         if (!Modifier.isStatic(field.getModifiers())) {
           open(field);
           fields.add(new Named(unique(field, names), field));
@@ -99,6 +99,14 @@ final class ObjectFields {
       }
     }
     return List.copyOf(fields);
+  }
+
+  private static Field[] declaredFields(Class<?> type) {
+    try {
+      return type.getDeclaredFields();
+    } catch (LinkageError e) { // The class of a field is missing, or an image refuses to show it.
+      throw hidesItsState(type);
+    }
   }
 
   /** Depends only on the class: if it depended on the values, two states could look the same. */

@@ -18,7 +18,7 @@ import org.w3c.dom.NodeList;
 
 class PomsTest {
 
-  /** What users get with each module, directly: a new line here is a new dependency of theirs. */
+  /** The direct dependencies of each module: each new line adds a dependency for users. */
   private static final Map<String, List<String>> DEPENDENCIES =
       Map.of(
           "bytestore-core",
@@ -92,7 +92,7 @@ class PomsTest {
   }
 
   @Test
-  void theBomManagesOurModulesAndWhatIsTooOldInTheDriver() throws Exception {
+  void theBomManagesOurModulesAndNewerVersionsOfTheDriversDependencies() throws Exception {
     Map<String, String> managed = new TreeMap<>();
     for (Element dependency : all(project("bytestore-bom"), "dependency")) {
       managed.put(child(dependency, "artifactId"), child(dependency, "version"));

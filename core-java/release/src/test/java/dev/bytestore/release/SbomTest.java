@@ -16,15 +16,12 @@ import org.junit.jupiter.params.provider.FieldSource;
 /** Reads the software bills of materials, which list all dependencies of the modules. */
 class SbomTest {
 
-  /** They ask for no more than a notice. Bouncy Castle's is the MIT license under its own name. */
+  /** The licenses that we accept for dependencies. */
   private static final Set<String> ACCEPTED_LICENSES =
       Set.of(
           "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "Bouncy Castle Licence", "CC0-1.0", "MIT");
 
-  /**
-   * Libraries that the driver depends on. Who uses them as they are may ship them with any code;
-   * the annotations are not needed when a program runs.
-   */
+  /** Dependencies of the driver that we accept with another license. */
   private static final Map<String, String> ACCEPTED_EXCEPTIONS =
       Map.of("jnr-posix", "EPL-2.0", "spotbugs-annotations", "LGPL-2.1-only");
 
