@@ -11,9 +11,9 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Checks in a few seconds that the benchmarks still run, and that a key does not cost the store
- * much more than the hand-written loop. The bounds are generous, as other programs may share the
- * machine. It writes no figures.
+ * Checks in a few seconds that the benchmarks still run, and that the store does not allocate much
+ * more for a key than the hand-written loop. It only prints the microseconds, because they depend
+ * on what else the machine does. It writes no figures.
  *
  * <p>{@code ./mvnw -Pbenchmarks -pl core-java/system-tests -am -Dbenchmarks.check.skip=false}
  */
@@ -31,7 +31,7 @@ public final class CostCheck {
 
   private CostCheck() {}
 
-  /** Exits with 1 if a way fails or a key costs the store too much. */
+  /** Exits with 1 if a way fails or the store allocates too much. */
   public static void main(String[] arguments) {
     int exit = 0;
     try {
@@ -57,14 +57,13 @@ public final class CostCheck {
           scenario.without(Requests.ONE_KEY_A_REQUEST).without(Scenarios.ONE_AFTER_THE_OTHER),
           PLAN,
           figures);
-      for (String what : List.of(Costs.MICROSECONDS, Costs.BYTES)) {
-        Series ratios = Costs.ratios(figures, scenario.name(), Requests.CEILING + what, what);
-        // Not the median: on a busy machine, some rounds mostly measure the JIT compiler.
-        assertThat(ratios.lowerQuartile())
-            .as("cost of %s%s, in hand-written loops", scenario.name(), what)
-            .isLessThan(MOST);
-        checked++;
-      }
+      String bytes = Costs.BYTES;
+      Series ratios = Costs.ratios(figures, scenario.name(), Requests.CEILING + bytes, bytes);
+      // Not the median: in the first rounds, code that is not yet compiled allocates more.
+      assertThat(ratios.lowerQuartile())
+          .as("cost of %s%s, in hand-written loops", scenario.name(), bytes)
+          .isLessThan(MOST);
+      checked++;
     }
     System.out.printf("Tests run: %d, Failures: 0, Errors: 0, Skipped: 0%n", checked);
   }
