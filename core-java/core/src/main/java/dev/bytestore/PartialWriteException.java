@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -53,6 +54,12 @@ public final class PartialWriteException extends RuntimeException {
     return new PartialWriteException("deleted", writtenKeys, unconfirmedKeys, cause);
   }
 
+  private PartialWriteException(PartialWriteException other, Map<String, String> names) {
+    super(other.getMessage(), other.getCause());
+    this.writtenKeys = renamed(other.writtenKeys, names);
+    this.unconfirmedKeys = renamed(other.unconfirmedKeys, names);
+  }
+
   private PartialWriteException(
       String done,
       Collection<String> writtenKeys,
@@ -82,5 +89,21 @@ public final class PartialWriteException extends RuntimeException {
    */
   public Set<String> unconfirmedKeys() {
     return unconfirmedKeys;
+  }
+
+  /** Returns this exception with the names of keys that {@code names} has for them. */
+  PartialWriteException withKeys(Map<String, String> names) {
+    PartialWriteException renamed = new PartialWriteException(this, names);
+    renamed.setStackTrace(getStackTrace());
+    for (Throwable suppressed : getSuppressed()) {
+      renamed.addSuppressed(suppressed);
+    }
+    return renamed;
+  }
+
+  private static Set<String> renamed(Set<String> keys, Map<String, String> names) {
+    Set<String> renamed = new LinkedHashSet<>();
+    keys.forEach(key -> renamed.add(names.getOrDefault(key, key)));
+    return Collections.unmodifiableSet(renamed);
   }
 }

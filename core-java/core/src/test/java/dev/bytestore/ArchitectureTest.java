@@ -18,6 +18,8 @@ class ArchitectureTest extends ArchitectureContract {
         new NecessaryUse(
             LlmCache.class, BlockingLlmCache.class, "blocking() makes the view of a contract"),
         new NecessaryUse(
+            TypedStore.class, BlockingTypedStore.class, "blocking() makes the view of a contract"),
+        new NecessaryUse(
             LlmCache.class, LlmCacheEntry.class, "getOrPutAsync(...) asks for an entry of a cache"),
         new NecessaryUse(
             KeyPage.class, KeyWalk.class, "forEachAsync(...) walks from a page to the next ones"),

@@ -136,8 +136,8 @@ public final class GenerationsCodec {
 
   private static Generation ofObject(LangChainObject object) {
     PythonClass type = object.type();
-    if (type.isMessage()) {
-      throw JsonValues.refusal("generation", "a message instead of a generation");
+    if (!type.isGeneration()) {
+      throw JsonValues.refusal("generation", "an object of another class");
     }
     Map<String, @Nullable Object> kwargs = new LinkedHashMap<>(object.kwargs());
     if (kwargs.containsKey("type") && !Objects.equals(kwargs.remove("type"), type.typeField())) {

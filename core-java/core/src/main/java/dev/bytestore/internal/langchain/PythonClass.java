@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The Python classes of objects in cache entries. Objects of other classes are refused. */
+/** The Python classes of objects that we read and write. Objects of other classes are refused. */
 public enum PythonClass {
   GENERATION("Generation", "generation", "Generation"),
   GENERATION_CHUNK("GenerationChunk", "generation", "Generation"),
@@ -24,7 +24,8 @@ public enum PythonClass {
   FUNCTION_MESSAGE("FunctionMessage", "function", "function"),
   FUNCTION_MESSAGE_CHUNK("FunctionMessageChunk", "function", "FunctionMessageChunk"),
   BASE_MESSAGE("BaseMessage", "base", null),
-  BASE_MESSAGE_CHUNK("BaseMessageChunk", "base", null);
+  BASE_MESSAGE_CHUNK("BaseMessageChunk", "base", null),
+  DOCUMENT("Document", "document", "Document");
 
   private static final Map<List<String>, PythonClass> BY_ID = new HashMap<>();
 
@@ -34,7 +35,7 @@ public enum PythonClass {
       if (type.isMessage()) {
         BY_ID.put(List.of("langchain_core", "messages", type.pythonName), type);
         BY_ID.put(List.of("langchain_core", "messages", type.module, type.pythonName), type);
-      } else {
+      } else if (type.isGeneration()) {
         BY_ID.put(List.of("langchain_core", "outputs", type.module, type.pythonName), type);
       }
     }
@@ -55,8 +56,14 @@ public enum PythonClass {
     this.pythonName = pythonName;
     this.module = module;
     this.typeField = typeField;
-    String family = module.endsWith("generation") ? "output" : "messages";
-    this.id = List.of("langchain", "schema", family, pythonName);
+    this.id = List.of("langchain", "schema", family(module), pythonName);
+  }
+
+  private static String family(String module) {
+    if (module.equals("document")) {
+      return module;
+    }
+    return module.endsWith("generation") ? "output" : "messages";
   }
 
   /** Returns the class with this id, in its old or its new form, or null if there is none. */
@@ -98,9 +105,14 @@ public enum PythonClass {
     return module;
   }
 
-  /** Returns whether this is a message class and not a generation class. */
+  /** Returns whether objects of the class are messages of a chat. */
   public boolean isMessage() {
-    return !module.endsWith("generation");
+    return id.contains("messages");
+  }
+
+  /** Returns whether objects of the class are outputs of a model. */
+  public boolean isGeneration() {
+    return id.contains("output");
   }
 
   /** Returns whether objects of the class are pieces of a stream. */
