@@ -7,11 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bytestore.internal.json.JsonReader;
 import dev.bytestore.internal.json.JsonValues;
+import dev.bytestore.testing.ByteStoreArgumentsContract;
+import dev.bytestore.testing.ByteStoreConcurrencyContract;
+import dev.bytestore.testing.ByteStoreContract;
+import dev.bytestore.testing.ByteStoreExpiryContract;
+import dev.bytestore.testing.ByteStoreListingContract;
+import dev.bytestore.testing.ByteStoreWalkContract;
+import dev.bytestore.testing.DocumentsView;
 import dev.bytestore.testing.Golden;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +28,54 @@ class DocumentStoreTest {
 
   private final InMemoryByteStore bytes = new InMemoryByteStore();
   private final BlockingTypedStore<Document> documents = DocumentStore.of(bytes).blocking();
+
+  @Nested
+  class Contract extends ByteStoreContract {
+    @Override
+    protected ByteStore newStore() {
+      return new DocumentsView(new InMemoryByteStore());
+    }
+  }
+
+  @Nested
+  class Concurrency extends ByteStoreConcurrencyContract {
+    @Override
+    protected ByteStore newStore() {
+      return new DocumentsView(new InMemoryByteStore());
+    }
+  }
+
+  @Nested
+  class Listing extends ByteStoreListingContract {
+    @Override
+    protected ByteStore newStore() {
+      return new DocumentsView(new InMemoryByteStore());
+    }
+  }
+
+  @Nested
+  class Walk extends ByteStoreWalkContract {
+    @Override
+    protected ByteStore newStore() {
+      return new DocumentsView(new InMemoryByteStore());
+    }
+  }
+
+  @Nested
+  class Arguments extends ByteStoreArgumentsContract {
+    @Override
+    protected ByteStore newStore() {
+      return new DocumentsView(new InMemoryByteStore());
+    }
+  }
+
+  @Nested
+  class Expiry extends ByteStoreExpiryContract {
+    @Override
+    protected ByteStore newStore() {
+      return new DocumentsView(new InMemoryByteStore());
+    }
+  }
 
   static Stream<JsonNode> written() {
     return Golden.vectors("documents.json", "written");

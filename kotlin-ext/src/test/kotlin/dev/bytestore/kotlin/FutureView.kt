@@ -1,7 +1,10 @@
 package dev.bytestore.kotlin
 
+import dev.bytestore.KeyPage
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CompletionException
+import java.util.concurrent.Executor
+import kotlin.concurrent.thread
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
@@ -14,6 +17,13 @@ abstract class FutureView {
     // Unconfined, so that futures complete on the thread on which the store resumes coroutines. The
     // suites then test the threads of the store and not those of a dispatcher.
     private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Unconfined)
+
+    // The common pool may have only one thread, and the suites block some.
+    private val threads = Executor { task -> thread(isDaemon = true) { task.run() } }
+
+    /** Returns one page with all keys of a flow, because a flow has no pages and no positions. */
+    protected fun wholeListing(keys: List<String>): KeyPage =
+        KeyPage.of(keys, "a flow has no positions", threads, null)
 
     @Suppress("UNCHECKED_CAST") // null is the only value of Java's Void
     protected fun callVoid(block: suspend () -> Unit): CompletableFuture<Void> =

@@ -37,6 +37,12 @@ class KotlinContractIT {
     }
 
     @Nested
+    inner class Documents : ByteStoreContract() {
+        override fun newStore(): ByteStore =
+            KotlinDocumentsView(runBlocking { emptyCassandraStore() })
+    }
+
+    @Nested
     inner class Llm : LlmCacheContract() {
         override fun newCache(): LlmCache = KotlinLlmView(runBlocking { emptyCassandraLlmCache() })
     }

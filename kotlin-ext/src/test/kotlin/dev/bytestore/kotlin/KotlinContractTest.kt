@@ -45,6 +45,31 @@ class KotlinContractTest {
     }
 
     @Nested
+    inner class Documents : ByteStoreContract() {
+        override fun newStore(): ByteStore = KotlinDocumentsView(InMemoryByteStore())
+    }
+
+    @Nested
+    inner class ConcurrentDocuments : ByteStoreConcurrencyContract() {
+        override fun newStore(): ByteStore = KotlinDocumentsView(InMemoryByteStore())
+    }
+
+    @Nested
+    inner class DocumentWalk : ByteStoreWalkContract() {
+        override fun newStore(): ByteStore = KotlinDocumentsView(InMemoryByteStore())
+    }
+
+    @Nested
+    inner class DocumentArguments : ByteStoreArgumentsContract() {
+        override fun newStore(): ByteStore = KotlinDocumentsView(InMemoryByteStore())
+    }
+
+    @Nested
+    inner class ExpiringDocuments : ByteStoreExpiryContract() {
+        override fun newStore(): ByteStore = KotlinDocumentsView(InMemoryByteStore())
+    }
+
+    @Nested
     inner class Llm : LlmCacheContract() {
         override fun newCache(): LlmCache = KotlinLlmView(InMemoryLlmCache())
     }

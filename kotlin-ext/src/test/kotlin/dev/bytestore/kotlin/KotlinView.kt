@@ -4,16 +4,11 @@ import dev.bytestore.ByteStore
 import dev.bytestore.KeyPage
 import java.time.Duration
 import java.util.concurrent.CompletableFuture
-import java.util.concurrent.Executor
-import kotlin.concurrent.thread
 import kotlin.time.toKotlinDuration
 import kotlinx.coroutines.flow.toList
 
 /** A [ByteStore] that uses [store] only through the Kotlin functions, for the contract suites. */
 class KotlinView(private val store: ByteStore) : FutureView(), ByteStore {
-
-    // The common pool may have only one thread, and the suites block some.
-    private val threads = Executor { task -> thread(isDaemon = true) { task.run() } }
 
     override fun mgetAsync(keys: Collection<String>): CompletableFuture<List<ByteArray?>> = call {
         store.mget(keys)
@@ -38,8 +33,4 @@ class KotlinView(private val store: ByteStore) : FutureView(), ByteStore {
         }
 
     override fun ensureSetupAsync(): CompletableFuture<Void> = callVoid { store.ensureSetup() }
-
-    /** Returns one page with all keys of a flow, because a flow has no pages and no positions. */
-    private fun wholeListing(keys: List<String>): KeyPage =
-        KeyPage.of(keys, "a flow has no positions", threads, null)
 }

@@ -2,11 +2,14 @@ package dev.bytestore.kotlin
 
 import dev.bytestore.BlockingByteStore
 import dev.bytestore.BlockingLlmCache
+import dev.bytestore.BlockingTypedStore
 import dev.bytestore.ByteStore
+import dev.bytestore.DocumentStore
 import dev.bytestore.InMemoryByteStore
 import dev.bytestore.InMemoryLlmCache
 import dev.bytestore.KeyPage
 import dev.bytestore.LlmCache
+import dev.bytestore.TypedStore
 import dev.bytestore.astra.AstraDbByteStore
 import dev.bytestore.astra.AstraDbLlmCache
 import dev.bytestore.cassandra.CassandraByteStore
@@ -50,6 +53,12 @@ private val contracts =
                     CassandraByteStore::class,
                     AstraDbByteStore::class,
                 ),
+        ),
+        Contract(
+            TypedStore::class,
+            BlockingTypedStore::class,
+            names = listOf("mget", "mset", "mdelete", "yieldKeys", "ensureSetup"),
+            types = listOf(DocumentStore::class),
         ),
         Contract(
             LlmCache::class,
@@ -177,7 +186,7 @@ private class Contract(
 }
 
 /** The name of an operation without `Async`, and the names and types of its parameters. */
-private data class Operation(val name: String, val parameters: List<Pair<String, Type>>) {
+private data class Operation(val name: String, val parameters: List<Pair<String, String>>) {
 
     constructor(
         method: Method
@@ -189,12 +198,13 @@ private data class Operation(val name: String, val parameters: List<Pair<String,
 
 /**
  * A function parameter returns a future, returns a value, or suspends, depending on the view. So
- * only its name must be the same in all views.
+ * only its name must be the same in all views. Types are compared by their names, because each view
+ * has a type variable of its own.
  */
-private fun Type.compared(): Type {
+private fun Type.compared(): String {
     val isFunction =
         this is ParameterizedType && rawType in listOf(Supplier::class.java, Function1::class.java)
-    return if (isFunction) Supplier::class.java else this
+    return if (isFunction) "a function" else typeName
 }
 
 /** Returns whether this can be called with exactly the parameters of [operation]. */

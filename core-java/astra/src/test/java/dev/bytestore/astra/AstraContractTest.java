@@ -8,6 +8,7 @@ import dev.bytestore.testing.ByteStoreContract;
 import dev.bytestore.testing.ByteStoreExpiryContract;
 import dev.bytestore.testing.ByteStoreListingContract;
 import dev.bytestore.testing.ByteStoreWalkContract;
+import dev.bytestore.testing.DocumentsView;
 import dev.bytestore.testing.LlmCacheContract;
 import dev.bytestore.testing.LlmCacheGetOrPutContract;
 import dev.bytestore.testing.dataapi.DataApiServer;
@@ -107,6 +108,53 @@ class AstraContractTest {
     @Override
     protected ByteStore newStore() {
       return emptyStore();
+    }
+
+    @Override
+    protected boolean letsEntriesExpire() {
+      return false;
+    }
+  }
+
+  @Nested
+  class Documents extends ByteStoreContract {
+    @Override
+    protected ByteStore newStore() {
+      return new DocumentsView(emptyStore());
+    }
+
+    @Override
+    protected int longestKey() {
+      return LONGEST_KEY;
+    }
+  }
+
+  @Nested
+  class ConcurrentDocuments extends ByteStoreConcurrencyContract {
+    @Override
+    protected ByteStore newStore() {
+      return new DocumentsView(emptyStore());
+    }
+  }
+
+  @Nested
+  class DocumentArguments extends ByteStoreArgumentsContract {
+    @Override
+    protected ByteStore newStore() {
+      return new DocumentsView(emptyStore());
+    }
+
+    @Override
+    protected int longestKey() {
+      return LONGEST_KEY;
+    }
+  }
+
+  @Nested
+  class ExpiringDocuments extends ByteStoreExpiryContract {
+    @Override
+    protected ByteStore newStore() {
+      return new DocumentsView(emptyStore());
     }
 
     @Override

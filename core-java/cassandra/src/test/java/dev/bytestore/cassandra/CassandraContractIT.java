@@ -7,6 +7,7 @@ import dev.bytestore.testing.ByteStoreContract;
 import dev.bytestore.testing.ByteStoreExpiryContract;
 import dev.bytestore.testing.ByteStoreListingContract;
 import dev.bytestore.testing.ByteStoreWalkContract;
+import dev.bytestore.testing.DocumentsView;
 import dev.bytestore.testing.TestCassandra;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
@@ -91,6 +92,38 @@ class CassandraContractIT {
     @Override
     protected ByteStore newStore() {
       return empty(builder -> builder);
+    }
+  }
+
+  @Nested
+  class Documents extends ByteStoreContract {
+    @Override
+    protected ByteStore newStore() {
+      return new DocumentsView(empty(builder -> builder));
+    }
+  }
+
+  @Nested
+  class ConcurrentDocuments extends ByteStoreConcurrencyContract {
+    @Override
+    protected ByteStore newStore() {
+      return new DocumentsView(empty(builder -> builder));
+    }
+  }
+
+  @Nested
+  class DocumentArguments extends ByteStoreArgumentsContract {
+    @Override
+    protected ByteStore newStore() {
+      return new DocumentsView(empty(builder -> builder));
+    }
+  }
+
+  @Nested
+  class ExpiringDocuments extends ByteStoreExpiryContract {
+    @Override
+    protected ByteStore newStore() {
+      return new DocumentsView(empty(builder -> builder));
     }
   }
 }
