@@ -14,6 +14,8 @@ from langchain_astradb import AstraDBByteStore, AstraDBCache
 from langchain_community.cache import CassandraCache
 from langchain_community.storage.cassandra import CassandraByteStore
 from langchain_classic.embeddings import CacheBackedEmbeddings
+from langchain_classic.storage import create_kv_docstore
+from langchain_core.documents import Document
 from langchain_core.embeddings import DeterministicFakeEmbedding, Embeddings
 from langchain_core.messages import AIMessage
 from langchain_core.outputs import ChatGeneration, Generation
@@ -45,6 +47,14 @@ def cached_embeddings(model: Embeddings, store: ByteStore) -> Embeddings:
         model, store, namespace="text-embedding-3-small", key_encoder="sha256", query_embedding_cache=True)
 
 
+def documents_of_both(session: Session) -> Any:
+    store = CassandraByteStore("documents", session=session, keyspace="app")
+    documents = create_kv_docstore(store)
+    documents.mset([("handbook/8", Document(page_content="Keep calm.", metadata={"page": 8}))])
+    found = documents.mget(["handbook/7", "handbook/8"])
+    return found
+
+
 if __name__ == "__main__":
     cluster = Cluster([sys.argv[1]], port=int(sys.argv[2]))
     store, cache = store_and_cache_in_cassandra(cluster.connect())
@@ -56,3 +66,4 @@ if __name__ == "__main__":
     embeddings = cached_embeddings(DeterministicFakeEmbedding(size=2), store)
     print(embeddings.embed_query("text") == embeddings.embed_query("text"))
     print([key for key in store.yield_keys(prefix="text-embedding-3-small")])
+    print([document and document.page_content for document in documents_of_both(cluster.connect())])

@@ -26,6 +26,7 @@ final class DocumentCodec implements ValueCodec<Document> {
 
   @Override
   public byte[] encode(String key, Document document) {
+    Objects.requireNonNull(document, "value");
     Map<String, @Nullable Object> kwargs = new LinkedHashMap<>();
     if (document.id() != null) {
       kwargs.put("id", document.id());
@@ -45,7 +46,7 @@ final class DocumentCodec implements ValueCodec<Document> {
 
   @Override
   public Document decode(String key, byte[] bytes) {
-    String text = text(bytes);
+    String text = text(Objects.requireNonNull(bytes, "bytes"));
     Object value = LangChainJson.loads(text, new ContainerLimit(text.length()));
     if (!(value instanceof LangChainObject object) || object.type() != PythonClass.DOCUMENT) {
       throw JsonValues.refusal("value", "not a document");

@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DocumentStore extends TypedStore<Document> {
 
+  private static final DocumentCodec CODEC = new DocumentCodec();
+
   private DocumentStore(ByteStore store, @Nullable UnaryOperator<String> keyEncoder) {
-    super(store, new DocumentCodec(), keyEncoder);
+    super(store, CODEC, keyEncoder);
   }
 
   /** Returns a view of {@code store} that stores documents under their own keys. */
@@ -37,9 +39,18 @@ public final class DocumentStore extends TypedStore<Document> {
     return new DocumentStore(store, Objects.requireNonNull(keyEncoder, "keyEncoder"));
   }
 
+  /**
+   * Returns the codec of document stores, for a codec that compresses or encrypts what this one
+   * writes. Its exceptions are {@link IllegalArgumentException}s whose messages do not contain the
+   * document.
+   */
+  public static ValueCodec<Document> codec() {
+    return CODEC;
+  }
+
   /** The messages of {@link DocumentCodec} have no content. */
   @Override
-  String reason(RuntimeException failure) {
+  String reason(Exception failure) {
     return String.valueOf(failure.getMessage());
   }
 }

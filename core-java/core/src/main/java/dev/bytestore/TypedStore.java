@@ -161,7 +161,7 @@ public sealed class TypedStore<V> permits DocumentStore {
   }
 
   /** Returns why a value was not decoded, without its content. */
-  String reason(RuntimeException failure) {
+  String reason(Exception failure) {
     return failure.getClass().getName();
   }
 
@@ -195,7 +195,7 @@ public sealed class TypedStore<V> permits DocumentStore {
         value, () -> "entries: value at position %d is null".formatted(position));
     try {
       return Objects.requireNonNull(codec.encode(key, value), "the codec returned null");
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       throw new IllegalArgumentException(
           "entries: the value at position %d cannot be encoded: %s".formatted(position, reason(e)),
           e);
@@ -213,7 +213,7 @@ public sealed class TypedStore<V> permits DocumentStore {
   private V decode(String key, byte[] bytes, int position) {
     try {
       return Objects.requireNonNull(codec.decode(key, bytes), "the codec returned null");
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       throw new ValueDecodingException(position, reason(e), e);
     }
   }

@@ -24,6 +24,7 @@ public final class Benchmarks {
           new Part(Costs.PART, "dev.bytestore.benchmark.Costs", "2g"),
           new Part(Clients.PART, "dev.bytestore.benchmark.Clients", "1g"),
           new Part(Profile.PART, "dev.bytestore.benchmark.Profile", "2g"),
+          new Part(DocumentCalls.PART, "dev.bytestore.benchmark.DocumentCalls", "2g"),
           new Part("kotlin", "dev.bytestore.benchmark.KotlinBenchmark", "2g"),
           new Part("cluster", "dev.bytestore.benchmark.Cluster", "1g"),
           new Part("scale", "dev.bytestore.benchmark.Scale", "64m"),

@@ -44,6 +44,7 @@ final class Report {
     report.section("What a key costs", Costs.PART, costs::operations);
     report.section("Other clients and options of the driver", Clients.PART, costs::clients);
     report.section("Where the time goes", Profile.PART, costs::profile);
+    report.section("Documents", DocumentCalls.PART, report.parts::documents);
     report.section(List.of("Three nodes"), cluster, report.parts::cluster);
     report.section("Ten million keys", "scale", report.parts::scale);
     report.section("A thousand calls at once", "flood", report.parts::flood);

@@ -44,6 +44,36 @@ final class ReportParts {
                 .toList());
   }
 
+  void documents(Figures figures) {
+    page.heading(2, "Documents")
+        .paragraph(
+            """
+            A [document store](documents.md) reads 1,000 documents with one call. It is compared with a byte store whose values are
+            then parsed by Jackson's `readTree`, and with the byte store alone. In the stored JSON, each letter that is not ASCII
+            takes six bytes, as Python writes it.""")
+        .table(
+            List.of(
+                "one node", "documents/s", "vs. byte store and Jackson", "vs. byte store alone"),
+            figures.scenarios().stream()
+                .map(
+                    scenario -> {
+                      Series documents =
+                          figures.find(scenario, DocumentCalls.DOCUMENTS).orElseThrow();
+                      return List.of(
+                          scenario,
+                          thousands(documents.median()),
+                          ratio(
+                              figures
+                                  .find(scenario, DocumentCalls.PARSED_BYTES)
+                                  .map(documents::dividedBy)),
+                          ratio(
+                              figures
+                                  .find(scenario, DocumentCalls.BYTES)
+                                  .map(documents::dividedBy)));
+                    })
+                .toList());
+  }
+
   void scale(Figures figures) throws IOException {
     List<Bar> bars = new ArrayList<>();
     for (String scenario : figures.scenarios()) {

@@ -7,7 +7,10 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bytestore.BlockingLlmCache;
+import dev.bytestore.BlockingTypedStore;
 import dev.bytestore.ByteStore;
+import dev.bytestore.Document;
+import dev.bytestore.DocumentStore;
 import dev.bytestore.Generation;
 import dev.bytestore.LlmCacheKeys;
 import dev.bytestore.Message;
@@ -86,13 +89,28 @@ class PythonSamplesIT {
     assumeThat(server.credentials()).isEmpty();
     TestCassandra.createKeyspace(session, "app", 1);
     session.execute("DROP TABLE IF EXISTS app.pages");
+    session.execute("DROP TABLE IF EXISTS app.documents");
+    BlockingTypedStore<Document> documents = DocumentStore.of(table("documents")).blocking();
+    documents.mset(Map.of("handbook/7", Document.of("Press the red button.")));
 
     List<String> printed = run(python("guide_samples.py", server), directory);
 
-    ByteStore store = CassandraByteStore.builder(session).keyspace("app").table("pages").build();
+    ByteStore store = table("pages");
     String key = "text-embedding-3-small" + EmbeddingKeyEncoder.SHA256.encode("text");
-    assertThat(printed).containsExactly("answer", "weather", "True", "['" + key + "']");
+    assertThat(printed)
+        .containsExactly(
+            "answer",
+            "weather",
+            "True",
+            "['" + key + "']",
+            "['Press the red button.', 'Keep calm.']");
+    assertThat(documents.mget(List.of("handbook/8")))
+        .containsExactly(Document.of("Keep calm.", Map.of("page", 8)));
     assertThat(store.blocking().mget(List.of(key))).doesNotContainNull();
+  }
+
+  private ByteStore table(String name) {
+    return CassandraByteStore.builder(session).keyspace("app").table(name).build();
   }
 
   private static String askTheModel(String question) {

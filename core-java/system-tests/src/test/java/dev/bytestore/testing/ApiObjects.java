@@ -109,6 +109,7 @@ public final class ApiObjects {
   public ApiObjects() {
     ByteStore store = new InMemoryByteStore();
     LlmCache cache = new InMemoryLlmCache();
+    receivers.putAll(TypedObjects.receivers());
     receivers.putAll(
         Map.ofEntries(
             entry(ByteStore.class, () -> store),
