@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ final class DocumentCodec implements ValueCodec<Document> {
 
   /** What {@code new String(...)} puts in place of bytes that are not UTF-8. */
   private static final char REPLACEMENT = '\uFFFD';
+
+  private static final Set<String> ARGUMENTS = Set.of("id", "metadata", "page_content", "type");
 
   @Override
   public byte[] encode(String key, Document document) {
@@ -65,6 +68,12 @@ final class DocumentCodec implements ValueCodec<Document> {
     if (kwargs.containsKey("type")
         && !Objects.equals(kwargs.get("type"), PythonClass.DOCUMENT.typeField())) {
       throw JsonValues.refusal("type", "not the type of a document");
+    }
+    for (Map.Entry<String, @Nullable Object> argument : kwargs.entrySet()) {
+      if (!ARGUMENTS.contains(argument.getKey())) {
+        // Python ignores the value, but fails if it contains an object of another class.
+        JsonValues.copyOf(argument.getValue(), "kwargs");
+      }
     }
     return Document.of(pageContent, JsonValues.objectOf(map)).withId(id(kwargs.get("id")));
   }
