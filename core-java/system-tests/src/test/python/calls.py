@@ -13,6 +13,7 @@ from typing import Any, Optional
 
 import cassandra.query
 from connections import KINDS, Loop, connect
+from documents import DocumentCalls
 from langchain_community.cache import _dumps_generations
 from langchain_core.language_models.fake import FakeListLLM
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
@@ -72,7 +73,7 @@ class Log(logging.Handler):
         self.texts.append(record.getMessage())
 
 
-class Calls:
+class Calls(DocumentCalls):
     def __init__(self) -> None:
         self.loop = Loop()
         self.session: Any = None
