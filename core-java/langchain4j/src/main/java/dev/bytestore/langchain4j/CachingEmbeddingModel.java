@@ -31,10 +31,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <ul>
- *   <li><b>A batch</b> needs one read of the store, one call of the model for the missing texts, in
- *       which each text appears once, and one write. The result has one embedding for each text, in
- *       the order of the texts, also for repeated texts. New embeddings are stored before they are
- *       returned. An empty batch sends nothing.
+ *   <li><b>A call with several texts</b> needs one read of the store, one call of the model for the
+ *       missing texts, in which each text appears once, and one write. With a {@linkplain
+ *       Builder#batchSize batch size}, it needs a call of the model and a write for each batch of
+ *       the missing texts. The result has one embedding for each text, in the order of the texts,
+ *       also for repeated texts. New embeddings are stored before they are returned. A call without
+ *       texts sends nothing.
  *   <li><b>The key</b> is the namespace followed directly by the hash of the text, or the result of
  *       your own key encoder. If the request or the model's defaults have parameters, such as
  *       dimensions, a hash of them is added: between namespace and hash, or before the key of your
@@ -46,7 +48,8 @@ import org.jspecify.annotations.Nullable;
  *       have another dimension.
  *   <li><b>An embedding that the model returns</b> is always returned to the caller. It is not
  *       stored if it is empty, contains NaN or an infinity, or has more than 65,536 numbers. If the
- *       embeddings of one call have different dimensions, none of them is stored.
+ *       model returns embeddings of different dimensions, none of them is stored, and none that it
+ *       returns later in the same call.
  *   <li><b>Token usage</b> is that of the calls of the model; zero if there was none. A hit has no
  *       other sign. The model's listeners are called for calls of the model, not for hits.
  *   <li><b>If the store fails</b>, the model is called for all texts, and a warning is logged, at
@@ -54,14 +57,14 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Input that is not text</b> is not cached: the model is called for it each time.
  *   <li><b>If the model returns null</b> instead of a response or one of the embeddings, or if it
  *       returns more or fewer embeddings than texts, the call fails with an {@link
- *       IllegalStateException}, and nothing is stored.
+ *       IllegalStateException}, and nothing of that response is stored.
  * </ul>
  *
  * <p>{@code embedAll} and {@code embed} call the model on the caller's thread. If that thread is
  * interrupted, they stop waiting for the store and call the model, which sees the interrupt. {@code
  * embedAsync} does not block, and completes on the store's executor or on bytestore's shared pool
- * of daemon threads. Equal requests at the same time may each call the model. To delete entries,
- * use the store.
+ * of daemon threads. If its future is cancelled, no further batch is sent. Equal requests at the
+ * same time may each call the model. To delete entries, use the store.
  */
 public final class CachingEmbeddingModel implements EmbeddingModel {
 
@@ -73,7 +76,7 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
     this.model = builder.model;
     this.cache =
         new EmbeddingCache(model, builder.store, namespace, builder.keyEncoder, builder.ttl);
-    this.calls = new EmbeddingCalls(model, cache);
+    this.calls = new EmbeddingCalls(model, cache, builder.batchSize);
   }
 
   /**
@@ -161,6 +164,7 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
     private @Nullable String namespace;
     private @Nullable Duration ttl;
     private EmbeddingKeyEncoder keyEncoder = EmbeddingKeyEncoder.SHA256;
+    private int batchSize = Integer.MAX_VALUE;
 
     private Builder(EmbeddingModel model, ByteStore store) {
       this.model = Objects.requireNonNull(model, "model");
@@ -216,6 +220,22 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
         var unused = keyEncoder.encode(""); // throws if its algorithm is missing
       }
       this.keyEncoder = keyEncoder;
+      return this;
+    }
+
+    /**
+     * The most texts in one call of the model, like Python's {@code batch_size}. The texts of a
+     * call that are not in the store are split into batches of this size, in their order. Each
+     * batch is embedded and stored before the next one is sent. If the model fails, the call fails,
+     * and no further batch is sent. The embeddings of the batches before stay in the store, so a
+     * repeated call finds them. A failure of the store ends no call.
+     *
+     * <p>Default: all missing texts of a call are one batch.
+     *
+     * @throws IllegalArgumentException if {@code batchSize} is not positive
+     */
+    public Builder batchSize(int batchSize) {
+      this.batchSize = Arguments.positive(batchSize, "batchSize");
       return this;
     }
 

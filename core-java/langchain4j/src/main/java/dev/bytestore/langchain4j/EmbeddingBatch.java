@@ -1,7 +1,6 @@
 package dev.bytestore.langchain4j;
 
 import dev.langchain4j.data.embedding.Embedding;
-import dev.langchain4j.model.embedding.request.EmbeddingRequest;
 import dev.langchain4j.model.embedding.response.EmbeddingResponse;
 import dev.langchain4j.model.embedding.response.EmbeddingResponseMetadata;
 import dev.langchain4j.model.output.TokenUsage;
@@ -30,7 +29,22 @@ final class EmbeddingBatch {
   private final Map<String, Embedding> found = new LinkedHashMap<>();
   private final Map<String, Embedding> made = new LinkedHashMap<>();
   private final Map<Integer, Embedding> madeWithoutKey = new LinkedHashMap<>();
+  private Map<String, Embedding> unstored = new LinkedHashMap<>();
   private @Nullable EmbeddingResponseMetadata metadata;
+
+  /** The dimension of the model's embeddings so far; null if none of them is usable. */
+  private @Nullable Integer madeDimension;
+
+  private boolean madeDiffers;
+
+  /**
+   * The positions of the inputs that have no stored embedding; of equal inputs, only the first.
+   * They are not computed again for each call of the model, because there may be many calls.
+   */
+  private List<Integer> missing = List.of();
+
+  /** The number of leading positions in {@link #missing} that have an embedding by now. */
+  private int filled;
 
   /**
    * @param space null if no input has a key
@@ -56,8 +70,8 @@ final class EmbeddingBatch {
   }
 
   /**
-   * Adds stored embeddings, by key, except those with another dimension than the model's. If that
-   * is not known and the stored embeddings have different dimensions, none of them is added.
+   * Adds the stored embeddings, by key, except those with another dimension than the model's. If
+   * that is not known and the stored embeddings have different dimensions, none of them is added.
    */
   void found(Map<String, Embedding> stored) {
     Integer known = space == null ? null : space.dimension();
@@ -68,6 +82,7 @@ final class EmbeddingBatch {
             found.put(key, embedding);
           }
         });
+    computeMissing();
   }
 
   /** The dimension of all usable {@code embeddings}; null if there are none, or if they differ. */
@@ -86,12 +101,17 @@ final class EmbeddingBatch {
   }
 
   boolean isComplete() {
-    return missing().isEmpty();
+    return filled == missing.size();
   }
 
-  /** The positions of the inputs without an embedding; of equal inputs, only the first. */
-  List<Integer> missing() {
-    List<Integer> missing = new ArrayList<>();
+  /** The positions of the next {@code size} inputs without an embedding, or of all if fewer. */
+  List<Integer> missing(int size) {
+    int end = filled + Math.min(size, missing.size() - filled);
+    return List.copyOf(missing.subList(filled, end));
+  }
+
+  private void computeMissing() {
+    List<Integer> positions = new ArrayList<>();
     Set<String> asked = new HashSet<>();
     for (int i = 0; i < keys.size(); i++) {
       String key = keys.get(i);
@@ -100,15 +120,16 @@ final class EmbeddingBatch {
               ? madeWithoutKey.containsKey(i)
               : found.containsKey(key) || made.containsKey(key);
       if (!isThere && (key == null || asked.add(key))) {
-        missing.add(i);
+        positions.add(i);
       }
     }
-    return missing;
+    missing = positions;
+    filled = 0;
   }
 
-  /** Like {@link #fill(List)}, and adds the metadata of the response. */
-  void fill(EmbeddingResponse response) {
-    fill(response.embeddings());
+  /** Like {@link #fill(List, List)}, and adds the metadata of the response. */
+  void fill(List<Integer> positions, EmbeddingResponse response) {
+    fill(positions, response.embeddings());
     EmbeddingResponseMetadata given = response.metadata();
     if (metadata == null || given == null) {
       metadata = metadata == null ? given : metadata;
@@ -126,48 +147,64 @@ final class EmbeddingBatch {
   }
 
   /**
-   * Adds the embeddings that the model returned for {@link #missing()}. Stored embeddings with
-   * another dimension are then dropped, so the model has to be called once more.
+   * Adds the embeddings that the model returned for {@code positions}, which must be the result of
+   * {@link #missing(int)}. Stored embeddings with another dimension are then dropped, so the model
+   * has to be called for them too.
    *
-   * @throws IllegalStateException if there are more or fewer embeddings than inputs, or if one of
-   *     them is null; then nothing is added
+   * @throws IllegalStateException if there are more or fewer embeddings than positions, or if one
+   *     of them is null; then nothing is added
    */
-  void fill(@Nullable List<Embedding> given) {
+  void fill(List<Integer> positions, @Nullable List<Embedding> given) {
     List<Embedding> embeddings = Failures.requireNonNullFromModel(given, "a list of embeddings");
-    List<Integer> missing = missing();
-    if (embeddings.size() != missing.size()) {
+    if (embeddings.size() != positions.size()) {
       throw new IllegalStateException(
           "the model returned %d embeddings for %d inputs"
-              .formatted(embeddings.size(), missing.size()));
+              .formatted(embeddings.size(), positions.size()));
     }
     for (Embedding embedding : embeddings) {
       var unused = Failures.requireNonNullFromModel(embedding, "an embedding");
     }
     for (int i = 0; i < embeddings.size(); i++) {
       Embedding embedding = Failures.requireNonNullFromModel(embeddings.get(i), "an embedding");
-      String key = keys.get(missing.get(i));
+      String key = keys.get(positions.get(i));
       if (key == null) {
-        madeWithoutKey.put(missing.get(i), embedding);
+        madeWithoutKey.put(positions.get(i), embedding);
       } else {
         made.put(key, embedding);
+        unstored.put(key, embedding);
+      }
+    }
+    filled += positions.size();
+    dropOtherDimensions(embeddings);
+  }
+
+  private void dropOtherDimensions(List<Embedding> added) {
+    boolean wasKnown = madeDimension != null;
+    for (Embedding embedding : added) {
+      if (EmbeddingCodec.isUsable(embedding)) {
+        int dimension = embedding.vector().length;
+        madeDiffers |= madeDimension != null && madeDimension != dimension;
+        madeDimension = dimension;
       }
     }
     Integer dimension = madeDimension();
-    if (dimension != null) {
-      found.values().removeIf(embedding -> embedding.vector().length != dimension);
+    if (!wasKnown
+        && dimension != null
+        && found.values().removeIf(embedding -> embedding.vector().length != dimension)) {
+      computeMissing();
     }
   }
 
   /** The dimension of the model's embeddings; null if they differ, or if none is usable. */
   @Nullable Integer madeDimension() {
-    List<Embedding> all = new ArrayList<>(made.values());
-    all.addAll(madeWithoutKey.values());
-    return common(all);
+    return madeDiffers ? null : madeDimension;
   }
 
-  /** The embeddings that the model returned, by key. */
-  Map<String, Embedding> made() {
-    return made;
+  /** The embeddings, by key, that the model returned since this was last called. */
+  Map<String, Embedding> takeUnstored() {
+    Map<String, Embedding> taken = unstored;
+    unstored = new LinkedHashMap<>();
+    return taken;
   }
 
   /** All embeddings in the order of the inputs. They are copies, because embeddings are mutable. */
@@ -180,14 +217,6 @@ final class EmbeddingBatch {
       all.add(Embedding.from(Objects.requireNonNull(embedding).vector().clone()));
     }
     return all;
-  }
-
-  /** A request for the missing embeddings of {@code request}. */
-  EmbeddingRequest missing(EmbeddingRequest request) {
-    return EmbeddingRequest.builder()
-        .inputs(missing().stream().map(request.inputs()::get).toList())
-        .parameters(request.parameters())
-        .build();
   }
 
   /** All embeddings, with the metadata of the model's responses. */

@@ -141,7 +141,10 @@ final class EmbeddingCache {
         Map.of());
   }
 
-  /** Stores the new embeddings; false if that failed. The future fails only if it is cancelled. */
+  /**
+   * Stores the embeddings that the model returned since the last call of this method; false if that
+   * failed. The future fails only if it is cancelled.
+   */
   CompletableFuture<Boolean> storeAsync(EmbeddingBatch batch) {
     return Fallback.<Void, Boolean>call(
         () -> write(entries(batch)),
@@ -157,7 +160,7 @@ final class EmbeddingCache {
     }
     Map<String, byte[]> entries = new LinkedHashMap<>();
     batch
-        .made()
+        .takeUnstored()
         .forEach(
             (key, embedding) -> {
               if (dimension != null && EmbeddingCodec.isUsable(embedding)) {

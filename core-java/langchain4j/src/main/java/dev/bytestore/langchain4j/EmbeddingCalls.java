@@ -1,5 +1,6 @@
 package dev.bytestore.langchain4j;
 
+import dev.bytestore.internal.AsyncLoop;
 import dev.bytestore.internal.CompletionExecutor;
 import dev.bytestore.internal.Futures;
 import dev.langchain4j.data.embedding.Embedding;
@@ -17,12 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of a caching embedding model: a lookup, a call of the model for what is missing, and a
- * write. The model is called a second time if its embeddings show that the stored ones have another
- * dimension.
+ * The calls of a caching embedding model: a lookup, and for each batch of missing inputs a call of
+ * the model and a write. Inputs that were found are sent to the model too if its embeddings show
+ * that the stored ones have another dimension.
  */
 final class EmbeddingCalls {
 
@@ -30,15 +33,20 @@ final class EmbeddingCalls {
 
   private final EmbeddingModel model;
   private final EmbeddingCache cache;
+  private final int batchSize;
 
   /** The name of the metadata that the model embeds with a text; no key contains its value. */
   private final @Nullable String embeddedMetadata;
 
   private final boolean bypassesRequests;
 
-  EmbeddingCalls(EmbeddingModel model, EmbeddingCache cache) {
+  /**
+   * @param batchSize the most inputs in one call of the model
+   */
+  EmbeddingCalls(EmbeddingModel model, EmbeddingCache cache, int batchSize) {
     this.model = model;
     this.cache = cache;
+    this.batchSize = batchSize;
     this.embeddedMetadata = ModelConfiguration.embeddedMetadata(model);
     this.bypassesRequests = ModelConfiguration.treatsRequestsInAnotherWay(model);
   }
@@ -60,14 +68,15 @@ final class EmbeddingCalls {
     TokenUsage usage = null;
     FinishReason reason = null;
     while (!batch.isComplete()) {
-      List<TextSegment> missing = batch.missing().stream().map(segments::get).toList();
+      List<Integer> positions = batch.missing(batchSize);
+      List<TextSegment> missing = positions.stream().map(segments::get).toList();
       Response<List<Embedding>> response =
           Failures.requireNonNullFromModel(model.embedAll(missing), RESPONSE);
-      batch.fill(response.content());
+      batch.fill(positions, response.content());
       usage = TokenUsage.sum(usage, response.tokenUsage());
       reason = response.finishReason();
+      await(cache.storeAsync(batch), false);
     }
-    await(cache.storeAsync(batch), false);
     return Response.from(batch.embeddings(), usage, reason);
   }
 
@@ -97,9 +106,12 @@ final class EmbeddingCalls {
       return kept(batch, request);
     }
     while (!batch.isComplete()) {
-      batch.fill(Failures.requireNonNullFromModel(model.embed(batch.missing(request)), RESPONSE));
+      List<Integer> positions = batch.missing(batchSize);
+      batch.fill(
+          positions,
+          Failures.requireNonNullFromModel(model.embed(part(request, positions)), RESPONSE));
+      await(cache.storeAsync(batch), false);
     }
-    await(cache.storeAsync(batch), false);
     return batch.whole();
   }
 
@@ -130,30 +142,70 @@ final class EmbeddingCalls {
 
   private void askAsync(
       CompletableFuture<EmbeddingResponse> own, EmbeddingBatch batch, EmbeddingRequest request) {
+    AtomicReference<@Nullable CompletableFuture<?>> inFlight = new AtomicReference<>();
+    var unused = own.whenComplete((response, failure) -> cancel(inFlight.get()));
+    Futures.whenDone(
+        AsyncLoop.whileTrue(() -> askOnceAsync(own, batch, request, inFlight)),
+        own,
+        (none, failure) -> {
+          if (failure != null) {
+            own.completeExceptionally(failure);
+          } else if (batch.isComplete()) {
+            own.complete(batch.whole());
+          }
+        });
+  }
+
+  /** Asks for one batch and stores it; false if no further batch is to be asked for. */
+  private CompletionStage<Boolean> askOnceAsync(
+      CompletableFuture<EmbeddingResponse> own,
+      EmbeddingBatch batch,
+      EmbeddingRequest request,
+      AtomicReference<@Nullable CompletableFuture<?>> inFlight) {
+    if (own.isDone()) {
+      return CompletableFuture.completedStage(false);
+    }
+    List<Integer> positions = batch.missing(batchSize);
     CompletableFuture<EmbeddingResponse> asked =
         Futures.<EmbeddingResponse>start(
                 () ->
                     Failures.requireNonNullFromModel(
-                        model.embedAsync(batch.missing(request)), "a future"))
+                        model.embedAsync(part(request, positions)), "a future"))
             .toCompletableFuture();
-    Futures.whenDoneCancel(own, asked);
+    inFlight.set(asked);
+    if (own.isDone()) { // It may have been cancelled before this future was set.
+      cancel(asked);
+    }
+    CompletableFuture<Boolean> step = new CompletableFuture<>();
     Futures.whenDone(
         asked,
         CompletionExecutor.shared(),
-        own,
+        step,
         (given, failure) -> {
           if (failure != null) {
-            own.completeExceptionally(failure);
+            step.completeExceptionally(failure);
             return;
           }
-          batch.fill(Failures.requireNonNullFromModel(given, RESPONSE));
-          if (batch.isComplete()) {
-            Futures.whenDone(
-                cache.storeAsync(batch), own, (kept, none) -> own.complete(batch.whole()));
-          } else if (!own.isDone()) { // At most once: then no stored embeddings are left.
-            askAsync(own, batch, request);
-          }
+          batch.fill(positions, Failures.requireNonNullFromModel(given, RESPONSE));
+          Futures.whenDone(
+              cache.storeAsync(batch),
+              step,
+              (stored, cancelled) -> step.complete(!batch.isComplete()));
         });
+    return step;
+  }
+
+  private static void cancel(@Nullable CompletableFuture<?> future) {
+    if (future != null) {
+      future.cancel(true);
+    }
+  }
+
+  private static EmbeddingRequest part(EmbeddingRequest request, List<Integer> positions) {
+    return EmbeddingRequest.builder()
+        .inputs(positions.stream().map(request.inputs()::get).toList())
+        .parameters(request.parameters())
+        .build();
   }
 
   private EmbeddingRequestParameters parameters(EmbeddingRequest request) {

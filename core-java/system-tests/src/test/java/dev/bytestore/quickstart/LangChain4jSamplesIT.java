@@ -142,6 +142,11 @@ class LangChain4jSamplesIT {
       assertThat(embeddings.embed("hi").content()).isEqualTo(embeddings.embed("hi").content());
       assertThat(embedder.received()).hasSize(1);
 
+      EmbeddingModel inBatches =
+          CachingEmbeddingModel.builder(embeddingModel, store).batchSize(100).build();
+
+      assertThat(inBatches.embed("hi").tokenUsage()).isEqualTo(new TokenUsage(0, 0, 0));
+
       EmbeddingModel shared =
           CachingEmbeddingModel.builder(embeddingModel, store)
               .namespace("text-embedding-3-small")
