@@ -3,6 +3,7 @@ package dev.bytestore.langchain4j;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bytestore.internal.json.JsonReader;
+import dev.bytestore.internal.json.JsonWriter;
 import dev.langchain4j.data.embedding.Embedding;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,10 @@ final class EmbeddingCodec {
     return isUsable;
   }
 
-  /** Writes the shortest numbers that are read as the same floats, here and in Python. */
+  /**
+   * Writes the shortest numbers that are read as the same floats, here and in Python. Python writes
+   * the same bytes for a list of these numbers.
+   */
   static byte[] encode(Embedding embedding) {
     StringBuilder text = new StringBuilder("[");
     for (float number : embedding.vector()) {
@@ -48,9 +52,12 @@ final class EmbeddingCodec {
   private static String spell(float number) {
     String digits = Float.toString(number);
     // Readers parse a double and round it to a float, which must be the same float.
-    return Float.compare((float) Double.parseDouble(digits), number) == 0
-        ? digits
-        : Double.toString(number);
+    double read = Double.parseDouble(digits);
+    if (Float.compare((float) read, number) != 0) {
+      return JsonWriter.write((double) number);
+    }
+    // Java uses an exponent for more numbers than Python does, and spells it differently.
+    return digits.indexOf('E') < 0 ? digits : JsonWriter.write(read);
   }
 
   /**

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EmbeddingKeyEncoderTest {
 
-  private static final Map<String, EmbeddingKeyEncoder> HASHES =
+  static final Map<String, EmbeddingKeyEncoder> HASHES =
       Map.of(
           "sha1", EmbeddingKeyEncoder.SHA1,
           "sha256", EmbeddingKeyEncoder.SHA256,
