@@ -14,6 +14,7 @@ from typing import Any, Optional
 import cassandra.query
 from connections import KINDS, Loop, connect
 from documents import DocumentCalls
+from embeddings import EmbeddingCall
 from langchain_community.cache import _dumps_generations
 from langchain_core.language_models.fake import FakeListLLM
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
@@ -218,6 +219,11 @@ class Calls(DocumentCalls):
         self, on: str, prompt: str, model: str, stop: Optional[list[str]] = None
     ) -> None:
         self.objects[on].delete_through_llm(prompt, self.objects[model], stop)
+
+    # ---- embeddings
+
+    def do_embed(self, on: str, is_async: bool, **arguments: Any) -> dict[str, Any]:
+        return self.loop.run(EmbeddingCall(self.objects[on], **arguments).run(is_async))
 
     # ---- timings
 
