@@ -11,9 +11,9 @@ import dev.bytestore.internal.langchain.LangChainObject;
 import dev.bytestore.internal.langchain.PythonClass;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +24,6 @@ final class DocumentCodec implements ValueCodec<Document> {
 
   /** What {@code new String(...)} puts in place of bytes that are not UTF-8. */
   private static final char REPLACEMENT = '\uFFFD';
-
-  private static final Set<String> ARGUMENTS = Set.of("id", "metadata", "page_content", "type");
 
   @Override
   public byte[] encode(String key, Document document) {
@@ -41,8 +39,8 @@ final class DocumentCodec implements ValueCodec<Document> {
     kwargs.put("type", PythonClass.DOCUMENT.typeField());
     String text = LangChainJson.dumps(new LangChainObject(PythonClass.DOCUMENT, kwargs));
     if (!ContainerLimit.allowsBrackets(text)) {
-      LangChainJson.loads(
-          text, new ContainerLimit(text.length())); // throws what a read would throw
+      // Throws what a read would throw.
+      LangChainJson.loads(text, new ContainerLimit(text.length()));
     }
     return text.getBytes(ISO_8859_1); // it is ASCII, and this needs no second look at each letter
   }
@@ -58,6 +56,10 @@ final class DocumentCodec implements ValueCodec<Document> {
   }
 
   private static Document document(Map<String, @Nullable Object> kwargs) {
+    // Also in arguments that Python ignores, because it makes the object first.
+    if (hasPythonObject(kwargs)) {
+      throw JsonValues.refusal("kwargs", "contain an object of a Python class");
+    }
     if (!(kwargs.get("page_content") instanceof String pageContent)) {
       throw JsonValues.refusal("page_content", "not a string");
     }
@@ -69,13 +71,17 @@ final class DocumentCodec implements ValueCodec<Document> {
         && !Objects.equals(kwargs.get("type"), PythonClass.DOCUMENT.typeField())) {
       throw JsonValues.refusal("type", "not the type of a document");
     }
-    for (Map.Entry<String, @Nullable Object> argument : kwargs.entrySet()) {
-      if (!ARGUMENTS.contains(argument.getKey())) {
-        // Python ignores the value, but fails if it contains an object of another class.
-        JsonValues.copyOf(argument.getValue(), "kwargs");
-      }
-    }
     return Document.of(pageContent, JsonValues.objectOf(map)).withId(id(kwargs.get("id")));
+  }
+
+  private static boolean hasPythonObject(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return map.values().stream().anyMatch(DocumentCodec::hasPythonObject);
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().anyMatch(DocumentCodec::hasPythonObject);
+    }
+    return value instanceof LangChainObject;
   }
 
   private static @Nullable String id(@Nullable Object id) {
