@@ -1,5 +1,6 @@
 /**
- * Caches for the chat, streaming and embedding models of LangChain4j.
+ * Caches for the chat, streaming and embedding models of LangChain4j, and a retriever of parent
+ * documents.
  *
  * <p>LangChain4j is an automatic module: its module name is derived from the name of its file,
  * {@code langchain4j-core-1.….jar}.

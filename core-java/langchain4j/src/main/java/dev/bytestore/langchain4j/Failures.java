@@ -36,8 +36,13 @@ final class Failures {
    * @throws IllegalStateException if {@code value} is null
    */
   static <T> T requireNonNullFromModel(@Nullable T value, String what) {
+    return requireNonNullFrom("the model", value, what);
+  }
+
+  /** As {@link #requireNonNullFromModel}, for a value that {@code who} returned. */
+  static <T> T requireNonNullFrom(String who, @Nullable T value, String what) {
     if (value == null) {
-      throw new IllegalStateException("the model returned null instead of " + what);
+      throw new IllegalStateException(who + " returned null instead of " + what);
     }
     return value;
   }

@@ -2,8 +2,10 @@ package dev.bytestore.langchain4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bytestore.DocumentStore;
 import dev.bytestore.InMemoryByteStore;
 import dev.bytestore.InMemoryLlmCache;
+import dev.langchain4j.data.document.Document;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.data.segment.TextSegment;
@@ -15,6 +17,9 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.output.Response;
+import dev.langchain4j.rag.content.Content;
+import dev.langchain4j.rag.content.retriever.ContentRetriever;
+import dev.langchain4j.rag.query.Query;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,7 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The caching models with other versions of LangChain4j than the one that they are compiled with.
+ * The classes of this module with other versions of LangChain4j than the one that they are compiled
+ * with.
  */
 class LangChain4jVersionTest {
 
@@ -33,7 +39,7 @@ class LangChain4jVersionTest {
   @ValueSource(strings = {"1.17.0", "1.19.0"})
   void anOlderVersionIsRefusedByEachBuilderAndNamed(String version) throws Exception {
     assertThat(OtherLangChain4j.run(version, Builds.class))
-        .hasSize(3)
+        .hasSize(5)
         .allSatisfy(
             outcome ->
                 assertThat(outcome)
@@ -51,6 +57,8 @@ class LangChain4jVersionTest {
             "chat: answer 1",
             "chatAsync: answer 1",
             "embed: 2.0",
+            "parents: one two",
+            "parents: one two",
             "calls of the streaming model: 1");
   }
 
@@ -71,7 +79,9 @@ class LangChain4jVersionTest {
               () ->
                   CachingEmbeddingModel.builder(embeddings(), new InMemoryByteStore())
                       .namespace("fake")
-                      .build()));
+                      .build()),
+          outcome(() -> ParentDocumentRetriever.builder().build()),
+          outcome(() -> ParentDocumentIngestor.builder().build()));
     }
 
     private static EmbeddingModel embeddings() {
@@ -123,8 +133,32 @@ class LangChain4jVersionTest {
               .build();
       embeddings.embed("hi");
       outcomes.add("embed: " + embeddings.embed("hi").content().vector()[0]);
+      addParents();
       outcomes.add("calls of the streaming model: " + fake.calls());
       return outcomes;
+    }
+
+    private void addParents() {
+      DocumentStore documents = DocumentStore.of(new InMemoryByteStore());
+      FakeEmbeddingStore chunks = new FakeEmbeddingStore();
+      ParentDocumentIngestor.builder()
+          .childSplitter(document -> List.of(TextSegment.from("one"), TextSegment.from("two")))
+          .embeddingModel(new FakeEmbeddingModel())
+          .embeddingStore(chunks)
+          .documents(documents)
+          .build()
+          .ingest(List.of(Document.from("one two")));
+      FakeRetriever found =
+          new FakeRetriever(
+              chunks.chunks.values().stream().map(Content::from).toArray(Content[]::new));
+      ContentRetriever retriever =
+          ParentDocumentRetriever.builder().retriever(found).documents(documents).build();
+      for (List<Content> parents :
+          List.of(
+              retriever.retrieve(Query.from("q")),
+              retriever.retrieveAsync(Query.from("q")).join())) {
+        parents.forEach(parent -> outcomes.add("parents: " + parent.textSegment().text()));
+      }
     }
   }
 
