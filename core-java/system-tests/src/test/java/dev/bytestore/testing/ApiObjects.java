@@ -154,6 +154,7 @@ public final class ApiObjects {
             entry(EmbeddingKeyEncoder.class, () -> EmbeddingKeyEncoder.SHA256),
             entry(CachingModelListener.class, () -> new CachingModelListener() {}),
             entry(CachedChatResponseMetadata.class, ApiObjects::cachedMetadata)));
+    receivers.putAll(new ParentObjects(EMBEDDINGS).receivers());
   }
 
   /** An object of {@code type}. A builder is a new one each time. */
@@ -192,6 +193,7 @@ public final class ApiObjects {
             entry(EmbeddingRequest.class, EmbeddingRequest.builder().input("text").build()),
             entry(TextSegment.class, TextSegment.from("text")));
     values.forEach((type, value) -> sound.put(type, name -> value));
+    ParentObjects.sound().forEach((type, value) -> sound.put(type, name -> value));
     sound.put(DriverConfigLoader.class, name -> DriverConfigLoader.fromString(""));
     sound.put(String.class, ApiObjects::text);
     return sound;
@@ -245,7 +247,7 @@ public final class ApiObjects {
     if (result instanceof CachingEmbeddingModel.Builder builder) {
       return builder.build();
     }
-    return result;
+    return ParentObjects.built(result);
   }
 
   private static CassandraConnection connection() {
