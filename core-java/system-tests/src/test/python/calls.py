@@ -27,6 +27,7 @@ from langchain_core.outputs import (
     Generation,
     GenerationChunk,
 )
+from parent_documents import ParentDocumentCalls
 
 NAMES = {
     name.__name__: name
@@ -74,7 +75,7 @@ class Log(logging.Handler):
         self.texts.append(record.getMessage())
 
 
-class Calls(DocumentCalls):
+class Calls(DocumentCalls, ParentDocumentCalls):
     def __init__(self) -> None:
         self.loop = Loop()
         self.session: Any = None
