@@ -2,7 +2,7 @@ package dev.bytestore.langchain4j;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.bytestore.DocumentStore;
+import dev.bytestore.TypedStore;
 import dev.langchain4j.data.document.Document;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
@@ -22,7 +22,7 @@ final class ParentBatch {
 
   private final EmbeddingModel model;
   private final EmbeddingStore<TextSegment> embeddings;
-  private final DocumentStore documents;
+  private final TypedStore<dev.bytestore.Document> documents;
   private final int size;
   private final boolean idsAreStable;
 
@@ -37,7 +37,7 @@ final class ParentBatch {
   ParentBatch(
       EmbeddingModel model,
       EmbeddingStore<TextSegment> embeddings,
-      DocumentStore documents,
+      TypedStore<dev.bytestore.Document> documents,
       int size,
       boolean idsAreStable) {
     this.model = model;

@@ -1,6 +1,6 @@
 package dev.bytestore.langchain4j;
 
-import dev.bytestore.DocumentStore;
+import dev.bytestore.TypedStore;
 import dev.bytestore.internal.Arguments;
 import dev.langchain4j.data.document.Document;
 import dev.langchain4j.data.document.DocumentSplitter;
@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stores documents for a {@link ParentDocumentRetriever}: {@code add_documents} of LangChain's
  * {@code ParentDocumentRetriever}. It splits each document into parents and each parent into
- * chunks. The parents are written to a {@link DocumentStore}, where Python finds them too. The
- * chunks are embedded and added to an {@link EmbeddingStore}. It needs LangChain4j 1.20.0 or newer.
+ * chunks. The parents are written to a {@link dev.bytestore.DocumentStore}, where Python finds them
+ * too. The chunks are embedded and added to an {@link EmbeddingStore}. It needs LangChain4j 1.20.0
+ * or newer.
  *
  * <pre>{@code
  * ParentDocumentIngestor ingestor =
@@ -66,7 +67,7 @@ public final class ParentDocumentIngestor {
   private final DocumentSplitter childSplitter;
   private final EmbeddingModel model;
   private final EmbeddingStore<TextSegment> embeddings;
-  private final DocumentStore documents;
+  private final TypedStore<dev.bytestore.Document> documents;
   private final String idKey;
   private final @Nullable Set<String> childMetadata;
   private final int batchSize;
@@ -199,7 +200,7 @@ public final class ParentDocumentIngestor {
     private @Nullable DocumentSplitter childSplitter;
     private @Nullable EmbeddingModel embeddingModel;
     private @Nullable EmbeddingStore<TextSegment> embeddingStore;
-    private @Nullable DocumentStore documents;
+    private @Nullable TypedStore<dev.bytestore.Document> documents;
     private String idKey = ParentOptions.DEFAULT_ID_KEY;
     private @Nullable Set<String> childMetadata;
     private int batchSize = 256;
@@ -231,9 +232,11 @@ public final class ParentDocumentIngestor {
     }
 
     /**
-     * The store for the parents. Required. If its entries expire, the chunks outlive the parents.
+     * The store for the parents: a {@link dev.bytestore.DocumentStore}, or another store of
+     * documents, for example one that encrypts. Required. If its entries expire, the chunks outlive
+     * the parents.
      */
-    public Builder documents(DocumentStore documents) {
+    public Builder documents(TypedStore<dev.bytestore.Document> documents) {
       this.documents = Objects.requireNonNull(documents, "documents");
       return this;
     }

@@ -1,7 +1,7 @@
 package dev.bytestore.langchain4j;
 
 import dev.bytestore.Document;
-import dev.bytestore.DocumentStore;
+import dev.bytestore.TypedStore;
 import dev.bytestore.internal.CompletionExecutor;
 import dev.bytestore.internal.Futures;
 import dev.langchain4j.data.segment.TextSegment;
@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A retriever that searches for small chunks, and returns the larger documents that they come from:
  * {@code ParentDocumentRetriever} and {@code MultiVectorRetriever} of LangChain. Another retriever
- * finds the chunks. Their parents are read from a {@link DocumentStore}, which can be shared with
- * Python. {@link ParentDocumentIngestor} stores chunks and parents. It needs LangChain4j 1.20.0 or
- * newer.
+ * finds the chunks. Their parents are read from a {@link dev.bytestore.DocumentStore}, which can be
+ * shared with Python. {@link ParentDocumentIngestor} stores chunks and parents. It needs
+ * LangChain4j 1.20.0 or newer.
  *
  * <pre>{@code
  * ContentRetriever retriever =
@@ -59,12 +59,12 @@ import org.jspecify.annotations.Nullable;
 public final class ParentDocumentRetriever implements ContentRetriever {
 
   private final ContentRetriever retriever;
-  private final DocumentStore documents;
+  private final TypedStore<Document> documents;
   private final String idKey;
   private final boolean failOnMissing;
 
   private ParentDocumentRetriever(
-      Builder builder, ContentRetriever retriever, DocumentStore documents) {
+      Builder builder, ContentRetriever retriever, TypedStore<Document> documents) {
     this.retriever = retriever;
     this.documents = documents;
     this.idKey = builder.idKey;
@@ -176,7 +176,7 @@ public final class ParentDocumentRetriever implements ContentRetriever {
   public static final class Builder {
 
     private @Nullable ContentRetriever retriever;
-    private @Nullable DocumentStore documents;
+    private @Nullable TypedStore<Document> documents;
     private String idKey = ParentOptions.DEFAULT_ID_KEY;
     private boolean failOnMissing;
 
@@ -188,8 +188,11 @@ public final class ParentDocumentRetriever implements ContentRetriever {
       return this;
     }
 
-    /** The store that contains the parents. Required. */
-    public Builder documents(DocumentStore documents) {
+    /**
+     * The store that contains the parents: a {@link dev.bytestore.DocumentStore}, or another store
+     * of documents, for example one that encrypts. Required.
+     */
+    public Builder documents(TypedStore<Document> documents) {
       this.documents = Objects.requireNonNull(documents, "documents");
       return this;
     }
