@@ -1,7 +1,6 @@
 package dev.bytestore;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bytestore.internal.json.ContainerLimit;
 import dev.bytestore.internal.json.JsonValues;
@@ -9,7 +8,6 @@ import dev.bytestore.internal.json.PythonText;
 import dev.bytestore.internal.langchain.LangChainJson;
 import dev.bytestore.internal.langchain.LangChainObject;
 import dev.bytestore.internal.langchain.PythonClass;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * {@code dumps} makes of a document. Messages of exceptions do not contain the text.
  */
 final class DocumentCodec implements ValueCodec<Document> {
-
-  /** What {@code new String(...)} puts in place of bytes that are not UTF-8. */
-  private static final char REPLACEMENT = '\uFFFD';
 
   @Override
   public byte[] encode(String key, Document document) {
@@ -47,8 +42,7 @@ final class DocumentCodec implements ValueCodec<Document> {
 
   @Override
   public Document decode(String key, byte[] bytes) {
-    String text = text(Objects.requireNonNull(bytes, "bytes"));
-    Object value = LangChainJson.loads(text, new ContainerLimit(text.length()));
+    Object value = LangChainJson.loads(Objects.requireNonNull(bytes, "bytes"));
     if (!(value instanceof LangChainObject object) || object.type() != PythonClass.DOCUMENT) {
       throw JsonValues.refusal("value", "not a document");
     }
@@ -92,13 +86,5 @@ final class DocumentCodec implements ValueCodec<Document> {
       return PythonText.repr(id); // as Python does
     }
     throw JsonValues.refusal("id", "neither a string nor a number");
-  }
-
-  private static String text(byte[] bytes) {
-    String text = new String(bytes, UTF_8); // copies ASCII only once, a decoder three times
-    if (text.indexOf(REPLACEMENT) >= 0 && !Arrays.equals(text.getBytes(UTF_8), bytes)) {
-      throw JsonValues.refusal("value", "not UTF-8");
-    }
-    return text;
   }
 }

@@ -36,11 +36,13 @@ import org.jspecify.annotations.Nullable;
  *       its key.
  *   <li><b>A key encoder</b>, if there is one, makes the keys under which values are stored, for
  *       example with the name of a tenant in front. It must return the same key each time, and
- *       different keys for different keys. Exceptions have the keys of the caller. Listings return
- *       the keys that are stored, as in Python, because they cannot be decoded.
+ *       different keys for different keys. It runs on the caller's thread, and many threads may
+ *       call it at the same time. If it throws, the method throws the same exception, and nothing
+ *       is sent. Exceptions of the store have the keys of the caller. Listings return the keys that
+ *       are stored, as in Python, because they cannot be decoded.
  * </ul>
  *
- * <p>A typed store has no state of its own and needs not be closed. Many threads may use it.
+ * <p>A typed store has no state of its own and does not need to be closed. Many threads may use it.
  *
  * @param <V> the type of the values
  */
@@ -77,24 +79,30 @@ public sealed class TypedStore<V> permits DocumentStore {
    *     list cannot be modified
    */
   public CompletableFuture<List<@Nullable V>> mgetAsync(Collection<String> keys) {
-    List<String> stored = storedKeys(keys);
+    List<String> stored = storedKeys(keys, new StoredKeys(keyEncoder, "keys")::next);
     CompletableFuture<List<byte @Nullable []>> bytes = store.mgetAsync(stored);
     CompletableFuture<List<@Nullable V>> values = new CompletableFuture<>();
     Futures.whenDone(
         bytes,
         values,
         (@Nullable List<byte @Nullable []> found, @Nullable Throwable failure) -> {
-          if (found == null) {
-            values.completeExceptionally(Objects.requireNonNull(failure));
+          if (failure != null) {
+            values.completeExceptionally(failure);
           } else {
-            values.complete(decode(stored, found));
+            values.complete(
+                decode(stored, Objects.requireNonNull(found, "the store's values"), values));
           }
         });
     Futures.whenDoneCancel(values, bytes);
     return values;
   }
 
-  /** Writes all {@code entries}, as {@link ByteStore#msetAsync(Map)} does. */
+  /**
+   * Writes all {@code entries}, as {@link ByteStore#msetAsync(Map)} does.
+   *
+   * @throws IllegalArgumentException also if a value cannot be encoded, or if the key encoder makes
+   *     the same key of two different keys; nothing is sent
+   */
   public CompletableFuture<Void> msetAsync(Map<String, ? extends V> entries) {
     return write(entries, store::msetAsync);
   }
@@ -111,17 +119,16 @@ public sealed class TypedStore<V> permits DocumentStore {
     return write(entries, encoded -> store.msetAsync(encoded, ttl));
   }
 
-  /** Deletes {@code keys}, as {@link ByteStore#mdeleteAsync} does. */
+  /**
+   * Deletes {@code keys}, as {@link ByteStore#mdeleteAsync} does.
+   *
+   * @throws IllegalArgumentException also if the key encoder makes the same key of two different
+   *     keys; nothing is sent
+   */
   public CompletableFuture<Void> mdeleteAsync(Collection<String> keys) {
-    List<String> given = Arguments.keys(keys);
-    if (keyEncoder == null) {
-      return store.mdeleteAsync(given);
-    }
-    Map<String, String> givenByStored = new LinkedHashMap<>();
-    for (int i = 0; i < given.size(); i++) {
-      givenByStored.put(storedKey(given.get(i), "keys", i), given.get(i));
-    }
-    return namingGivenKeys(store.mdeleteAsync(givenByStored.keySet()), givenByStored);
+    StoredKeys storedKeys = new StoredKeys(keyEncoder, "keys");
+    List<String> stored = storedKeys(keys, storedKeys::nextDistinct);
+    return storedKeys.named(store.mdeleteAsync(stored));
   }
 
   /** Lists all keys that are stored. See {@link ByteStore#yieldKeysAsync(String, String)}. */
@@ -170,24 +177,14 @@ public sealed class TypedStore<V> permits DocumentStore {
       Function<Map<String, byte[]>, CompletableFuture<Void>> send) {
     Objects.requireNonNull(entries, "entries");
     Map<String, byte[]> encoded = new LinkedHashMap<>(entries.size() * 4 / 3 + 1);
-    Map<String, String> givenByStored = new LinkedHashMap<>();
+    StoredKeys keys = new StoredKeys(keyEncoder, "entries");
     int[] position = {0};
     entries.forEach(
         (key, value) -> {
-          String stored = storedKey(key, "entries", position[0]);
-          if (keyEncoder != null && !key.equals(givenByStored.getOrDefault(stored, key))) {
-            throw new IllegalArgumentException(
-                "entries: the key at position %d is stored under the same key as another one"
-                    .formatted(position[0]));
-          }
-          encoded.put(stored, encode(stored, value, position[0]));
-          if (keyEncoder != null) {
-            givenByStored.put(stored, key);
-          }
-          position[0]++;
+          String stored = keys.nextDistinct(key);
+          encoded.put(stored, encode(stored, value, position[0]++));
         });
-    CompletableFuture<Void> written = send.apply(encoded);
-    return keyEncoder == null ? written : namingGivenKeys(written, givenByStored);
+    return keys.named(send.apply(encoded));
   }
 
   private byte[] encode(String key, V value, int position) {
@@ -202,9 +199,17 @@ public sealed class TypedStore<V> permits DocumentStore {
     }
   }
 
-  private List<@Nullable V> decode(List<String> keys, List<byte @Nullable []> found) {
+  private List<@Nullable V> decode(
+      List<String> keys, List<byte @Nullable []> found, CompletableFuture<?> own) {
+    if (found.size() != keys.size()) {
+      throw new IllegalStateException(
+          "the store returned %d values for %d keys".formatted(found.size(), keys.size()));
+    }
     List<@Nullable V> values = new ArrayList<>(found.size());
     for (byte[] bytes : found) {
+      if (own.isDone()) {
+        break; // the call was cancelled
+      }
       values.add(bytes == null ? null : decode(keys.get(values.size()), bytes, values.size()));
     }
     return Collections.<@Nullable V>unmodifiableList(values);
@@ -218,46 +223,12 @@ public sealed class TypedStore<V> permits DocumentStore {
     }
   }
 
-  private List<String> storedKeys(Collection<String> keys) {
-    List<String> stored = Arguments.keys(keys);
-    if (keyEncoder != null) {
-      for (int i = 0; i < stored.size(); i++) {
-        stored.set(i, storedKey(stored.get(i), "keys", i));
-      }
+  private static List<String> storedKeys(Collection<String> keys, UnaryOperator<String> next) {
+    Objects.requireNonNull(keys, "keys");
+    List<String> stored = new ArrayList<>(keys.size());
+    for (String key : keys) {
+      stored.add(next.apply(key));
     }
     return stored;
-  }
-
-  private String storedKey(String key, String argument, int position) {
-    Objects.requireNonNull(
-        key, () -> "%s: key at position %d is null".formatted(argument, position));
-    if (keyEncoder == null) {
-      return key;
-    }
-    return Objects.requireNonNull(
-        keyEncoder.apply(key),
-        () ->
-            "%s: the key encoder returned null for the key at position %d"
-                .formatted(argument, position));
-  }
-
-  /** The future of a write or deletion, whose failure names the keys of the caller. */
-  private static CompletableFuture<Void> namingGivenKeys(
-      CompletableFuture<Void> theirs, Map<String, String> givenByStored) {
-    CompletableFuture<Void> own = new CompletableFuture<>();
-    Futures.whenDone(
-        theirs,
-        own,
-        (done, failure) -> {
-          if (failure instanceof PartialWriteException partial) {
-            own.completeExceptionally(partial.withKeys(givenByStored));
-          } else if (failure != null) {
-            own.completeExceptionally(failure);
-          } else {
-            own.complete(null);
-          }
-        });
-    Futures.whenDoneCancel(own, theirs);
-    return own;
   }
 }

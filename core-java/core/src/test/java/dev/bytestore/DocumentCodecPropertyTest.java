@@ -1,10 +1,14 @@
 package dev.bytestore;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bytestore.internal.json.ContainerLimit;
+import dev.bytestore.internal.json.JsonReader;
 import dev.bytestore.testing.RandomDocuments;
 import java.util.List;
+import java.util.function.Supplier;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -44,6 +48,18 @@ class DocumentCodecPropertyTest {
     }
 
     assertDocumentOrRefused(text.toString().getBytes(ISO_8859_1));
+    assertThat(outcome(() -> JsonReader.readUntrusted(text.toString().getBytes(UTF_8))))
+        .isEqualTo(
+            outcome(() -> JsonReader.read(text.toString(), new ContainerLimit(text.length()))));
+  }
+
+  /** Returns the value, or the failure as a text. */
+  private static @Nullable Object outcome(Supplier<@Nullable Object> read) {
+    try {
+      return read.get();
+    } catch (RuntimeException e) {
+      return e.toString();
+    }
   }
 
   private void assertDocumentOrRefused(byte[] bytes) {
@@ -86,6 +102,8 @@ class DocumentCodecPropertyTest {
         ", ",
         ": ",
         "\\ud800",
+        "\\ud83d\\ude00",
+        "n".repeat(100),
         "\u00ff",
         "\u0000",
         "lc",

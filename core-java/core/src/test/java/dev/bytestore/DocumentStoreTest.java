@@ -70,6 +70,15 @@ class DocumentStoreTest {
   }
 
   @Nested
+  class ArgumentsOfKeyEncoder extends ByteStoreArgumentsContract {
+    @Override
+    protected ByteStore newStore() {
+      return new DocumentsView(
+          DocumentStore.of(new InMemoryByteStore(), key -> "tenant/" + key.hashCode()));
+    }
+  }
+
+  @Nested
   class Expiry extends ByteStoreExpiryContract {
     @Override
     protected ByteStore newStore() {

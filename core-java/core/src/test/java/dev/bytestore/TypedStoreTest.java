@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -138,7 +138,9 @@ class TypedStoreTest {
   @Test
   void aPartialWriteNamesTheKeysOfTheCaller() {
     RuntimeException refused = new IllegalStateException("refused");
-    bytes.failure = new PartialWriteException(List.of("tenant/a"), List.of("tenant/b"), refused);
+    PartialWriteException failure =
+        new PartialWriteException(List.of("tenant/a"), List.of("tenant/b"), refused);
+    bytes.written = CompletableFuture.failedFuture(failure);
 
     assertThatThrownBy(() -> prefixed.blocking().mset(Map.of("a", 1, "b", 2)))
         .isInstanceOfSatisfying(
@@ -146,7 +148,7 @@ class TypedStoreTest {
             partial -> {
               assertThat(partial.writtenKeys()).isEqualTo(Set.of("a"));
               assertThat(partial.unconfirmedKeys()).isEqualTo(Set.of("b"));
-              assertThat(partial).hasCause(refused).hasMessage(bytes.failure.getMessage());
+              assertThat(partial).hasCause(refused).hasMessage(failure.getMessage());
             });
     assertThatThrownBy(() -> prefixed.blocking().mdelete(List.of("a", "b")))
         .isInstanceOfSatisfying(
@@ -156,30 +158,115 @@ class TypedStoreTest {
 
   @Test
   void twoKeysThatAreStoredUnderTheSameKeyAreRefused() {
-    TypedStore<Integer> lower = TypedStore.of(bytes, NUMBERS, key -> key.toLowerCase(Locale.ROOT));
+    TypedStore<Integer> lower = withKeyEncoder(key -> key.toLowerCase(Locale.ROOT));
 
     assertThatThrownBy(() -> lower.msetAsync(new LinkedHashMap<>(Map.of("A", 1, "a", 2))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("entries: the key at position 1 is stored under the same key as another one");
+    assertThatThrownBy(() -> lower.mdeleteAsync(List.of("b", "A", "a")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("keys: the key at position 2 is stored under the same key as another one");
+    assertThat(bytes.calls).isZero();
+  }
+
+  @Test
+  void aKeyMayBeDeletedTwiceInOneCall() {
+    prefixed.blocking().mset(Map.of("a", 1, "b", 2));
+
+    prefixed.blocking().mdelete(List.of("a", "a"));
+
+    assertThat(bytes.blocking().yieldKeys()).containsExactly("tenant/b");
+  }
+
+  @Test
+  void aKeyEncoderThatReturnsNoKeyIsNamed() {
+    assertThatThrownBy(() -> withKeyEncoder(key -> null).mgetAsync(List.of("a")))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("keys, after the key encoder: key at position 0 is null");
+    assertThatThrownBy(() -> withKeyEncoder(key -> "").msetAsync(Map.of("a", 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("entries, after the key encoder: key at position 0 is empty");
+    assertThat(bytes.calls).isZero();
+  }
+
+  @Test
+  void anExceptionOfTheKeyEncoderReachesTheCallerBeforeAnythingIsSent() {
+    RuntimeException thrown = new IllegalStateException("no tenant");
+    TypedStore<Integer> failing =
+        withKeyEncoder(
+            key -> {
+              throw thrown;
+            });
+
+    assertThatThrownBy(() -> failing.mgetAsync(List.of("a"))).isSameAs(thrown);
+    assertThatThrownBy(() -> failing.msetAsync(Map.of("a", 1))).isSameAs(thrown);
+    assertThatThrownBy(() -> failing.mdeleteAsync(List.of("a"))).isSameAs(thrown);
+    assertThat(bytes.calls).isZero();
+  }
+
+  @Test
+  void aCodecThatReturnsNullIsRefusedByPosition() {
+    TypedStore<Integer> nulls = TypedStore.of(bytes, new NullCodec());
+    bytes.blocking().mset(Map.of("a", new byte[1]));
+
+    assertThatThrownBy(() -> nulls.msetAsync(Map.of("a", 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("position 0")
+        .hasRootCauseMessage("the codec returned null");
+    assertThatThrownBy(() -> nulls.blocking().mget(List.of("absent", "a")))
+        .isInstanceOf(ValueDecodingException.class)
+        .hasMessageContaining("position 1")
+        .hasRootCauseMessage("the codec returned null");
+  }
+
+  @Test
+  void aStoreThatReturnsAnotherNumberOfValuesFailsTheCall() {
+    bytes.answer = CompletableFuture.completedFuture(List.of());
+
+    assertThatThrownBy(() -> store.blocking().mget(List.of("a")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the store returned 0 values for 1 keys");
   }
 
   @Test
   void cancellingACallCancelsThatOfTheByteStore() {
     bytes.answer = new CompletableFuture<>();
-    CompletableFuture<List<@Nullable Integer>> read = store.mgetAsync(List.of("a"));
+    bytes.written = new CompletableFuture<>();
 
-    read.cancel(true);
+    store.mgetAsync(List.of("a")).cancel(true);
+    prefixed.msetAsync(Map.of("a", 1)).cancel(true);
 
     assertThat(bytes.answer).isCancelled();
+    assertThat(bytes.written).isCancelled();
   }
 
   @Test
   void aFailureOfTheByteStoreReachesTheCaller() {
-    bytes.answer = CompletableFuture.failedFuture(new IllegalStateException("no node"));
+    RuntimeException thrown = new IllegalStateException("no node");
+    bytes.answer = CompletableFuture.failedFuture(thrown);
+    bytes.written = CompletableFuture.failedFuture(thrown);
 
-    assertThatThrownBy(() -> store.mgetAsync(List.of("a")).join())
-        .isInstanceOf(CompletionException.class)
-        .hasCauseInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> store.mgetAsync(List.of("a")).join()).hasCause(thrown);
+    assertThatThrownBy(() -> prefixed.msetAsync(Map.of("a", 1)).join()).hasCause(thrown);
+    assertThatThrownBy(() -> prefixed.mdeleteAsync(List.of("a")).join()).hasCause(thrown);
+  }
+
+  private TypedStore<Integer> withKeyEncoder(UnaryOperator<String> encoder) {
+    return TypedStore.of(bytes, NUMBERS, encoder);
+  }
+
+  @SuppressWarnings("NullAway") // the codec of a user who does not check for null
+  private static final class NullCodec implements ValueCodec<Integer> {
+
+    @Override
+    public byte[] encode(String key, Integer value) {
+      return null;
+    }
+
+    @Override
+    public Integer decode(String key, byte[] bytes) {
+      return null;
+    }
   }
 
   /** A store in memory that records calls, and fails or waits if a test wants it to. */
@@ -188,8 +275,8 @@ class TypedStoreTest {
     private final InMemoryByteStore entries = new InMemoryByteStore();
     private int calls;
     private @Nullable Duration ttl;
-    private @Nullable PartialWriteException failure;
     private @Nullable CompletableFuture<List<byte @Nullable []>> answer;
+    private @Nullable CompletableFuture<Void> written;
 
     @Override
     public CompletableFuture<List<byte @Nullable []>> mgetAsync(Collection<String> keys) {
@@ -198,20 +285,22 @@ class TypedStoreTest {
     }
 
     @Override
-    public CompletableFuture<Void> msetAsync(Map<String, byte[]> written) {
+    public CompletableFuture<Void> msetAsync(Map<String, byte[]> given) {
       calls++;
-      return failure == null ? entries.msetAsync(written) : CompletableFuture.failedFuture(failure);
+      return written == null ? entries.msetAsync(given) : written;
     }
 
     @Override
-    public CompletableFuture<Void> msetAsync(Map<String, byte[]> written, Duration ttl) {
+    public CompletableFuture<Void> msetAsync(Map<String, byte[]> given, Duration ttl) {
+      calls++;
       this.ttl = ttl;
-      return entries.msetAsync(written, ttl);
+      return entries.msetAsync(given, ttl);
     }
 
     @Override
     public CompletableFuture<Void> mdeleteAsync(Collection<String> keys) {
-      return failure == null ? entries.mdeleteAsync(keys) : CompletableFuture.failedFuture(failure);
+      calls++;
+      return written == null ? entries.mdeleteAsync(keys) : written;
     }
 
     @Override

@@ -158,6 +158,11 @@ public final class Arguments {
     return prefix;
   }
 
+  /** Checks {@code key}, which is at {@code position} in the argument {@code name}. */
+  public static void key(String key, String name, int position) {
+    checkKey(key, name, position, MAX_KEY_BYTES);
+  }
+
   private static void checkKey(String key, String name, int position, int maxBytes) {
     Objects.requireNonNull(key, () -> "%s: key at position %d is null".formatted(name, position));
     if (key.isEmpty()) {

@@ -1,6 +1,11 @@
 package dev.bytestore.internal;
 
-/** Checks and measures the UTF-8 form of a string without encoding it. */
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+
+/** UTF-8, as strict as Python's. Strings are checked and measured without encoding them. */
 public final class Utf8 {
 
   private Utf8() {}
@@ -34,5 +39,18 @@ public final class Utf8 {
       }
     }
     return bytes;
+  }
+
+  /**
+   * Returns the text of {@code utf8}.
+   *
+   * @throws IllegalArgumentException if it is not UTF-8
+   */
+  public static String decode(byte[] utf8) {
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("not UTF-8", e);
+    }
   }
 }

@@ -25,7 +25,12 @@ public final class DocumentsView implements ByteStore {
 
   /** Keeps values as documents in {@code store}. */
   public DocumentsView(ByteStore store) {
-    this.documents = DocumentStore.of(store);
+    this(DocumentStore.of(store));
+  }
+
+  /** Keeps values in {@code documents}. */
+  public DocumentsView(DocumentStore documents) {
+    this.documents = documents;
   }
 
   @Override

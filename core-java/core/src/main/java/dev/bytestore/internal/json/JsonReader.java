@@ -1,11 +1,9 @@
 package dev.bytestore.internal.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
+import dev.bytestore.internal.Utf8;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -28,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonReader {
 
-  /** {@link JsonValues#MAX_DEPTH} levels of a value, and those around it in an entry. */
-  static final int MAX_DEPTH = JsonValues.MAX_DEPTH + 16;
-
   /**
    * The names of fields whose strings are JSON that a message parses. The lists and objects in them
    * count towards the limit of the entry.
@@ -45,21 +40,6 @@ public final class JsonReader {
   private static final int FEW_ELEMENTS = 4;
   private static final @Nullable Object[] NONE = {};
   private static final int MAX_SHARED_NAMES = 100;
-
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          // Jackson would keep keys in memory until the process ends, and anyone can choose them.
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .maxNameLength(Integer.MAX_VALUE)
-                  .maxNumberLength(Integer.MAX_VALUE)
-                  .build())
-          .build();
 
   private final JsonParser parser;
   private final BooleanSupplier isCancelled;
@@ -91,11 +71,29 @@ public final class JsonReader {
    * @throws JsonLimitException if there are more lists and objects than {@code limit} still allows
    */
   public static @Nullable Object read(String text, @Nullable ContainerLimit limit) {
-    try (JsonParser parser = FACTORY.createParser(JsonEscapes.withoutUnpaired(text))) {
+    try (JsonParser parser = JsonParsers.of(text)) {
       return new JsonReader(parser, () -> false, limit).whole();
     } catch (IOException e) {
       throw refusal(e);
     }
+  }
+
+  /**
+   * As {@link #read(String, ContainerLimit)}, for bytes that should be UTF-8. The limit is that of
+   * the number of characters.
+   *
+   * @throws IllegalArgumentException also if {@code utf8} is not UTF-8
+   */
+  public static @Nullable Object readUntrusted(byte[] utf8) {
+    try (JsonParser parser = JsonParsers.fast(utf8)) {
+      if (parser != null) {
+        return new JsonReader(parser, () -> false, new ContainerLimit(utf8.length)).whole();
+      }
+    } catch (IOException | IllegalStateException e) {
+      // Not JSON, or names that a fast parser does not read. The slower way below reads them.
+    }
+    String text = Utf8.decode(utf8);
+    return read(text, new ContainerLimit(text.length()));
   }
 
   /**
@@ -107,7 +105,7 @@ public final class JsonReader {
    */
   public static <T> List<T> readList(
       String text, ContainerLimit limit, Function<@Nullable Object, T> element) {
-    try (JsonParser parser = FACTORY.createParser(JsonEscapes.withoutUnpaired(text))) {
+    try (JsonParser parser = JsonParsers.of(text)) {
       return new JsonReader(parser, () -> false, limit).list(element);
     } catch (IOException e) {
       throw refusal(e);
@@ -130,7 +128,7 @@ public final class JsonReader {
    * @throws CancellationException if it stopped
    */
   public static @Nullable Object read(byte[] utf8, BooleanSupplier isCancelled) {
-    try (JsonParser parser = FACTORY.createParser(utf8)) {
+    try (JsonParser parser = JsonParsers.of(utf8)) {
       return new JsonReader(parser, isCancelled, null).whole();
     } catch (IOException e) {
       throw refusal(e);
@@ -145,7 +143,7 @@ public final class JsonReader {
    * @return null if {@code utf8} is not a list of at most {@code most} numbers
    */
   public static float @Nullable [] readFloats(byte[] utf8, int most) {
-    try (JsonParser parser = FACTORY.createParser(utf8)) {
+    try (JsonParser parser = JsonParsers.of(utf8)) {
       return new JsonReader(parser, () -> false, null).floats(most);
     } catch (IOException | IllegalArgumentException e) {
       return null;

@@ -42,6 +42,14 @@ public final class LangChainJson {
     return revive(JsonReader.read(text, limit));
   }
 
+  /**
+   * As {@link #loads(String, ContainerLimit)}, for bytes that should be UTF-8. The limit is that of
+   * the number of characters.
+   */
+  public static @Nullable Object loads(byte[] utf8) {
+    return revive(JsonReader.readUntrusted(utf8));
+  }
+
   private static @Nullable Object serialize(@Nullable Object value) {
     if (value instanceof LangChainObject object) {
       return new JsonObject.Builder()
