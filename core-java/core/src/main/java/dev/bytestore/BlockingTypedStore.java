@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 public final class BlockingTypedStore<V> {
 
   private final TypedStore<V> typed;
-  private final BlockingByteStore keys;
+  private final BlockingByteStore bytes;
 
-  BlockingTypedStore(TypedStore<V> typed, BlockingByteStore keys) {
+  BlockingTypedStore(TypedStore<V> typed, BlockingByteStore bytes) {
     this.typed = typed;
-    this.keys = keys;
+    this.bytes = bytes;
   }
 
   /** Reads the values of {@code keys}. See {@link TypedStore#mgetAsync}. */
@@ -50,12 +50,12 @@ public final class BlockingTypedStore<V> {
 
   /** Lists all stored keys. See {@link BlockingByteStore#yieldKeys(String, String)}. */
   public Stream<String> yieldKeys() {
-    return keys.yieldKeys();
+    return bytes.yieldKeys();
   }
 
   /** Lists the stored keys that start with {@code prefix}. */
   public Stream<String> yieldKeys(String prefix) {
-    return keys.yieldKeys(prefix);
+    return bytes.yieldKeys(prefix);
   }
 
   /**
@@ -63,11 +63,11 @@ public final class BlockingTypedStore<V> {
    * See {@link BlockingByteStore#yieldKeys(String, String)}.
    */
   public Stream<String> yieldKeys(String prefix, @Nullable String position) {
-    return keys.yieldKeys(prefix, position);
+    return bytes.yieldKeys(prefix, position);
   }
 
   /** Waits until the store's setup is done. See {@link BlockingByteStore#ensureSetup()}. */
   public void ensureSetup() {
-    keys.ensureSetup();
+    bytes.ensureSetup();
   }
 }

@@ -58,7 +58,7 @@ public final class Document {
     return id;
   }
 
-  /** Returns a copy with this metadata in place of the one there. */
+  /** Returns a copy with this metadata instead of the current metadata. */
   public Document withMetadata(Map<String, ? extends @Nullable Object> metadata) {
     return new Document(pageContent, JsonValues.copyOf(metadata, "metadata"), id);
   }
@@ -84,6 +84,7 @@ public final class Document {
   /** Does not contain the text, the metadata and the id. */
   @Override
   public String toString() {
-    return "Document[%d characters, %d metadata]".formatted(pageContent.length(), metadata.size());
+    return "Document[%d characters, %d metadata entries]"
+        .formatted(pageContent.length(), metadata.size());
   }
 }

@@ -23,8 +23,8 @@ public interface ValueCodec<V> {
    * Returns the value of {@code bytes}, which belong to the codec.
    *
    * @throws Exception if the bytes are not those of a value. The call fails with a {@link
-   *     ValueDecodingException} that has this exception as its cause. Who logs it also logs the
-   *     message of this exception, so the message should not quote the value
+   *     ValueDecodingException} that has this exception as its cause. Log lines with that exception
+   *     also contain the message of this one, so it should not quote the value
    */
   V decode(String key, byte[] bytes) throws Exception;
 }

@@ -150,7 +150,7 @@ class DocumentStoreTest {
   @Test
   void aDocumentIsPrintedWithoutItsContent() {
     assertThat(Document.of("secret", Map.of("secret", "secret")).withId("secret"))
-        .hasToString("Document[6 characters, 1 metadata]");
+        .hasToString("Document[6 characters, 1 metadata entries]");
   }
 
   private static byte[] value(JsonNode vector) {

@@ -75,8 +75,13 @@ public suspend fun ByteStore.mdelete(vararg keys: String): Unit = mdelete(keys.a
  * one, read a page with `store.yieldKeysAsync(prefix).await()` and take its
  * [position][KeyPage.position]. See [yieldKeysAsync][ByteStore.yieldKeysAsync].
  */
-public fun ByteStore.yieldKeys(prefix: String = "", position: String? = null): Flow<String> = flow {
-    var page: KeyPage? = call { yieldKeysAsync(prefix, position) }
+public fun ByteStore.yieldKeys(prefix: String = "", position: String? = null): Flow<String> =
+    flowOfKeys {
+        yieldKeysAsync(prefix, position)
+    }
+
+internal fun flowOfKeys(firstPage: () -> CompletableFuture<KeyPage>): Flow<String> = flow {
+    var page: KeyPage? = call(firstPage)
     while (page != null) {
         page.keys().forEach { emit(it) }
         page = if (page.hasNextPage()) call { page.nextPageAsync() } else null

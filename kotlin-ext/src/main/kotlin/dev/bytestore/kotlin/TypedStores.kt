@@ -3,12 +3,10 @@
  */
 package dev.bytestore.kotlin
 
-import dev.bytestore.KeyPage
 import dev.bytestore.TypedStore
 import kotlin.time.Duration
 import kotlin.time.toJavaDuration
 import kotlinx.coroutines.flow.Flow
-import kotlinx.coroutines.flow.flow
 
 /**
  * Reads the values of [keys]. Returns one value for each key, in the order of the keys, with null
@@ -52,13 +50,7 @@ public suspend fun <V : Any> TypedStore<V>.mdelete(vararg keys: String): Unit =
 public fun <V : Any> TypedStore<V>.yieldKeys(
     prefix: String = "",
     position: String? = null,
-): Flow<String> = flow {
-    var page: KeyPage? = call { yieldKeysAsync(prefix, position) }
-    while (page != null) {
-        page.keys().forEach { emit(it) }
-        page = if (page.hasNextPage()) call { page.nextPageAsync() } else null
-    }
-}
+): Flow<String> = flowOfKeys { yieldKeysAsync(prefix, position) }
 
 /** Suspends until the store's setup is done. */
 public suspend fun <V : Any> TypedStore<V>.ensureSetup() {

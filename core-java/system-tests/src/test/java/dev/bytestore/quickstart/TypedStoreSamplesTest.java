@@ -65,7 +65,7 @@ class TypedStoreSamplesTest {
 
   static final class CompressedCodec<V> implements ValueCodec<V> {
 
-    private static final int MOST = 64_000_000; // a few bytes could become gigabytes
+    private static final int MAX_BYTES = 64_000_000;
 
     private final ValueCodec<V> codec;
 
@@ -85,9 +85,9 @@ class TypedStoreSamplesTest {
     @Override
     public V decode(String key, byte[] bytes) throws Exception {
       try (InputStream in = new InflaterInputStream(new ByteArrayInputStream(bytes))) {
-        byte[] value = in.readNBytes(MOST + 1);
-        if (value.length > MOST) {
-          throw new IOException("more than " + MOST + " bytes");
+        byte[] value = in.readNBytes(MAX_BYTES + 1);
+        if (value.length > MAX_BYTES) {
+          throw new IOException("more than " + MAX_BYTES + " bytes");
         }
         return codec.decode(key, value);
       }
@@ -171,9 +171,11 @@ class TypedStoreSamplesTest {
   @Test
   void valuesAreEncryptedAndTheKeysRotated() throws GeneralSecurityException {
     AeadConfig.register();
-    KeysetHandle keys =
+    KeysetHandle keys = // in production, read the keyset from a safe place instead
         KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get());
-    TypedStore<Document> documents = encrypted(keys);
+    Aead aead = keys.getPrimitive(RegistryConfiguration.get(), Aead.class);
+    TypedStore<Document> documents =
+        TypedStore.of(store, new EncryptedCodec<>(DocumentStore.codec(), aead));
     documents.blocking().mset(Map.of("doc/1", Document.of("secret")));
 
     KeysetHandle rotated =
