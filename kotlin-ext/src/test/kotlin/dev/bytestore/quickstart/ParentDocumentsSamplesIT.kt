@@ -34,7 +34,7 @@ class ParentDocumentsSamplesIT :
                     .childSplitter(DocumentSplitters.recursive(20, 0))
                     .embeddingModel(embeddingModel)
                     .embeddingStore(embeddingStore)
-                    .documents(documents)
+                    .documentStore(documents)
                     .build()
             val chunks =
                 EmbeddingStoreContentRetriever.builder()
@@ -47,7 +47,7 @@ class ParentDocumentsSamplesIT :
             val ids = ingestor.ingest(listOf(manual)) // blocks: call it on Dispatchers.IO
 
             val retriever =
-                ParentDocumentRetriever.builder().retriever(chunks).documents(documents).build()
+                ParentDocumentRetriever.builder().retriever(chunks).documentStore(documents).build()
             val manuals = retriever.retrieveAsync(Query.from("How do I reset it?")).await()
 
             ids shouldHaveSize 1

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *         .childSplitter(DocumentSplitters.recursive(400, 0))
  *         .embeddingModel(model)
  *         .embeddingStore(chunks)
- *         .documents(documents)
+ *         .documentStore(documents)
  *         .build();
  * List<String> ids = ingestor.ingest(manuals);
  * }</pre>
@@ -69,7 +69,7 @@ public final class ParentDocumentIngestor {
   private final EmbeddingStore<TextSegment> embeddings;
   private final TypedStore<dev.bytestore.Document> documents;
   private final String idKey;
-  private final @Nullable Set<String> childMetadata;
+  private final @Nullable Set<String> childMetadataNames;
   private final int batchSize;
 
   private ParentDocumentIngestor(Builder builder) {
@@ -77,15 +77,15 @@ public final class ParentDocumentIngestor {
     this.childSplitter = ParentOptions.required(builder.childSplitter, "childSplitter");
     this.model = ParentOptions.required(builder.embeddingModel, "embeddingModel");
     this.embeddings = ParentOptions.required(builder.embeddingStore, "embeddingStore");
-    this.documents = ParentOptions.required(builder.documents, "documents");
+    this.documents = ParentOptions.required(builder.documentStore, "documentStore");
     this.idKey = builder.idKey;
-    this.childMetadata = builder.childMetadata;
+    this.childMetadataNames = builder.childMetadataNames;
     this.batchSize = builder.batchSize;
   }
 
   /**
    * Returns a builder. {@code childSplitter}, {@code embeddingModel}, {@code embeddingStore} and
-   * {@code documents} must be set.
+   * {@code documentStore} must be set.
    */
   public static Builder builder() {
     return new Builder();
@@ -183,9 +183,9 @@ public final class ParentDocumentIngestor {
   /** A copy, because a splitter may give all parts the metadata of the user's document. */
   private Metadata childMetadata(TextSegment part) {
     Metadata copy = part.metadata().copy();
-    if (childMetadata != null) {
+    if (childMetadataNames != null) {
       for (String name : part.metadata().toMap().keySet()) {
-        if (!childMetadata.contains(name)) {
+        if (!childMetadataNames.contains(name)) {
           copy.remove(name);
         }
       }
@@ -200,9 +200,9 @@ public final class ParentDocumentIngestor {
     private @Nullable DocumentSplitter childSplitter;
     private @Nullable EmbeddingModel embeddingModel;
     private @Nullable EmbeddingStore<TextSegment> embeddingStore;
-    private @Nullable TypedStore<dev.bytestore.Document> documents;
+    private @Nullable TypedStore<dev.bytestore.Document> documentStore;
     private String idKey = ParentOptions.DEFAULT_ID_KEY;
-    private @Nullable Set<String> childMetadata;
+    private @Nullable Set<String> childMetadataNames;
     private int batchSize = 256;
 
     private Builder() {}
@@ -236,8 +236,8 @@ public final class ParentDocumentIngestor {
      * documents, for example one that encrypts. Required. If its entries expire, the chunks outlive
      * the parents.
      */
-    public Builder documents(TypedStore<dev.bytestore.Document> documents) {
-      this.documents = Objects.requireNonNull(documents, "documents");
+    public Builder documentStore(TypedStore<dev.bytestore.Document> documentStore) {
+      this.documentStore = Objects.requireNonNull(documentStore, "documentStore");
       return this;
     }
 
@@ -257,8 +257,9 @@ public final class ParentDocumentIngestor {
      * id of the parent is always added. A name that a chunk does not have is ignored; Python raises
      * a {@code KeyError}. Default: chunks keep all metadata.
      */
-    public Builder childMetadata(Collection<String> childMetadata) {
-      this.childMetadata = Set.copyOf(Arguments.withoutNulls(childMetadata, "childMetadata"));
+    public Builder childMetadataNames(Collection<String> childMetadataNames) {
+      this.childMetadataNames =
+          Set.copyOf(Arguments.withoutNulls(childMetadataNames, "childMetadataNames"));
       return this;
     }
 

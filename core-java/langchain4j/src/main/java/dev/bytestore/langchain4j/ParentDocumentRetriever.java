@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * ContentRetriever retriever =
- *     ParentDocumentRetriever.builder().retriever(chunks).documents(documents).build();
+ *     ParentDocumentRetriever.builder().retriever(chunks).documentStore(documents).build();
  * }</pre>
  *
  * <ul>
@@ -71,7 +71,7 @@ public final class ParentDocumentRetriever implements ContentRetriever {
     this.failOnMissing = builder.failOnMissing;
   }
 
-  /** Returns a builder. {@code retriever} and {@code documents} must be set. */
+  /** Returns a builder. {@code retriever} and {@code documentStore} must be set. */
   public static Builder builder() {
     return new Builder();
   }
@@ -176,7 +176,7 @@ public final class ParentDocumentRetriever implements ContentRetriever {
   public static final class Builder {
 
     private @Nullable ContentRetriever retriever;
-    private @Nullable TypedStore<Document> documents;
+    private @Nullable TypedStore<Document> documentStore;
     private String idKey = ParentOptions.DEFAULT_ID_KEY;
     private boolean failOnMissing;
 
@@ -192,8 +192,8 @@ public final class ParentDocumentRetriever implements ContentRetriever {
      * The store that contains the parents: a {@link dev.bytestore.DocumentStore}, or another store
      * of documents, for example one that encrypts. Required.
      */
-    public Builder documents(TypedStore<Document> documents) {
-      this.documents = Objects.requireNonNull(documents, "documents");
+    public Builder documentStore(TypedStore<Document> documentStore) {
+      this.documentStore = Objects.requireNonNull(documentStore, "documentStore");
       return this;
     }
 
@@ -229,7 +229,7 @@ public final class ParentDocumentRetriever implements ContentRetriever {
       return new ParentDocumentRetriever(
           this,
           ParentOptions.required(retriever, "retriever"),
-          ParentOptions.required(documents, "documents"));
+          ParentOptions.required(documentStore, "documentStore"));
     }
   }
 }

@@ -145,14 +145,14 @@ class LangChain4jVersionTest {
           .childSplitter(document -> List.of(TextSegment.from("one"), TextSegment.from("two")))
           .embeddingModel(new FakeEmbeddingModel())
           .embeddingStore(chunks)
-          .documents(documents)
+          .documentStore(documents)
           .build()
           .ingest(List.of(Document.from("one two")));
       FakeRetriever found =
           new FakeRetriever(
               chunks.chunks.values().stream().map(Content::from).toArray(Content[]::new));
       ContentRetriever retriever =
-          ParentDocumentRetriever.builder().retriever(found).documents(documents).build();
+          ParentDocumentRetriever.builder().retriever(found).documentStore(documents).build();
       for (List<Content> parents :
           List.of(
               retriever.retrieve(Query.from("q")),

@@ -34,7 +34,7 @@ class ParentDocumentIngestorTest {
         .childSplitter(words())
         .embeddingModel(model)
         .embeddingStore(chunks)
-        .documents(documents);
+        .documentStore(documents);
   }
 
   /** Gives all parts the metadata of the document, and not a copy. */
@@ -99,7 +99,7 @@ class ParentDocumentIngestorTest {
                     .maxResults(10)
                     .offloadBlocking(true)
                     .build())
-            .documents(documents)
+            .documentStore(documents)
             .build();
 
     assertThat(retriever.retrieve(Query.from("q")))
@@ -180,7 +180,7 @@ class ParentDocumentIngestorTest {
     Document given = Document.from("one", new Metadata().put("a", "1").put("b", "2"));
 
     builder()
-        .childMetadata(List.of("b", "absent"))
+        .childMetadataNames(List.of("b", "absent"))
         .idKey("parent")
         .build()
         .ingest(List.of(given), List.of("x"));
@@ -290,7 +290,7 @@ class ParentDocumentIngestorTest {
         .withMessage("batchSize: 0 is not positive");
     assertThatIllegalArgumentException().isThrownBy(() -> builder().idKey(""));
     assertThatNullPointerException()
-        .isThrownBy(() -> builder().childMetadata(Arrays.asList("a", null)))
-        .withMessage("childMetadata: element at position 1 is null");
+        .isThrownBy(() -> builder().childMetadataNames(Arrays.asList("a", null)))
+        .withMessage("childMetadataNames: element at position 1 is null");
   }
 }

@@ -41,7 +41,7 @@ class ParentDocumentOutcomesTest {
   private ParentDocumentRetriever retriever(boolean failOnMissing) {
     return ParentDocumentRetriever.builder()
         .retriever(chunks)
-        .documents(documents)
+        .documentStore(documents)
         .failOnMissing(failOnMissing)
         .build();
   }
@@ -97,7 +97,7 @@ class ParentDocumentOutcomesTest {
     ContentRetriever blocking =
         ParentDocumentRetriever.builder()
             .retriever(query -> List.of())
-            .documents(documents)
+            .documentStore(documents)
             .build();
 
     assertThat(blocking.retrieve(QUERY)).isEmpty();

@@ -31,7 +31,7 @@ class ParentDocumentRetrieverTest {
   private final DocumentStore documents = DocumentStore.of(store);
 
   private ParentDocumentRetriever over(ContentRetriever chunks) {
-    return ParentDocumentRetriever.builder().retriever(chunks).documents(documents).build();
+    return ParentDocumentRetriever.builder().retriever(chunks).documentStore(documents).build();
   }
 
   private void put(String... ids) {
@@ -116,7 +116,7 @@ class ParentDocumentRetrieverTest {
     ParentDocumentRetriever retriever =
         ParentDocumentRetriever.builder()
             .retriever(new FakeRetriever(chunk(Map.of("doc_id", "a", "parent", "b"))))
-            .documents(documents)
+            .documentStore(documents)
             .idKey("parent")
             .build();
 
@@ -219,7 +219,7 @@ class ParentDocumentRetrieverTest {
     ParentDocumentRetriever.Builder builder = ParentDocumentRetriever.builder();
 
     assertThatNullPointerException().isThrownBy(() -> builder.retriever(null));
-    assertThatNullPointerException().isThrownBy(() -> builder.documents(null));
+    assertThatNullPointerException().isThrownBy(() -> builder.documentStore(null));
     assertThatNullPointerException().isThrownBy(() -> builder.idKey(null));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder.idKey(" "))
@@ -230,7 +230,7 @@ class ParentDocumentRetrieverTest {
     builder.retriever(new FakeRetriever());
     assertThatIllegalStateException()
         .isThrownBy(builder::build)
-        .withMessage("no documents: set one with documents(...)");
+        .withMessage("no documentStore: set one with documentStore(...)");
     assertThatNullPointerException().isThrownBy(() -> over(new FakeRetriever()).retrieve(null));
     assertThatNullPointerException()
         .isThrownBy(() -> over(new FakeRetriever()).retrieveAsync(null));

@@ -34,7 +34,7 @@ class ParentIngestionFailuresTest {
         .childSplitter(words())
         .embeddingModel(model)
         .embeddingStore(chunks)
-        .documents(DocumentStore.of(store))
+        .documentStore(DocumentStore.of(store))
         .batchSize(2);
   }
 

@@ -120,7 +120,7 @@ class ParentDocumentsInteropIT {
                     return CompletableFuture.completedFuture(chunks);
                   }
                 })
-            .documents(documents)
+            .documentStore(documents)
             .idKey(idKey)
             .build();
     List<Content> parents = retriever.retrieve(Query.from(query));
@@ -177,7 +177,7 @@ class ParentDocumentsInteropIT {
         .childSplitter(document -> split(document, " "))
         .embeddingModel(new Constant())
         .embeddingStore(embeddings)
-        .documents(documents)
+        .documentStore(documents)
         .idKey("parent")
         .build()
         .ingest(

@@ -55,7 +55,7 @@ class ParentDocumentsSamplesIT {
             .childSplitter(DocumentSplitters.recursive(400, 0))
             .embeddingModel(embeddingModel)
             .embeddingStore(embeddingStore)
-            .documents(documents)
+            .documentStore(documents)
             .build();
     ingestor.ingest(List.of(manual), List.of("manual-7"));
 
@@ -67,7 +67,7 @@ class ParentDocumentsSamplesIT {
                     .embeddingStore(embeddingStore)
                     .maxResults(10)
                     .build())
-            .documents(documents)
+            .documentStore(documents)
             .build();
     List<Content> manuals = retriever.retrieve(Query.from("How do I reset it?"));
 

@@ -58,7 +58,7 @@ final class ParentObjects {
         .childSplitter(document -> List.of(document.toTextSegment()))
         .embeddingModel(model)
         .embeddingStore(new InMemoryEmbeddingStore<>())
-        .documents(documents());
+        .documentStore(documents());
   }
 
   private static ParentDocumentRetriever.Builder retriever() {
@@ -75,6 +75,6 @@ final class ParentObjects {
                 return CompletableFuture.completedFuture(List.of());
               }
             })
-        .documents(documents());
+        .documentStore(documents());
   }
 }
