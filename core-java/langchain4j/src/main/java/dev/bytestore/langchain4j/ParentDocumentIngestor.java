@@ -50,8 +50,13 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Failures</b> of a splitter, the model or a store are passed on unchanged. Earlier
  *       batches are then stored. If a splitter or the model failed, nothing of the batch is stored.
  *       If the document store failed, some parents of the batch may be stored, but no chunks. If
- *       the embedding store failed, the parents are stored, and some chunks may be. Call {@code
- *       ingest} again with the same ids to complete it.
+ *       the embedding store failed, the parents are stored, and some chunks may be. Use {@link
+ *       #ingest(List, List) ids of your own}: then the same call completes what failed. Random ids
+ *       are not returned if the call fails.
+ *   <li><b>Limits of the document store</b> that are lower than those of {@link #ingest(List,
+ *       List)}, such as 8,000 bytes for an id in Astra DB or the size of a parent, are checked only
+ *       when a batch is written. The position in the message is then that of the parent in its
+ *       batch.
  *   <li><b>If a splitter or the model returns null</b>, or the model returns more or fewer
  *       embeddings than texts, the call fails with an {@link IllegalStateException}.
  * </ul>
@@ -118,13 +123,15 @@ public final class ParentDocumentIngestor {
    *
    * @return the ids of the parents, in the order of the documents. The list cannot be modified
    * @throws IllegalArgumentException if the text of a document is blank, if there are more or fewer
-   *     ids than documents, or if an id is empty or appears twice; nothing is stored
+   *     ids than documents, or if an id is empty, appears twice, has an unpaired surrogate, or has
+   *     more than 65,535 bytes in UTF-8 (65,524 with a parent splitter); nothing is embedded or
+   *     stored
    * @throws dev.langchain4j.exception.UnsupportedFeatureException if the embedding store does not
    *     accept ids; the parents of the first batch are stored
    */
   public List<String> ingest(List<Document> documents, List<String> ids) {
     List<Document> checked = checked(documents);
-    return ingestAll(checked, ParentOptions.ids(ids, checked.size()));
+    return ingestAll(checked, ParentOptions.ids(ids, checked.size(), parentSplitter != null));
   }
 
   private static List<Document> checked(List<Document> documents) {

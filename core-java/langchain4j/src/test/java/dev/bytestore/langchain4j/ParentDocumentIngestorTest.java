@@ -265,6 +265,46 @@ class ParentDocumentIngestorTest {
     assertThat(store.writes).isEmpty();
   }
 
+  @Test
+  void idsThatCannotBeKeysAreRefusedByPositionBeforeAnythingIsEmbedded() {
+    assertSecondIdIsRefused(
+        builder(), "secret\ud800", "ids: id at position 1 has an unpaired surrogate at index 6");
+    assertSecondIdIsRefused(
+        builder(),
+        "é".repeat(32_768),
+        "ids: id at position 1 has 65536 UTF-8 bytes, more than the 65535 allowed");
+    assertSecondIdIsRefused(
+        builder().parentSplitter(lines()),
+        "x".repeat(65_525),
+        "ids: id at position 1 has 65525 UTF-8 bytes, more than the 65524 allowed");
+    assertThat(model.asked).isEmpty();
+    assertThat(store.writes).isEmpty();
+  }
+
+  private static void assertSecondIdIsRefused(
+      ParentDocumentIngestor.Builder builder, String id, String message) {
+    ParentDocumentIngestor ingestor = builder.batchSize(1).build();
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> ingestor.ingest(List.of(document("one"), document("two")), List.of("a", id)))
+        .withMessage(message);
+  }
+
+  @Test
+  void theLongestIdsAreAccepted() {
+    String longest = "x".repeat(65_535);
+    String longestOfParts = "x".repeat(65_524);
+
+    assertThat(builder().build().ingest(List.of(document("one")), List.of(longest)))
+        .containsExactly(longest);
+    assertThat(
+            builder()
+                .parentSplitter(lines())
+                .build()
+                .ingest(List.of(document("one")), List.of(longestOfParts)))
+        .containsExactly(longestOfParts + "/0");
+  }
+
   /** LangChain4j's own class refuses blank text. */
   private static Document withText(String text) {
     return new Document() {
