@@ -31,12 +31,12 @@ final class DocumentConversion {
   }
 
   /**
-   * Returns the text and the metadata of {@code document}. {@code key} is added to the metadata as
-   * {@code idKey} if there is no value with that name yet.
+   * Returns the text and the metadata of {@code document}. {@code key}, under which the document
+   * was read, is added to the metadata as {@code idKey}. It replaces a stored value with that name,
+   * which is wrong if the document was copied from another key.
    */
   static TextSegment segment(dev.bytestore.Document document, String idKey, String key) {
     Map<String, Object> metadata = new HashMap<>();
-    metadata.put(idKey, key);
     document
         .metadata()
         .forEach(
@@ -45,6 +45,7 @@ final class DocumentConversion {
                 metadata.put(name, supported(value));
               }
             });
+    metadata.put(idKey, key);
     return TextSegment.from(document.pageContent(), Metadata.from(metadata));
   }
 

@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  *       bits (as {@code Long}) and other numbers (as {@code Double}) keep their type. Booleans,
  *       larger integers, lists and maps become a string with their JSON text, because LangChain4j
  *       has no such types: {@code "true"}, {@code "[1, 2]"}. Null values and values with a blank
- *       name are left out. The id of the parent is added under the name of the id, unless the
- *       stored metadata has a value with that name. {@link Document#id()} is left out.
+ *       name are left out. The id of the parent, under which it was read, is added under the name
+ *       of the id, and replaces a stored value with that name. {@link Document#id()} is left out.
  *   <li><b>The metadata of a content</b>, such as its score, is that of the first chunk of the
  *       parent.
  *   <li><b>Failures</b> of the other retriever and of the store are passed on unchanged. A value

@@ -196,14 +196,14 @@ class ParentDocumentRetrieverTest {
   }
 
   @Test
-  void theStoredMetadataIsNotReplacedByTheId() {
-    documents.blocking().mset(Map.of("a", Document.of("text", Map.of("doc_id", "grandparent"))));
-    put("grandparent");
-    ParentDocumentRetriever parents = over(FakeRetriever.ofParents("a"));
+  void theIdThatWasReadReplacesAStoredValueWithItsName() {
+    Document copied = Document.of("text", Map.of("doc_id", "of the original", "page", 1));
+    documents.blocking().mset(Map.of("a", copied));
 
-    assertThat(retrieve(parents).get(0).textSegment().metadata().getString("doc_id"))
-        .isEqualTo("grandparent");
-    assertThat(texts(retrieve(over(parents)))).containsExactly("text of grandparent");
+    List<Content> found = retrieve(over(FakeRetriever.ofParents("a")));
+
+    assertThat(found.get(0).textSegment().metadata().toMap())
+        .isEqualTo(Map.of("doc_id", "a", "page", 1L));
   }
 
   @Test
