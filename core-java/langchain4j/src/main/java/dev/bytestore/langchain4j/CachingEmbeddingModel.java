@@ -61,10 +61,13 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>{@code embedAll} and {@code embed} call the model on the caller's thread. If that thread is
- * interrupted, they stop waiting for the store and call the model, which sees the interrupt. {@code
- * embedAsync} does not block, and completes on the store's executor or on bytestore's shared pool
- * of daemon threads. If its future is cancelled, no further batch is sent. Equal requests at the
- * same time may each call the model. To delete entries, use the store.
+ * interrupted, they stop waiting for the store. If they were waiting for the lookup, they call the
+ * model, which sees the interrupt. A write that has started continues. If a further batch is needed
+ * after it, it is not sent, and the call fails with a {@link
+ * java.util.concurrent.CancellationException}. The thread stays interrupted. {@code embedAsync}
+ * does not block, and completes on the store's executor or on bytestore's shared pool of daemon
+ * threads. If its future is cancelled, no further batch is sent. Equal requests at the same time
+ * may each call the model. To delete entries, use the store.
  */
 public final class CachingEmbeddingModel implements EmbeddingModel {
 

@@ -75,7 +75,7 @@ final class EmbeddingCalls {
       batch.fill(positions, response.content());
       usage = TokenUsage.sum(usage, response.tokenUsage());
       reason = response.finishReason();
-      await(cache.storeAsync(batch), false);
+      store(batch);
     }
     return Response.from(batch.embeddings(), usage, reason);
   }
@@ -110,9 +110,20 @@ final class EmbeddingCalls {
       batch.fill(
           positions,
           Failures.requireNonNullFromModel(model.embed(part(request, positions)), RESPONSE));
-      await(cache.storeAsync(batch), false);
+      store(batch);
     }
     return batch.whole();
+  }
+
+  /**
+   * Stores what the model returned. An interrupt ends the wait, but not the write, because the
+   * embeddings have been paid for. No further batch is sent, because it could not be waited for.
+   */
+  private void store(EmbeddingBatch batch) {
+    await(cache.storeAsync(batch).copy(), false);
+    if (!batch.isComplete() && Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("interrupted, so no further batch was sent to the model");
+    }
   }
 
   CompletableFuture<EmbeddingResponse> embedAsync(EmbeddingRequest request) {
@@ -228,7 +239,7 @@ final class EmbeddingCalls {
         .build();
   }
 
-  /** An interrupt only ends the wait: then the model is called, and sees the interrupt. */
+  /** An interrupt ends only the wait, and cancels {@code future}. The caller can see it. */
   private static <T extends @Nullable Object> T await(CompletableFuture<T> future, T otherwise) {
     try {
       return Futures.await(future);
