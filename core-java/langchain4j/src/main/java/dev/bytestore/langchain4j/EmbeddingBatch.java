@@ -155,17 +155,9 @@ final class EmbeddingBatch {
    *     of them is null; then nothing is added
    */
   void fill(List<Integer> positions, @Nullable List<Embedding> given) {
-    List<Embedding> embeddings = Failures.requireNonNullFromModel(given, "a list of embeddings");
-    if (embeddings.size() != positions.size()) {
-      throw new IllegalStateException(
-          "the model returned %d embeddings for %d inputs"
-              .formatted(embeddings.size(), positions.size()));
-    }
-    for (Embedding embedding : embeddings) {
-      var unused = Failures.requireNonNullFromModel(embedding, "an embedding");
-    }
+    List<Embedding> embeddings = Failures.requireEmbeddings(given, positions.size());
     for (int i = 0; i < embeddings.size(); i++) {
-      Embedding embedding = Failures.requireNonNullFromModel(embeddings.get(i), "an embedding");
+      Embedding embedding = embeddings.get(i);
       String key = keys.get(positions.get(i));
       if (key == null) {
         madeWithoutKey.put(positions.get(i), embedding);

@@ -7,6 +7,7 @@ import dev.langchain4j.data.document.Document;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.model.output.Response;
 import dev.langchain4j.store.embedding.EmbeddingStore;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -84,19 +85,8 @@ final class ParentBatch {
   }
 
   private List<Embedding> embeddings() {
-    List<Embedding> embedded =
-        Failures.requireNonNullFromModel(
-            Failures.requireNonNullFromModel(model.embedAll(List.copyOf(chunks)), "a response")
-                .content(),
-            "a list of embeddings");
-    if (embedded.size() != chunks.size()) {
-      throw new IllegalStateException(
-          "the model returned %d embeddings for %d inputs"
-              .formatted(embedded.size(), chunks.size()));
-    }
-    for (Embedding embedding : embedded) {
-      var unused = Failures.requireNonNullFromModel(embedding, "an embedding");
-    }
-    return embedded;
+    Response<List<Embedding>> response =
+        Failures.requireNonNullFromModel(model.embedAll(List.copyOf(chunks)), "a response");
+    return Failures.requireEmbeddings(response.content(), chunks.size());
   }
 }
