@@ -16,7 +16,9 @@ import dev.langchain4j.store.embedding.inmemory.InMemoryEmbeddingStore
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldHaveSize
 import io.kotest.matchers.shouldBe
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.future.await
+import kotlinx.coroutines.withContext
 
 /** The Kotlin code about parent documents in the document on LangChain4j, word for word. */
 class ParentDocumentsSamplesIT :
@@ -44,7 +46,7 @@ class ParentDocumentsSamplesIT :
                     .build()
             val manual = Document.from("Hold the button. Wait. Release the button.")
 
-            val ids = ingestor.ingest(listOf(manual)) // blocks: call it on Dispatchers.IO
+            val ids = withContext(Dispatchers.IO) { ingestor.ingest(listOf(manual)) }
 
             val retriever =
                 ParentDocumentRetriever.builder().retriever(chunks).documentStore(documents).build()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import dev.bytestore.DocumentStore;
+import dev.bytestore.InMemoryByteStore;
 import dev.bytestore.cassandra.CassandraByteStore;
 import dev.bytestore.langchain4j.ParentDocumentIngestor;
 import dev.bytestore.langchain4j.ParentDocumentRetriever;
@@ -29,6 +30,7 @@ class ParentDocumentsSamplesIT {
   private final CqlSession session = TestCassandra.session();
   private final InMemoryEmbeddingStore<TextSegment> embeddingStore = new InMemoryEmbeddingStore<>();
   private final Document manual = Document.from("Hold the button. ".repeat(60));
+  private final Document other = Document.from("Wait. ".repeat(60));
   private final Document newManual = Document.from("Pull the plug. ".repeat(60));
 
   private final EmbeddingModel embeddingModel =
@@ -75,12 +77,50 @@ class ParentDocumentsSamplesIT {
         .extracting(content -> content.textSegment().text())
         .containsExactly(manual.text());
 
-    documents.blocking().mdelete(List.of("manual-7"));
     embeddingStore.removeAll(metadataKey("doc_id").isEqualTo("manual-7"));
+    documents.blocking().mdelete(List.of("manual-7"));
     ingestor.ingest(List.of(newManual), List.of("manual-7"));
 
     assertThat(retriever.retrieve(Query.from("How do I reset it?")))
         .extracting(content -> content.textSegment().text())
         .containsExactly(newManual.text());
+  }
+
+  @Test
+  void theSampleUpdatesTheParentsOfADocument() {
+    DocumentStore documents = DocumentStore.of(new InMemoryByteStore());
+    ParentDocumentIngestor partsIngestor =
+        ParentDocumentIngestor.builder()
+            .parentSplitter(DocumentSplitters.recursive(200, 0))
+            .childSplitter(DocumentSplitters.recursive(40, 0))
+            .embeddingModel(embeddingModel)
+            .embeddingStore(embeddingStore)
+            .documentStore(documents)
+            .build();
+    partsIngestor.ingest(List.of(manual, other), List.of("manual-7", "manual-70"));
+
+    List<String> ids = documents.blocking().yieldKeys("manual-7/").toList();
+    if (!ids.isEmpty()) { // isIn refuses an empty list
+      embeddingStore.removeAll(metadataKey("doc_id").isIn(ids));
+      documents.blocking().mdelete(ids);
+    }
+    partsIngestor.ingest(List.of(newManual), List.of("manual-7"));
+
+    ContentRetriever retriever =
+        ParentDocumentRetriever.builder()
+            .retriever(
+                EmbeddingStoreContentRetriever.builder()
+                    .embeddingModel(embeddingModel)
+                    .embeddingStore(embeddingStore)
+                    .maxResults(1_000)
+                    .build())
+            .documentStore(documents)
+            .failOnMissing(true)
+            .build();
+    assertThat(ids).hasSizeGreaterThan(1);
+    assertThat(retriever.retrieve(Query.from("How do I reset it?")))
+        .extracting(content -> content.textSegment().text().substring(0, 4))
+        .contains("Pull", "Wait")
+        .doesNotContain("Hold");
   }
 }
