@@ -1,6 +1,7 @@
 package dev.bytestore.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -149,11 +150,13 @@ class ParentDocumentsInteropIT {
       assertThat(parentsInPython(query, true)).isEqualTo(expected);
       assertThat(texts(found)).isEqualTo(expected.stream().map(Plain::text).toList());
       assertThat(found)
-          .extracting(content -> content.textSegment().metadata().toMap())
+          .extracting(
+              content -> content.textSegment().text(),
+              content -> content.textSegment().metadata().toMap())
           .containsExactlyInAnyOrder(
-              Map.of("doc_id", "a", "page", 1L, "tags", "[\"a\"]"),
-              Map.of("doc_id", "b", "page", 2.5, "read", "true"),
-              Map.of("doc_id", "ключ", "source", "é"));
+              tuple("one red fish", Map.of("doc_id", "a", "page", 1L, "tags", "[\"a\"]")),
+              tuple("two blue fish", Map.of("doc_id", "b", "page", 2.5, "read", "true")),
+              tuple("красная рыба 🐟", Map.of("doc_id", "ключ", "source", "é")));
     }
   }
 
