@@ -227,11 +227,14 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
     }
 
     /**
-     * The most texts in one call of the model, like Python's {@code batch_size}. The texts of a
-     * call that are not in the store are split into batches of this size, in their order. Each
-     * batch is embedded and stored before the next one is sent. If the model fails, the call fails,
-     * and no further batch is sent. The embeddings of the batches before stay in the store, so a
-     * repeated call finds them. A failure of the store ends no call.
+     * The maximum number of texts in one call of the model, like Python's {@code batch_size}. The
+     * texts of a call that are not in the store are split into batches of this size, in their
+     * order. Each batch is embedded and stored before the next one is sent. If the model fails, the
+     * call fails, and no further batch is sent. The embeddings of the earlier batches stay in the
+     * store, so a repeated call finds them. A failure of the store does not fail the call.
+     *
+     * <p>A call of a Google AI Gemini model with a task type is not split if it cannot be cached: a
+     * call with an {@link EmbeddingRequest}, or with text segments that have a title.
      *
      * <p>Default: all missing texts of a call are one batch.
      *

@@ -41,7 +41,7 @@ final class EmbeddingCalls {
   private final boolean bypassesRequests;
 
   /**
-   * @param batchSize the most inputs in one call of the model
+   * @param batchSize the maximum number of inputs in one call of the model
    */
   EmbeddingCalls(EmbeddingModel model, EmbeddingCache cache, int batchSize) {
     this.model = model;

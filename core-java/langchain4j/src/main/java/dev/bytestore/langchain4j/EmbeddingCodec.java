@@ -38,8 +38,10 @@ final class EmbeddingCodec {
   }
 
   /**
-   * Writes the shortest numbers that are read as the same floats, here and in Python. Python writes
-   * the same bytes for a list of these numbers.
+   * Writes numbers that are read as the same floats, here and in Python. They have the digits of
+   * {@link Float#toString}, which before Java 19 are not always the fewest, or all digits of the
+   * double if these would be read as another float. Python writes the same bytes for a list of
+   * these numbers.
    */
   static byte[] encode(Embedding embedding) {
     StringBuilder text = new StringBuilder("[");

@@ -49,8 +49,11 @@ import org.jspecify.annotations.Nullable;
  *       parent.
  *   <li><b>Failures</b> of the other retriever and of the store are passed on unchanged. A value
  *       that is not a document fails the call with a {@link dev.bytestore.ValueDecodingException}.
- *       If the other retriever returns null, or a content that is null or has no text segment, the
- *       call fails with an {@link IllegalStateException}.
+ *       A chunk with an id that cannot be a key, such as one with an unpaired surrogate, fails the
+ *       whole call with an {@link IllegalArgumentException}. The positions in these exceptions are
+ *       those of the distinct ids of the chunks, in the order of the chunks. If the other retriever
+ *       returns null, or a content that is null or has no text segment, the call fails with an
+ *       {@link IllegalStateException}.
  * </ul>
  *
  * <p>Many threads may use a retriever. It never closes the other retriever and the store. Lists

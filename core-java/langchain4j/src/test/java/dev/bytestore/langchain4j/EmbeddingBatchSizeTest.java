@@ -55,7 +55,7 @@ class EmbeddingBatchSizeTest {
 
   @ParameterizedTest
   @EnumSource
-  void theEmbeddingsOfTheBatchesBeforeTheOneThatFailsAreStored(EmbeddingWay way) {
+  void theEmbeddingsOfEarlierBatchesStayStoredIfTheModelFails(EmbeddingWay way) {
     List<String> texts = List.of("a", "bb", "ccc", "dddd", "eeeee");
     script.failsAt = 1;
     EmbeddingModel model = caching(2);
@@ -174,7 +174,7 @@ class EmbeddingBatchSizeTest {
 
   @ParameterizedTest
   @EnumSource
-  void embeddingsOfAnotherDimensionThanThoseOfTheBatchesBeforeAreNotStored(EmbeddingWay way) {
+  void embeddingsOfAnotherDimensionThanThoseOfEarlierBatchesAreNotStored(EmbeddingWay way) {
     script.vectors = text -> new float[text.equals("bb") ? 3 : 2];
 
     assertThat(way.embed(caching(1), List.of("a", "bb", "ccc")))
@@ -186,7 +186,7 @@ class EmbeddingBatchSizeTest {
 
   @ParameterizedTest
   @EnumSource
-  void aBatchThatCannotBeStoredEndsNoCall(EmbeddingWay way) {
+  void aBatchThatCannotBeStoredDoesNotFailTheCall(EmbeddingWay way) {
     List<Set<?>> writes = new ArrayList<>();
     ByteStore failing =
         (ByteStore)
