@@ -201,7 +201,7 @@ class EmbeddingsInteropIT {
 
   @ParameterizedTest
   @EnumSource
-  void afterABatchThatFailsBothSidesHaveStoredTheBatchesBefore(Encoder encoder) {
+  void afterABatchThatFailsBothSidesHaveStoredTheEarlierBatches(Encoder encoder) {
     List<Outcome> outcomes = new ArrayList<>();
     List<Map<String, String>> entries = new ArrayList<>();
     for (Side side : sides()) {
