@@ -124,8 +124,7 @@ public final class ParentDocumentRetriever implements ContentRetriever {
                 if (cancellation.isCancelled()) {
                   return CompletableFuture.failedFuture(new CancellationException());
                 }
-                CompletableFuture<List<@Nullable Document>> read =
-                    documents.mgetAsync(chunks.keySet());
+                var read = documents.mgetAsync(chunks.keySet());
                 cancellation.cancels(read);
                 return read.thenApply(values -> parents(chunks, values));
               });
@@ -151,7 +150,8 @@ public final class ParentDocumentRetriever implements ContentRetriever {
     return chunks;
   }
 
-  private List<Content> parents(Map<String, Content> chunks, List<@Nullable Document> values) {
+  private List<Content> parents(
+      Map<String, Content> chunks, List<? extends @Nullable Document> values) {
     List<Content> parents = new ArrayList<>(values.size());
     List<Integer> missing = new ArrayList<>();
     int position = 0;
