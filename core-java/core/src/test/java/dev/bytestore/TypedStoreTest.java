@@ -5,44 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TypedStoreTest {
 
-  /** Writes numbers as decimal digits, with the key in front. */
-  private static final ValueCodec<Integer> NUMBERS =
-      new ValueCodec<>() {
-        @Override
-        public byte[] encode(String key, Integer value) {
-          if (value < 0) {
-            throw new IllegalStateException("negative");
-          }
-          return (key + "=" + value).getBytes(UTF_8);
-        }
-
-        @Override
-        public Integer decode(String key, byte[] bytes) {
-          String text = new String(bytes, UTF_8);
-          if (!text.startsWith(key + "=")) {
-            throw new IllegalStateException("the value of another key: " + text);
-          }
-          return Integer.valueOf(text.substring(key.length() + 1));
-        }
-      };
-
-  private final RecordingStore bytes = new RecordingStore();
-  private final TypedStore<Integer> store = TypedStore.of(bytes, NUMBERS);
+  private final RecordingByteStore bytes = new RecordingByteStore();
+  private final TypedStore<Integer> store = TypedStore.of(bytes, new NumberCodec());
   private final TypedStore<Integer> prefixed =
-      TypedStore.of(bytes, NUMBERS, key -> "tenant/" + key);
+      TypedStore.of(bytes, new NumberCodec(), key -> "tenant/" + key);
 
   @Test
   void valuesAreReadInTheOrderOfTheKeys() {
@@ -136,75 +111,6 @@ class TypedStoreTest {
   }
 
   @Test
-  void aPartialWriteNamesTheKeysOfTheCaller() {
-    RuntimeException refused = new IllegalStateException("refused");
-    PartialWriteException failure =
-        new PartialWriteException(List.of("tenant/a"), List.of("tenant/b"), refused);
-    bytes.written = CompletableFuture.failedFuture(failure);
-
-    assertThatThrownBy(() -> prefixed.blocking().mset(Map.of("a", 1, "b", 2)))
-        .isInstanceOfSatisfying(
-            PartialWriteException.class,
-            partial -> {
-              assertThat(partial.writtenKeys()).isEqualTo(Set.of("a"));
-              assertThat(partial.unconfirmedKeys()).isEqualTo(Set.of("b"));
-              assertThat(partial).hasCause(refused).hasMessage(failure.getMessage());
-            });
-    assertThatThrownBy(() -> prefixed.blocking().mdelete(List.of("a", "b")))
-        .isInstanceOfSatisfying(
-            PartialWriteException.class,
-            partial -> assertThat(partial.unconfirmedKeys()).isEqualTo(Set.of("b")));
-  }
-
-  @Test
-  void twoKeysThatAreStoredUnderTheSameKeyAreRefused() {
-    TypedStore<Integer> lower = withKeyEncoder(key -> key.toLowerCase(Locale.ROOT));
-
-    assertThatThrownBy(() -> lower.msetAsync(new LinkedHashMap<>(Map.of("A", 1, "a", 2))))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("entries: the key at position 1 is stored under the same key as another one");
-    assertThatThrownBy(() -> lower.mdeleteAsync(List.of("b", "A", "a")))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("keys: the key at position 2 is stored under the same key as another one");
-    assertThat(bytes.calls).isZero();
-  }
-
-  @Test
-  void aKeyMayBeDeletedTwiceInOneCall() {
-    prefixed.blocking().mset(Map.of("a", 1, "b", 2));
-
-    prefixed.blocking().mdelete(List.of("a", "a"));
-
-    assertThat(bytes.blocking().yieldKeys()).containsExactly("tenant/b");
-  }
-
-  @Test
-  void aKeyEncoderThatReturnsNoKeyIsNamed() {
-    assertThatThrownBy(() -> withKeyEncoder(key -> null).mgetAsync(List.of("a")))
-        .isInstanceOf(NullPointerException.class)
-        .hasMessage("keys, after the key encoder: key at position 0 is null");
-    assertThatThrownBy(() -> withKeyEncoder(key -> "").msetAsync(Map.of("a", 1)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("entries, after the key encoder: key at position 0 is empty");
-    assertThat(bytes.calls).isZero();
-  }
-
-  @Test
-  void anExceptionOfTheKeyEncoderReachesTheCallerBeforeAnythingIsSent() {
-    RuntimeException thrown = new IllegalStateException("no tenant");
-    TypedStore<Integer> failing =
-        withKeyEncoder(
-            key -> {
-              throw thrown;
-            });
-
-    assertThatThrownBy(() -> failing.mgetAsync(List.of("a"))).isSameAs(thrown);
-    assertThatThrownBy(() -> failing.msetAsync(Map.of("a", 1))).isSameAs(thrown);
-    assertThatThrownBy(() -> failing.mdeleteAsync(List.of("a"))).isSameAs(thrown);
-    assertThat(bytes.calls).isZero();
-  }
-
-  @Test
   void aCodecThatReturnsNullIsRefusedByPosition() {
     TypedStore<Integer> nulls = TypedStore.of(bytes, new NullCodec());
     bytes.blocking().mset(Map.of("a", new byte[1]));
@@ -251,10 +157,6 @@ class TypedStoreTest {
     assertThatThrownBy(() -> prefixed.mdeleteAsync(List.of("a")).join()).hasCause(thrown);
   }
 
-  private TypedStore<Integer> withKeyEncoder(UnaryOperator<String> encoder) {
-    return TypedStore.of(bytes, NUMBERS, encoder);
-  }
-
   @SuppressWarnings("NullAway") // the codec of a user who does not check for null
   private static final class NullCodec implements ValueCodec<Integer> {
 
@@ -266,51 +168,6 @@ class TypedStoreTest {
     @Override
     public Integer decode(String key, byte[] bytes) {
       return null;
-    }
-  }
-
-  /** A store in memory that records calls, and fails or waits if a test wants it to. */
-  private static final class RecordingStore implements ByteStore {
-
-    private final InMemoryByteStore entries = new InMemoryByteStore();
-    private int calls;
-    private @Nullable Duration ttl;
-    private @Nullable CompletableFuture<List<byte @Nullable []>> answer;
-    private @Nullable CompletableFuture<Void> written;
-
-    @Override
-    public CompletableFuture<List<byte @Nullable []>> mgetAsync(Collection<String> keys) {
-      calls++;
-      return answer == null ? entries.mgetAsync(keys) : answer;
-    }
-
-    @Override
-    public CompletableFuture<Void> msetAsync(Map<String, byte[]> given) {
-      calls++;
-      return written == null ? entries.msetAsync(given) : written;
-    }
-
-    @Override
-    public CompletableFuture<Void> msetAsync(Map<String, byte[]> given, Duration ttl) {
-      calls++;
-      this.ttl = ttl;
-      return entries.msetAsync(given, ttl);
-    }
-
-    @Override
-    public CompletableFuture<Void> mdeleteAsync(Collection<String> keys) {
-      calls++;
-      return written == null ? entries.mdeleteAsync(keys) : written;
-    }
-
-    @Override
-    public CompletableFuture<KeyPage> yieldKeysAsync(String prefix, @Nullable String position) {
-      return entries.yieldKeysAsync(prefix, position);
-    }
-
-    @Override
-    public CompletableFuture<Void> ensureSetupAsync() {
-      return entries.ensureSetupAsync();
     }
   }
 }

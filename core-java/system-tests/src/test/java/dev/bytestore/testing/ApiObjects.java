@@ -5,23 +5,9 @@ import static java.util.Map.entry;
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
-import dev.bytestore.BlockingByteStore;
-import dev.bytestore.BlockingLlmCache;
-import dev.bytestore.ByteStore;
-import dev.bytestore.Generation;
 import dev.bytestore.InMemoryByteStore;
 import dev.bytestore.InMemoryLlmCache;
-import dev.bytestore.InvalidToolCall;
-import dev.bytestore.KeyPage;
-import dev.bytestore.LlmCache;
-import dev.bytestore.LlmCacheListener;
-import dev.bytestore.LlmIdentity;
-import dev.bytestore.Message;
-import dev.bytestore.PartialWriteException;
-import dev.bytestore.PythonRepr;
 import dev.bytestore.SetupMode;
-import dev.bytestore.ToolCall;
-import dev.bytestore.UsageMetadata;
 import dev.bytestore.astra.AstraDbByteStore;
 import dev.bytestore.astra.AstraDbConnection;
 import dev.bytestore.astra.AstraDbLlmCache;
@@ -107,29 +93,9 @@ public final class ApiObjects {
   private final Map<Class<?>, Supplier<Object>> receivers = new HashMap<>();
 
   public ApiObjects() {
-    ByteStore store = new InMemoryByteStore();
-    LlmCache cache = new InMemoryLlmCache();
-    receivers.putAll(TypedObjects.receivers());
+    receivers.putAll(CoreObjects.receivers());
     receivers.putAll(
         Map.ofEntries(
-            entry(ByteStore.class, () -> store),
-            entry(InMemoryByteStore.class, () -> store),
-            entry(BlockingByteStore.class, store::blocking),
-            entry(KeyPage.class, () -> store.yieldKeysAsync().join()),
-            entry(LlmCache.class, () -> cache.failOpen(new LlmCacheListener() {})),
-            entry(InMemoryLlmCache.class, () -> cache),
-            entry(BlockingLlmCache.class, cache::blocking),
-            entry(LlmIdentity.class, () -> (LlmIdentity) stop -> "llm"),
-            entry(LlmCacheListener.class, () -> new LlmCacheListener() {}),
-            entry(Generation.class, () -> Generation.chat("text")),
-            entry(Message.class, () -> Message.ai("text")),
-            entry(ToolCall.class, () -> new ToolCall("name", Map.of(), "id")),
-            entry(InvalidToolCall.class, () -> new InvalidToolCall("name", "args", "id", "error")),
-            entry(PythonRepr.class, () -> new PythonRepr("{1}")),
-            entry(UsageMetadata.class, () -> UsageMetadata.of(1, 2)),
-            entry(
-                PartialWriteException.class,
-                () -> new PartialWriteException(List.of(), List.of(), new UserException())),
             entry(CassandraConnection.class, ApiObjects::connection),
             entry(CassandraConnection.Builder.class, ApiObjects::connectionBuilder),
             entry(CassandraByteStore.class, () -> cassandraStore().build()),
