@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
  *       has no such types: {@code "true"}, {@code "[1, 2]"}. Null values and values with a blank
  *       name are left out. The id of the parent, under which it was read, is added under the name
  *       of the id, and replaces a stored value with that name. {@link Document#id()} is left out.
- *   <li><b>The metadata of a content</b>, such as its score, is that of the first chunk of the
- *       parent.
+ *   <li><b>Scores.</b> A result has the content metadata of the first chunk of its parent, such as
+ *       its score.
  *   <li><b>Failures</b> of the other retriever and of the store are passed on unchanged. A value
  *       that is not a document fails the call with a {@link dev.bytestore.ValueDecodingException}.
  *       A chunk with an id that cannot be a key, such as one with an unpaired surrogate, fails the
