@@ -10,6 +10,7 @@ module dev.bytestore.core {
   requires com.fasterxml.jackson.core;
   requires java.net.http;
   requires org.slf4j;
+  requires static org.bouncycastle.provider;
   requires static transitive org.jspecify;
 
   exports dev.bytestore;
@@ -27,6 +28,8 @@ module dev.bytestore.core {
   exports dev.bytestore.internal.json to
       dev.bytestore.astra,
       dev.bytestore.cassandra,
+      dev.bytestore.langchain4j;
+  exports dev.bytestore.internal.model to
       dev.bytestore.langchain4j;
   exports dev.bytestore.internal.store to
       dev.bytestore.astra,

@@ -8,7 +8,6 @@
 @SuppressWarnings("requires-transitive-automatic") // LangChain4j has no other module name.
 module dev.bytestore.langchain4j {
   requires org.slf4j;
-  requires static org.bouncycastle.provider;
   requires static org.jspecify;
   requires transitive dev.bytestore.core;
   requires transitive langchain4j.core;

@@ -49,6 +49,7 @@ public abstract class ArchitectureContract {
           entry("", Set.of("internal", "internal.json", "internal.langchain")),
           entry("internal.cache", Set.of("", "internal", "internal.json", "internal.langchain")),
           entry("internal.store", Set.of("", "internal")),
+          entry("internal.model", Set.of("", "internal", "internal.json")),
           entry(
               "cassandra",
               Set.of(
@@ -68,7 +69,7 @@ public abstract class ArchitectureContract {
                   "internal.cache",
                   "internal.store")),
           entry("kotlin", Set.of("", "cassandra", "astra")),
-          entry("langchain4j", Set.of("", "internal", "internal.json", "internal.cache")));
+          entry("langchain4j", Set.of("", "internal", "internal.json", "internal.model")));
 
   /** The packages of libraries that only some of our packages may use. */
   private static final Map<String, Set<String>> RESERVED =

@@ -1,10 +1,9 @@
 package dev.bytestore.langchain4j;
 
 import dev.bytestore.LlmCache;
-import dev.bytestore.internal.Cancellation;
-import dev.bytestore.internal.Futures;
-import dev.bytestore.internal.ReadThrough;
-import dev.bytestore.internal.SingleFlight;
+import dev.bytestore.internal.model.CacheMode;
+import dev.bytestore.internal.model.CachedCalls;
+import dev.bytestore.internal.model.ResponseCache;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatModel;
@@ -68,28 +67,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CachingChatModel implements ChatModel {
 
-  /** A refresh does not share a call with a lookup, which may return the old response. */
-  private record FlightKey(ChatKey chat, boolean isRefresh) {}
-
-  private static final String RESPONSE = "a response";
-
   private final ChatModel model;
-  private final LlmCache original;
-  private final ChatCache cache;
-  private final SingleFlight<FlightKey, ChatResponse> calls;
-  private final Mode mode;
+  private final ResponseCache<ChatRequest, ChatResponse> cache;
+  private final CachedCalls<ChatRequest, ChatResponse> calls;
 
   private CachingChatModel(
       ChatModel model,
-      LlmCache original,
-      ChatCache cache,
-      SingleFlight<FlightKey, ChatResponse> calls,
-      Mode mode) {
+      ResponseCache<ChatRequest, ChatResponse> cache,
+      CachedCalls<ChatRequest, ChatResponse> calls) {
     this.model = model;
-    this.original = original;
     this.cache = cache;
     this.calls = calls;
-    this.mode = mode;
   }
 
   /**
@@ -114,7 +102,7 @@ public final class CachingChatModel implements ChatModel {
    * nor writes to it, and shares no calls.
    */
   public ChatModel bypass() {
-    return new CachingChatModel(model, original, cache, calls, Mode.BYPASS);
+    return new CachingChatModel(model, cache, calls.in(CacheMode.BYPASS));
   }
 
   /**
@@ -122,7 +110,7 @@ public final class CachingChatModel implements ChatModel {
    * cached one.
    */
   public ChatModel refresh() {
-    return new CachingChatModel(model, original, cache, calls, Mode.REFRESH);
+    return new CachingChatModel(model, cache, calls.in(CacheMode.REFRESH));
   }
 
   /**
@@ -131,16 +119,13 @@ public final class CachingChatModel implements ChatModel {
    * failures of the cache.
    */
   public CompletableFuture<Void> deleteAsync(ChatRequest request) {
-    Objects.requireNonNull(request, "request");
-    return cache.deleteAsync(original, request);
+    return cache.deleteAsync(Objects.requireNonNull(request, "request"));
   }
 
   @Override
   public ChatResponse chat(ChatRequest request, @Nullable ChatRequestOptions options) {
-    FlightKey key = key(request);
-    return key == null
-        ? ask(request, options)
-        : calls.call(key, () -> lookUpOrAsk(key, request, options));
+    Objects.requireNonNull(request, "request");
+    return calls.call(request, () -> ask(request, options));
   }
 
   @Override
@@ -148,41 +133,9 @@ public final class CachingChatModel implements ChatModel {
     return chat(request, ChatRequestOptions.EMPTY);
   }
 
-  private @Nullable FlightKey key(ChatRequest request) {
-    Objects.requireNonNull(request, "request");
-    ChatKey key = mode == Mode.BYPASS ? null : cache.key(request);
-    return key == null ? null : new FlightKey(key, mode == Mode.REFRESH);
-  }
-
-  private ChatResponse lookUpOrAsk(
-      FlightKey key, ChatRequest request, @Nullable ChatRequestOptions options) {
-    ChatResponse response = await(lookupAsync(key));
-    if (response == null) {
-      response = ask(request, options);
-      await(cache.storeAsync(key.chat(), request, response));
-    }
-    return response;
-  }
-
-  private CompletableFuture<@Nullable ChatResponse> lookupAsync(FlightKey key) {
-    return key.isRefresh()
-        ? CompletableFuture.<@Nullable ChatResponse>completedFuture(null)
-        : cache.lookupAsync(key.chat());
-  }
-
-  /** Null if the wait is interrupted: then the model is called, and sees the interrupt. */
-  private static <T extends @Nullable Object> @Nullable T await(CompletableFuture<T> future) {
-    try {
-      return Futures.await(future);
-    } catch (CancellationException e) {
-      return null;
-    }
-  }
-
-  private ChatResponse ask(ChatRequest request, @Nullable ChatRequestOptions options) {
+  private @Nullable ChatResponse ask(ChatRequest request, @Nullable ChatRequestOptions options) {
     // Models written for LangChain4j before 1.13 have only the method without options.
-    return Failures.requireNonNullFromModel(
-        isEmpty(options) ? model.chat(request) : model.chat(request, options), RESPONSE);
+    return isEmpty(options) ? model.chat(request) : model.chat(request, options);
   }
 
   private static boolean isEmpty(@Nullable ChatRequestOptions options) {
@@ -192,41 +145,15 @@ public final class CachingChatModel implements ChatModel {
   @Override
   public CompletableFuture<ChatResponse> chatAsync(
       ChatRequest request, @Nullable ChatRequestOptions options) {
-    FlightKey key = key(request);
-    return key == null
-        ? askAsync(request, options)
-        : calls.callAsync(key, cancellation -> lookUpOrAsk(key, request, options, cancellation));
-  }
-
-  private CompletableFuture<ChatResponse> lookUpOrAsk(
-      FlightKey key,
-      ChatRequest request,
-      @Nullable ChatRequestOptions options,
-      Cancellation cancellation) {
-    return ReadThrough.call(
-        cancellation,
-        () -> lookupAsync(key),
-        Runnable::run,
-        () -> askAsync(request, options),
-        answer -> {
-          ChatResponse response = Failures.requireNonNullFromModel(answer, RESPONSE);
-          return cache.storeAsync(key.chat(), request, response).thenApply(kept -> response);
-        });
+    Objects.requireNonNull(request, "request");
+    return calls.callAsync(
+        request,
+        () -> isEmpty(options) ? model.chatAsync(request) : model.chatAsync(request, options));
   }
 
   @Override
   public CompletableFuture<ChatResponse> doChatAsync(ChatRequest request) {
     return chatAsync(request, ChatRequestOptions.EMPTY);
-  }
-
-  private CompletableFuture<ChatResponse> askAsync(
-      ChatRequest request, @Nullable ChatRequestOptions options) {
-    return Futures.<ChatResponse>start(
-            () ->
-                Failures.requireNonNullFromModel(
-                    isEmpty(options) ? model.chatAsync(request) : model.chatAsync(request, options),
-                    "a future"))
-        .toCompletableFuture();
   }
 
   @Override
@@ -278,14 +205,9 @@ public final class CachingChatModel implements ChatModel {
      * @throws IllegalStateException if LangChain4j is older than 1.20.0
      */
     public CachingChatModel build() {
-      ModelIdentity identity = identity(model, model.defaultRequestParameters());
-      ChatCache answers =
-          new ChatCache(
-              this,
-              () ->
-                  new ChatKey.Model(model.provider(), model.defaultRequestParameters(), identity));
-      return new CachingChatModel(
-          model, cache, answers, new SingleFlight<>(CachedChatResponseMetadata::mark), Mode.CACHE);
+      ResponseCache<ChatRequest, ChatResponse> cache =
+          responses(model, model::provider, model::defaultRequestParameters);
+      return new CachingChatModel(model, cache, new CachedCalls<>(cache));
     }
   }
 }

@@ -1,7 +1,9 @@
 package dev.bytestore.langchain4j;
 
 import dev.bytestore.ByteStore;
+import dev.bytestore.EmbeddingKeyEncoder;
 import dev.bytestore.internal.Arguments;
+import dev.bytestore.internal.model.EmbeddingCache;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.message.ContentType;
 import dev.langchain4j.data.segment.TextSegment;
@@ -72,14 +74,14 @@ import org.jspecify.annotations.Nullable;
 public final class CachingEmbeddingModel implements EmbeddingModel {
 
   private final EmbeddingModel model;
-  private final EmbeddingCache cache;
+  private final EmbeddingSpaces spaces;
   private final EmbeddingCalls calls;
 
   private CachingEmbeddingModel(Builder builder, String namespace) {
     this.model = builder.model;
-    this.cache =
-        new EmbeddingCache(model, builder.store, namespace, builder.keyEncoder, builder.ttl);
-    this.calls = new EmbeddingCalls(model, cache, builder.batchSize);
+    EmbeddingCache cache = new EmbeddingCache(builder.store, builder.keyEncoder, builder.ttl);
+    this.spaces = new EmbeddingSpaces(model, cache, namespace);
+    this.calls = new EmbeddingCalls(model, cache, spaces, builder.batchSize);
   }
 
   /**
@@ -126,7 +128,7 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
 
   @Override
   public int dimension() {
-    return cache.dimension();
+    return spaces.dimension();
   }
 
   @Override

@@ -2,6 +2,9 @@ package dev.bytestore.langchain4j;
 
 import dev.bytestore.LlmCache;
 import dev.bytestore.internal.Futures;
+import dev.bytestore.internal.model.CacheMode;
+import dev.bytestore.internal.model.ModelKey;
+import dev.bytestore.internal.model.ResponseCache;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatRequestOptions;
@@ -10,6 +13,7 @@ import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatModelStreamingEvent;
+import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import java.util.List;
 import java.util.Objects;
@@ -61,14 +65,12 @@ import org.jspecify.annotations.Nullable;
 public final class CachingStreamingChatModel implements StreamingChatModel {
 
   private final StreamingChatModel model;
-  private final LlmCache original;
-  private final ChatCache cache;
-  private final Mode mode;
+  private final ResponseCache<ChatRequest, ChatResponse> cache;
+  private final CacheMode mode;
 
   private CachingStreamingChatModel(
-      StreamingChatModel model, LlmCache original, ChatCache cache, Mode mode) {
+      StreamingChatModel model, ResponseCache<ChatRequest, ChatResponse> cache, CacheMode mode) {
     this.model = model;
-    this.original = original;
     this.cache = cache;
     this.mode = mode;
   }
@@ -83,7 +85,7 @@ public final class CachingStreamingChatModel implements StreamingChatModel {
 
   /** Returns a view of this model that neither reads from the cache nor writes to it. */
   public StreamingChatModel bypass() {
-    return new CachingStreamingChatModel(model, original, cache, Mode.BYPASS);
+    return new CachingStreamingChatModel(model, cache, CacheMode.BYPASS);
   }
 
   /**
@@ -91,7 +93,7 @@ public final class CachingStreamingChatModel implements StreamingChatModel {
    * cached one.
    */
   public StreamingChatModel refresh() {
-    return new CachingStreamingChatModel(model, original, cache, Mode.REFRESH);
+    return new CachingStreamingChatModel(model, cache, CacheMode.REFRESH);
   }
 
   /**
@@ -100,8 +102,7 @@ public final class CachingStreamingChatModel implements StreamingChatModel {
    * failures of the cache.
    */
   public CompletableFuture<Void> deleteAsync(ChatRequest request) {
-    Objects.requireNonNull(request, "request");
-    return cache.deleteAsync(original, request);
+    return cache.deleteAsync(Objects.requireNonNull(request, "request"));
   }
 
   @Override
@@ -111,14 +112,14 @@ public final class CachingStreamingChatModel implements StreamingChatModel {
       StreamingChatResponseHandler handler) {
     Objects.requireNonNull(request, "request");
     Objects.requireNonNull(handler, "handler");
-    ChatKey key = mode == Mode.BYPASS ? null : cache.key(request);
+    ModelKey key = mode == CacheMode.BYPASS ? null : cache.key(request);
     if (key == null) {
       ask(request, options, handler);
       return;
     }
     StreamingChatResponseHandler storing =
         new StoringHandler(handler, response -> cache.storeAsync(key, request, response));
-    if (mode == Mode.REFRESH) {
+    if (mode == CacheMode.REFRESH) {
       ask(request, options, storing);
       return;
     }
@@ -158,12 +159,12 @@ public final class CachingStreamingChatModel implements StreamingChatModel {
   @Override
   public Publisher<ChatModelStreamingEvent> chat(ChatRequest request) {
     Objects.requireNonNull(request, "request");
-    if (mode == Mode.BYPASS) {
+    if (mode == CacheMode.BYPASS) {
       return model.chat(request);
     }
     return subscriber -> {
       Objects.requireNonNull(subscriber, "subscriber");
-      ChatKey key = cache.key(request);
+      ModelKey key = cache.key(request);
       StoringSubscriber storing =
           new StoringSubscriber(
               subscriber,
@@ -172,7 +173,7 @@ public final class CachingStreamingChatModel implements StreamingChatModel {
                       ? CompletableFuture.completedFuture(null)
                       : cache.storeAsync(key, request, response));
       storing.start();
-      if (key == null || mode == Mode.REFRESH) {
+      if (key == null || mode == CacheMode.REFRESH) {
         storing.subscribeTo(() -> model.chat(request));
         return;
       }
@@ -241,13 +242,10 @@ public final class CachingStreamingChatModel implements StreamingChatModel {
      * @throws IllegalStateException if LangChain4j is older than 1.20.0
      */
     public CachingStreamingChatModel build() {
-      ModelIdentity identity = identity(model, model.defaultRequestParameters());
-      ChatCache answers =
-          new ChatCache(
-              this,
-              () ->
-                  new ChatKey.Model(model.provider(), model.defaultRequestParameters(), identity));
-      return new CachingStreamingChatModel(model, cache, answers, Mode.CACHE);
+      return new CachingStreamingChatModel(
+          model,
+          responses(model, model::provider, model::defaultRequestParameters),
+          CacheMode.CACHE);
     }
   }
 }

@@ -1,7 +1,10 @@
 package dev.bytestore.langchain4j;
 
+import dev.bytestore.CachingModelListener;
 import dev.bytestore.LlmCache;
-import dev.bytestore.internal.Arguments;
+import dev.bytestore.internal.model.ResponseCache;
+import dev.bytestore.internal.model.ResponseCacheOptions;
+import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -10,6 +13,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,17 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
 
-  final LlmCache cache;
-  @Nullable Duration ttl;
-  @Nullable Function<? super ChatRequest, @Nullable String> tenant;
-  BiPredicate<? super ChatRequest, ? super ChatResponse> shouldCache =
-      (request, response) -> isWhole(response);
-  @Nullable Function<? super ChatRequestParameters, String> parametersKey;
-  private @Nullable String modelKey;
-  CachingModelListener listener = new CachingModelListener() {};
+  private final ResponseCacheOptions<ChatRequest, ChatResponse> options;
+  private @Nullable Function<? super ChatRequestParameters, String> parametersKey;
 
   ChatCacheBuilder(LlmCache cache) {
-    this.cache = Objects.requireNonNull(cache, "cache");
+    this.options = new ResponseCacheOptions<>(cache, (request, response) -> isWhole(response));
   }
 
   abstract B self();
@@ -42,8 +40,7 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
    * @throws IllegalArgumentException if {@code ttl} is negative or longer than 20 years
    */
   public B ttl(Duration ttl) {
-    Arguments.ttlSeconds(ttl);
-    this.ttl = ttl;
+    options.ttl(ttl);
     return self();
   }
 
@@ -63,25 +60,29 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
    * @throws IllegalArgumentException if {@code modelKey} is blank
    */
   public B modelKey(String modelKey) {
-    if (Objects.requireNonNull(modelKey, "modelKey").isBlank()) {
-      throw new IllegalArgumentException("modelKey: must not be blank");
-    }
-    this.modelKey = modelKey;
+    options.modelKey(modelKey);
     return self();
   }
 
   /**
-   * Returns the part of the key that identifies {@code model}.
+   * Builds the cache.
    *
    * @throws IllegalArgumentException if no {@code modelKey} is set and the configuration of {@code
    *     model} cannot be read
    * @throws IllegalStateException if LangChain4j is too old
    */
-  final ModelIdentity identity(Object model, ChatRequestParameters defaults) {
+  final ResponseCache<ChatRequest, ChatResponse> responses(
+      Object model, Supplier<ModelProvider> provider, Supplier<ChatRequestParameters> defaults) {
     LangChain4jVersion.requireMinimum();
-    return modelKey == null
-        ? ModelIdentity.of(model, defaults, "modelKey")
-        : ModelIdentity.named(modelKey);
+    String modelKey = options.modelKey();
+    ModelIdentity identity =
+        modelKey == null
+            ? ModelIdentity.of(model, defaults.get(), "modelKey")
+            : ModelIdentity.named(modelKey);
+    ChatKeys keys =
+        new ChatKeys(
+            () -> new ChatKeys.Model(provider.get(), defaults.get(), identity), parametersKey);
+    return new ResponseCache<>(options, keys, new ChatResponseCodec());
   }
 
   /**
@@ -90,8 +91,8 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
    * text. Default: none, so that all callers share all responses.
    */
   public B tenant(String tenant) {
-    Objects.requireNonNull(tenant, "tenant");
-    return tenant(request -> tenant);
+    options.tenant(tenant);
+    return self();
   }
 
   /**
@@ -101,7 +102,7 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
    * up or stored for the request, so that its response is not shared with anyone.
    */
   public B tenant(Function<? super ChatRequest, @Nullable String> tenant) {
-    this.tenant = Objects.requireNonNull(tenant, "tenant");
+    options.tenant(tenant);
     return self();
   }
 
@@ -112,7 +113,7 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
    * TOOL_EXECUTION} or null.
    */
   public B shouldCache(BiPredicate<? super ChatRequest, ? super ChatResponse> shouldCache) {
-    this.shouldCache = Objects.requireNonNull(shouldCache, "shouldCache");
+    options.shouldCache(shouldCache);
     return self();
   }
 
@@ -138,7 +139,7 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
    * with the cache instead, and is called for all users of the cache.
    */
   public B listener(CachingModelListener listener) {
-    this.listener = Objects.requireNonNull(listener, "listener");
+    options.listener(listener);
     return self();
   }
 

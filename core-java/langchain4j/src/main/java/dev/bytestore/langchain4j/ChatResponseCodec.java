@@ -10,6 +10,8 @@ import dev.bytestore.internal.json.JsonObject;
 import dev.bytestore.internal.json.JsonReader;
 import dev.bytestore.internal.json.JsonValues;
 import dev.bytestore.internal.json.JsonWriter;
+import dev.bytestore.internal.model.NotCacheableException;
+import dev.bytestore.internal.model.ResponseCodec;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -29,19 +31,13 @@ import org.jspecify.annotations.Nullable;
  * no place for, such as the exact text of a tool's arguments, is stored under {@code langchain4j}
  * in the generation info.
  */
-final class ChatResponseCodec {
+final class ChatResponseCodec implements ResponseCodec<ChatResponse> {
 
   private static final String OURS = "langchain4j";
   private static final String THINKING = "reasoning_content";
 
-  private ChatResponseCodec() {}
-
-  /**
-   * Returns the generation to store for {@code response}.
-   *
-   * @throws NotCacheableException if the message cannot be stored without loss
-   */
-  static Generation encode(ChatResponse response) {
+  @Override
+  public Generation encode(ChatResponse response) {
     Generation generation;
     try {
       generation = generation(response);
@@ -145,8 +141,8 @@ final class ChatResponseCodec {
     return ours;
   }
 
-  /** Returns the response in {@code generation}; null if that is not a message of a model. */
-  static @Nullable ChatResponse decode(Generation generation) {
+  @Override
+  public @Nullable ChatResponse decode(Generation generation) {
     Message message = generation.message();
     if (message == null || !message.pythonClass().equals("AIMessage")) {
       return null;
@@ -177,6 +173,11 @@ final class ChatResponseCodec {
       metadata.finishReason(finishReason(reason));
     }
     return ChatResponse.builder().aiMessage(answer.build()).metadata(metadata.build()).build();
+  }
+
+  @Override
+  public ChatResponse mark(ChatResponse response) {
+    return CachedChatResponseMetadata.mark(response);
   }
 
   private static List<ToolExecutionRequest> toolRequests(

@@ -3,6 +3,9 @@ package dev.bytestore.langchain4j;
 import dev.bytestore.internal.AsyncLoop;
 import dev.bytestore.internal.CompletionExecutor;
 import dev.bytestore.internal.Futures;
+import dev.bytestore.internal.model.EmbeddingBatch;
+import dev.bytestore.internal.model.EmbeddingCache;
+import dev.bytestore.internal.model.ModelResults;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
@@ -16,7 +19,6 @@ import dev.langchain4j.model.output.Response;
 import dev.langchain4j.model.output.TokenUsage;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,10 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EmbeddingCalls {
 
-  private static final String RESPONSE = "a response";
-
   private final EmbeddingModel model;
   private final EmbeddingCache cache;
+  private final EmbeddingSpaces spaces;
   private final int batchSize;
 
   /** The name of the metadata that the model embeds with a text; no key contains its value. */
@@ -43,9 +44,11 @@ final class EmbeddingCalls {
   /**
    * @param batchSize the maximum number of inputs in one call of the model
    */
-  EmbeddingCalls(EmbeddingModel model, EmbeddingCache cache, int batchSize) {
+  EmbeddingCalls(
+      EmbeddingModel model, EmbeddingCache cache, EmbeddingSpaces spaces, int batchSize) {
     this.model = model;
     this.cache = cache;
+    this.spaces = spaces;
     this.batchSize = batchSize;
     this.embeddedMetadata = ModelConfiguration.embeddedMetadata(model);
     this.bypassesRequests = ModelConfiguration.treatsRequestsInAnotherWay(model);
@@ -59,25 +62,26 @@ final class EmbeddingCalls {
       return model.embedAll(segments);
     }
     EmbeddingBatch batch =
-        batch(
+        spaces.batch(
             segments.stream().map(EmbeddingInput::from).toList(), model.defaultRequestParameters());
-    batch.found(await(cache.lookupAsync(batch), Map.of()));
-    if (batch.isComplete()) {
-      return Response.from(batch.embeddings(), new TokenUsage(0, 0, 0));
+    if (cache.lookUp(batch)) {
+      return Response.from(EmbeddingResponses.embeddings(batch), new TokenUsage(0, 0, 0));
     }
-    TokenUsage usage = null;
-    FinishReason reason = null;
-    while (!batch.isComplete()) {
-      List<Integer> positions = batch.missing(batchSize);
-      List<TextSegment> missing = positions.stream().map(segments::get).toList();
-      Response<List<Embedding>> response =
-          Failures.requireNonNullFromModel(model.embedAll(missing), RESPONSE);
-      batch.fill(positions, response.content());
-      usage = TokenUsage.sum(usage, response.tokenUsage());
-      reason = response.finishReason();
-      store(batch);
-    }
-    return Response.from(batch.embeddings(), usage, reason);
+    AtomicReference<@Nullable TokenUsage> usage = new AtomicReference<>();
+    AtomicReference<@Nullable FinishReason> reason = new AtomicReference<>();
+    cache.ask(
+        batch,
+        batchSize,
+        positions -> {
+          List<TextSegment> missing = positions.stream().map(segments::get).toList();
+          Response<List<Embedding>> response =
+              ModelResults.requireNonNull(model.embedAll(missing), "a response");
+          List<float[]> vectors = EmbeddingResponses.vectors(response.content(), positions.size());
+          usage.set(TokenUsage.sum(usage.get(), response.tokenUsage()));
+          reason.set(response.finishReason());
+          return vectors;
+        });
+    return Response.from(EmbeddingResponses.embeddings(batch), usage.get(), reason.get());
   }
 
   /**
@@ -100,39 +104,25 @@ final class EmbeddingCalls {
     if (bypassesRequests) {
       return model.embed(request);
     }
-    EmbeddingBatch batch = batch(request.inputs(), parameters(request));
-    batch.found(await(cache.lookupAsync(batch), Map.of()));
-    if (batch.isComplete()) {
+    EmbeddingBatch batch = spaces.batch(request.inputs(), parameters(request));
+    if (cache.lookUp(batch)) {
       return kept(batch, request);
     }
-    while (!batch.isComplete()) {
-      List<Integer> positions = batch.missing(batchSize);
-      batch.fill(
-          positions,
-          Failures.requireNonNullFromModel(model.embed(part(request, positions)), RESPONSE));
-      store(batch);
-    }
-    return batch.whole();
-  }
-
-  /**
-   * Stores what the model returned. An interrupt ends the wait, but not the write, because the
-   * embeddings have been paid for. No further batch is sent, because it could not be waited for.
-   */
-  private void store(EmbeddingBatch batch) {
-    await(cache.storeAsync(batch).copy(), false);
-    if (!batch.isComplete() && Thread.currentThread().isInterrupted()) {
-      throw new CancellationException("interrupted, so no further batch was sent to the model");
-    }
+    EmbeddingResponses responses = new EmbeddingResponses();
+    cache.ask(
+        batch,
+        batchSize,
+        positions -> responses.add(model.embed(part(request, positions)), positions.size()));
+    return responses.whole(batch);
   }
 
   CompletableFuture<EmbeddingResponse> embedAsync(EmbeddingRequest request) {
     if (bypassesRequests) {
       return model.embedAsync(request);
     }
-    EmbeddingBatch batch = batch(request.inputs(), parameters(request));
+    EmbeddingBatch batch = spaces.batch(request.inputs(), parameters(request));
     CompletableFuture<EmbeddingResponse> own = new CompletableFuture<>();
-    CompletableFuture<Map<String, Embedding>> lookup = cache.lookupAsync(batch);
+    CompletableFuture<Map<String, float[]>> lookup = cache.lookupAsync(batch);
     Futures.whenDoneCancel(own, lookup);
     Futures.whenDone(
         lookup,
@@ -153,16 +143,17 @@ final class EmbeddingCalls {
 
   private void askAsync(
       CompletableFuture<EmbeddingResponse> own, EmbeddingBatch batch, EmbeddingRequest request) {
+    EmbeddingResponses responses = new EmbeddingResponses();
     AtomicReference<@Nullable CompletableFuture<?>> inFlight = new AtomicReference<>();
     var unused = own.whenComplete((response, failure) -> cancel(inFlight.get()));
     Futures.whenDone(
-        AsyncLoop.whileTrue(() -> askOnceAsync(own, batch, request, inFlight)),
+        AsyncLoop.whileTrue(() -> askOnceAsync(own, batch, request, responses, inFlight)),
         own,
         (none, failure) -> {
           if (failure != null) {
             own.completeExceptionally(failure);
           } else if (batch.isComplete()) {
-            own.complete(batch.whole());
+            own.complete(responses.whole(batch));
           }
         });
   }
@@ -172,6 +163,7 @@ final class EmbeddingCalls {
       CompletableFuture<EmbeddingResponse> own,
       EmbeddingBatch batch,
       EmbeddingRequest request,
+      EmbeddingResponses responses,
       AtomicReference<@Nullable CompletableFuture<?>> inFlight) {
     if (own.isDone()) {
       return CompletableFuture.completedStage(false);
@@ -180,7 +172,7 @@ final class EmbeddingCalls {
     CompletableFuture<EmbeddingResponse> asked =
         Futures.<EmbeddingResponse>start(
                 () ->
-                    Failures.requireNonNullFromModel(
+                    ModelResults.requireNonNull(
                         model.embedAsync(part(request, positions)), "a future"))
             .toCompletableFuture();
     inFlight.set(asked);
@@ -197,7 +189,7 @@ final class EmbeddingCalls {
             step.completeExceptionally(failure);
             return;
           }
-          batch.fill(positions, Failures.requireNonNullFromModel(given, RESPONSE));
+          batch.fill(positions, responses.add(given, positions.size()));
           Futures.whenDone(
               cache.storeAsync(batch),
               step,
@@ -223,28 +215,15 @@ final class EmbeddingCalls {
     return model.defaultRequestParameters().overrideWith(request.parameters());
   }
 
-  private EmbeddingBatch batch(List<EmbeddingInput> inputs, EmbeddingRequestParameters parameters) {
-    return cache.batch(inputs, parameters);
-  }
-
   private EmbeddingResponse kept(EmbeddingBatch batch, EmbeddingRequest request) {
     String asked = request.modelName();
     return EmbeddingResponse.builder()
-        .embeddings(batch.embeddings())
+        .embeddings(EmbeddingResponses.embeddings(batch))
         .metadata(
             EmbeddingResponseMetadata.builder()
                 .modelName(asked == null ? model.modelName() : asked)
                 .tokenUsage(new TokenUsage(0, 0, 0))
                 .build())
         .build();
-  }
-
-  /** An interrupt ends only the wait, and cancels {@code future}. The caller can see it. */
-  private static <T extends @Nullable Object> T await(CompletableFuture<T> future, T otherwise) {
-    try {
-      return Futures.await(future);
-    } catch (CancellationException e) { // The thread stays interrupted.
-      return otherwise;
-    }
   }
 }

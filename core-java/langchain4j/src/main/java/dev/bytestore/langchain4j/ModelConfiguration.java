@@ -1,5 +1,8 @@
 package dev.bytestore.langchain4j;
 
+import dev.bytestore.internal.model.CanonicalJson;
+import dev.bytestore.internal.model.NotCacheableException;
+import dev.bytestore.internal.model.ObjectFields;
 import java.lang.reflect.Field;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -100,7 +103,7 @@ final class ModelConfiguration {
     }
     try {
       ModelConfiguration configuration = new ModelConfiguration(defaults);
-      return CanonicalJson.of(model, configuration::valueInKey);
+      return new CanonicalJson(KeyFormat.FIELDS, configuration::valueInKey).of(model);
     } catch (NotCacheableException e) {
       throw unknown(option, type, "contains " + e.getMessage(), e);
     }
@@ -126,7 +129,7 @@ final class ModelConfiguration {
   private static Map<String, @Nullable Object> fieldsOf(Object model) {
     Map<String, @Nullable Object> fields = new HashMap<>();
     try {
-      for (ObjectFields.Named field : ObjectFields.of(model.getClass())) {
+      for (ObjectFields.Named field : KeyFormat.FIELDS.of(model.getClass())) {
         fields.put(field.name(), field.read(model));
       }
     } catch (NotCacheableException e) {

@@ -1,5 +1,6 @@
 package dev.bytestore.langchain4j;
 
+import dev.bytestore.internal.TextHash;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,6 +3,7 @@ package dev.bytestore.langchain4j;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bytestore.TypedStore;
+import dev.bytestore.internal.model.ModelResults;
 import dev.langchain4j.data.document.Document;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
@@ -86,7 +87,7 @@ final class ParentBatch {
 
   private List<Embedding> embeddings() {
     Response<List<Embedding>> response =
-        Failures.requireNonNullFromModel(model.embedAll(List.copyOf(chunks)), "a response");
-    return Failures.requireEmbeddings(response.content(), chunks.size());
+        ModelResults.requireNonNull(model.embedAll(List.copyOf(chunks)), "a response");
+    return ModelResults.requireEmbeddings(response.content(), chunks.size());
   }
 }

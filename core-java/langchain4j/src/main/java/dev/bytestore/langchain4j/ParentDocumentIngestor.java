@@ -2,6 +2,7 @@ package dev.bytestore.langchain4j;
 
 import dev.bytestore.TypedStore;
 import dev.bytestore.internal.Arguments;
+import dev.bytestore.internal.model.ModelResults;
 import dev.langchain4j.data.document.Document;
 import dev.langchain4j.data.document.DocumentSplitter;
 import dev.langchain4j.data.document.Metadata;
@@ -180,9 +181,10 @@ public final class ParentDocumentIngestor {
 
   private static List<TextSegment> split(
       DocumentSplitter splitter, Document document, String name) {
-    List<TextSegment> parts = Failures.requireNonNullFrom(name, splitter.split(document), "a list");
+    List<TextSegment> parts =
+        ModelResults.requireNonNullFrom(name, splitter.split(document), "a list");
     for (TextSegment part : parts) {
-      var unused = Failures.requireNonNullFrom(name, part, "a text segment");
+      var unused = ModelResults.requireNonNullFrom(name, part, "a text segment");
     }
     return parts;
   }

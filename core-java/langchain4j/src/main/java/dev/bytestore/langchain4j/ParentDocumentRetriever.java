@@ -4,6 +4,7 @@ import dev.bytestore.Document;
 import dev.bytestore.TypedStore;
 import dev.bytestore.internal.CompletionExecutor;
 import dev.bytestore.internal.Futures;
+import dev.bytestore.internal.model.ModelResults;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.rag.content.Content;
 import dev.langchain4j.rag.content.retriever.ContentRetriever;
@@ -112,7 +113,7 @@ public final class ParentDocumentRetriever implements ContentRetriever {
         CompletionExecutor.shared(),
         cancellation -> {
           CompletableFuture<List<Content>> search =
-              Failures.requireNonNullFrom(
+              ModelResults.requireNonNullFrom(
                   "the retriever", retriever.retrieveAsync(query), "a future");
           cancellation.cancels(search);
           return search.thenCompose(
@@ -135,7 +136,7 @@ public final class ParentDocumentRetriever implements ContentRetriever {
   private Map<String, Content> firstChunks(@Nullable List<Content> found) {
     Map<String, Content> chunks = new LinkedHashMap<>();
     int position = 0;
-    for (Content chunk : Failures.requireNonNullFrom("the retriever", found, "a list")) {
+    for (Content chunk : ModelResults.requireNonNullFrom("the retriever", found, "a list")) {
       TextSegment segment = chunk == null ? null : chunk.textSegment();
       if (segment == null) {
         throw new IllegalStateException(

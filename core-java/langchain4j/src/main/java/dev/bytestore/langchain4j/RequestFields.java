@@ -1,5 +1,7 @@
 package dev.bytestore.langchain4j;
 
+import dev.bytestore.internal.model.CanonicalJson;
+import dev.bytestore.internal.model.ObjectFields;
 import dev.langchain4j.data.message.ImageContent;
 import java.util.Collection;
 import java.util.List;

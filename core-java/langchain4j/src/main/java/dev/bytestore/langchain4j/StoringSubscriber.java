@@ -2,6 +2,7 @@ package dev.bytestore.langchain4j;
 
 import dev.bytestore.internal.Futures;
 import dev.bytestore.internal.UserCode;
+import dev.bytestore.internal.model.ModelResults;
 import dev.langchain4j.model.chat.response.ChatModelStreamingEvent;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.CompleteResponse;
@@ -48,7 +49,7 @@ final class StoringSubscriber implements Subscriber<ChatModelStreamingEvent>, Su
       return;
     }
     try {
-      Failures.requireNonNullFromModel(model.get(), "a publisher").subscribe(this);
+      ModelResults.requireNonNull(model.get(), "a publisher").subscribe(this);
     } catch (Throwable e) { // Otherwise the subscriber would wait without end.
       outlet.fail(e);
       cancelSource();

@@ -6,8 +6,8 @@
  *
  * <p>{@code dev.langchain4j:langchain4j-core} 1.20.0 or newer is required. With an older version,
  * each {@code build()} throws an {@link IllegalStateException} that names both versions. {@link
- * dev.bytestore.langchain4j.EmbeddingKeyEncoder#BLAKE2B} also needs {@code
- * org.bouncycastle:bcprov-jdk18on}, an optional dependency.
+ * dev.bytestore.EmbeddingKeyEncoder#BLAKE2B} also needs {@code org.bouncycastle:bcprov-jdk18on}, an
+ * optional dependency.
  */
 @NullMarked
 package dev.bytestore.langchain4j;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bytestore.Generation;
 import dev.bytestore.InMemoryLlmCache;
 import dev.bytestore.LlmCache;
+import dev.bytestore.internal.model.ModelKey;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.CustomMessage;
@@ -291,13 +292,15 @@ class CachingChatModelTest {
 
   @Test
   void anEntryThatIsNoAnswerIsAMiss() {
-    ChatKey key =
-        ChatKey.of(
-            new ChatKey.Model(
-                ModelProvider.OTHER, fake.defaultRequestParameters(), ModelIdentity.named("fake")),
-            request("hi"),
-            null,
-            null);
+    ModelKey key =
+        new ChatKeys(
+                () ->
+                    new ChatKeys.Model(
+                        ModelProvider.OTHER,
+                        fake.defaultRequestParameters(),
+                        ModelIdentity.named("fake")),
+                null)
+            .of(request("hi"), null);
     cache
         .blocking()
         .update(key.prompt(), key.llmString(), List.of(Generation.of("text of a text model")));

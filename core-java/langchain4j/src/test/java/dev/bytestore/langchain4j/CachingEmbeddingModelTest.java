@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bytestore.ByteStore;
 import dev.bytestore.InMemoryByteStore;
+import dev.bytestore.internal.model.EmbeddingCodec;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
@@ -26,8 +27,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class CachingEmbeddingModelTest {
@@ -126,29 +125,6 @@ class CachingEmbeddingModelTest {
     assertThat(model.embed("hello").content().vector())
         .containsExactly(0.1f, -1e-5f, 3f, (float) 1e16, (float) 0.0123456789);
     assertThat(fake.asked).isEmpty();
-  }
-
-  @Property
-  void eachFloatComesBackAsItWas(@ForAll float[] numbers) {
-    if (numbers.length > 0) {
-      Embedding embedding = Embedding.from(numbers);
-
-      assertThat(EmbeddingCodec.decode(EmbeddingCodec.encode(embedding))).isEqualTo(embedding);
-    }
-  }
-
-  @Test
-  void eachFiniteFloatComesBackAsItWas() {
-    for (int part = 0; part < 4; part++) {
-      float[] numbers = new float[EmbeddingCodec.MAX_DIMENSION];
-      for (int i = 0; i < numbers.length; i++) {
-        float number = Float.intBitsToFloat((part * numbers.length + i) * 16_411);
-        numbers[i] = Float.isFinite(number) ? number : i;
-      }
-
-      assertThat(EmbeddingCodec.decode(EmbeddingCodec.encode(Embedding.from(numbers))).vector())
-          .isEqualTo(numbers);
-    }
   }
 
   @Test

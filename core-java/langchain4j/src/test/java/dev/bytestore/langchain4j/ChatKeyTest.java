@@ -3,6 +3,9 @@ package dev.bytestore.langchain4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bytestore.internal.TextHash;
+import dev.bytestore.internal.model.ModelKey;
+import dev.bytestore.internal.model.NotCacheableException;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
@@ -100,22 +103,22 @@ class ChatKeyTest {
     ChatRequest request = request(null);
     ChatRequestParameters none = DefaultChatRequestParameters.EMPTY;
     ModelIdentity one = ModelIdentity.named("one");
-    ChatKey key = key(new ChatKey.Model(ModelProvider.OTHER, none, one), request);
+    ModelKey key = key(new ChatKeys.Model(ModelProvider.OTHER, none, one), request);
 
-    assertThat(key(new ChatKey.Model(ModelProvider.OTHER, none, one), request)).isEqualTo(key);
-    assertThat(key(new ChatKey.Model(ModelProvider.OLLAMA, none, one), request)).isNotEqualTo(key);
+    assertThat(key(new ChatKeys.Model(ModelProvider.OTHER, none, one), request)).isEqualTo(key);
+    assertThat(key(new ChatKeys.Model(ModelProvider.OLLAMA, none, one), request)).isNotEqualTo(key);
     assertThat(
-            key(new ChatKey.Model(ModelProvider.OTHER, none, ModelIdentity.named("two")), request))
+            key(new ChatKeys.Model(ModelProvider.OTHER, none, ModelIdentity.named("two")), request))
         .isNotEqualTo(key);
     assertThat(
             key(
-                new ChatKey.Model(
+                new ChatKeys.Model(
                     ModelProvider.OTHER, none, new ModelIdentity("model", one.text())),
                 request))
         .isNotEqualTo(key);
-    assertThat(ChatKey.of(model(none), request, "ann", null))
-        .isNotEqualTo(ChatKey.of(model(none), request, "bob", null))
-        .isNotEqualTo(ChatKey.of(model(none), request, null, null));
+    assertThat(new ChatKeys(() -> model(none), null).of(request, "ann"))
+        .isNotEqualTo(new ChatKeys(() -> model(none), null).of(request, "bob"))
+        .isNotEqualTo(new ChatKeys(() -> model(none), null).of(request, null));
   }
 
   @Test
@@ -126,12 +129,9 @@ class ChatKeyTest {
             .temperature(0.5)
             .toolChoice(ToolChoice.AUTO)
             .build();
-    ChatKey key =
-        ChatKey.of(
-            model(ChatRequestParameters.builder().modelName("fake-1").build()),
-            request,
-            "ann",
-            null);
+    ModelKey key =
+        new ChatKeys(() -> model(ChatRequestParameters.builder().modelName("fake-1").build()), null)
+            .of(request, "ann");
 
     assertThat(key.prompt())
         .isEqualTo(
@@ -195,7 +195,7 @@ class ChatKeyTest {
 
   @Test
   void whatAProvidersOwnParametersHoldChangesTheKey() {
-    ChatKey key = key(request(new ProviderParameters.Builder(null).build()));
+    ModelKey key = key(request(new ProviderParameters.Builder(null).build()));
 
     assertThat(
             Stream.of(1, 2, "1", new Reasoning("low"), new Reasoning("high"), List.of(1))
@@ -222,25 +222,25 @@ class ChatKeyTest {
     Runnable lambda = () -> {};
     ChatRequest request = request(new ProviderParameters.Builder(lambda).build());
 
-    assertThat(ChatKey.of(fake(), request, null, p -> "one"))
-        .isEqualTo(ChatKey.of(fake(), request(null), null, p -> "one"))
-        .isNotEqualTo(ChatKey.of(fake(), request, null, p -> "two"));
+    assertThat(new ChatKeys(() -> fake(), p -> "one").of(request, null))
+        .isEqualTo(new ChatKeys(() -> fake(), p -> "one").of(request(null), null))
+        .isNotEqualTo(new ChatKeys(() -> fake(), p -> "two").of(request, null));
   }
 
-  private static ChatKey key(ChatRequest request) {
+  private static ModelKey key(ChatRequest request) {
     return key(fake(), request);
   }
 
-  private static ChatKey key(ChatKey.Model model, ChatRequest request) {
-    return ChatKey.of(model, request, null, null);
+  private static ModelKey key(ChatKeys.Model model, ChatRequest request) {
+    return new ChatKeys(() -> model, null).of(request, null);
   }
 
-  private static ChatKey.Model fake() {
+  private static ChatKeys.Model fake() {
     return model(ChatRequestParameters.builder().modelName("fake-1").build());
   }
 
-  private static ChatKey.Model model(ChatRequestParameters defaults) {
-    return new ChatKey.Model(ModelProvider.OTHER, defaults, ModelIdentity.named("fake"));
+  private static ChatKeys.Model model(ChatRequestParameters defaults) {
+    return new ChatKeys.Model(ModelProvider.OTHER, defaults, ModelIdentity.named("fake"));
   }
 
   private static ChatRequest request(ChatRequestParameters parameters) {

@@ -9,6 +9,7 @@ import dev.bytestore.Message;
 import dev.bytestore.ToolCall;
 import dev.bytestore.UsageMetadata;
 import dev.bytestore.internal.cache.GenerationsCodec;
+import dev.bytestore.internal.model.NotCacheableException;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.image.Image;
 import dev.langchain4j.data.message.AiMessage;
@@ -25,6 +26,8 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class ChatResponseCodecTest {
+
+  private static final ChatResponseCodec CODEC = new ChatResponseCodec();
 
   private static final String[] TEXTS = {
     "",
@@ -47,11 +50,11 @@ class ChatResponseCodecTest {
   void whatIsWrittenComesBackAsItWas(@ForAll long seed) {
     ChatResponse response = random(new Random(seed));
 
-    String text = GenerationsCodec.encode(List.of(ChatResponseCodec.encode(response)));
+    String text = GenerationsCodec.encode(List.of(CODEC.encode(response)));
     List<Generation> read = GenerationsCodec.decode(text);
 
     assertThat(read).hasSize(1);
-    assertThat(ChatResponseCodec.decode(read.get(0))).isEqualTo(response);
+    assertThat(CODEC.decode(read.get(0))).isEqualTo(response);
   }
 
   @Test
@@ -72,7 +75,7 @@ class ChatResponseCodecTest {
             .finishReason(FinishReason.TOOL_EXECUTION)
             .build();
 
-    Generation generation = ChatResponseCodec.encode(response);
+    Generation generation = CODEC.encode(response);
     Message message = generation.message();
 
     assertThat(message.pythonClass()).isEqualTo("AIMessage");
@@ -93,7 +96,7 @@ class ChatResponseCodecTest {
   void aPlainAnswerIsAPlainEntry() {
     ChatResponse response = ChatResponse.builder().aiMessage(AiMessage.from("Hi")).build();
 
-    assertThat(ChatResponseCodec.encode(response)).isEqualTo(Generation.chat("Hi"));
+    assertThat(CODEC.encode(response)).isEqualTo(Generation.chat("Hi"));
   }
 
   @Test
@@ -103,10 +106,10 @@ class ChatResponseCodecTest {
             Message.ai("")
                 .withToolCalls(List.of(new ToolCall("weather", Map.of("days", 3), "call_1"))));
 
-    assertThat(ChatResponseCodec.decode(generation).aiMessage().toolExecutionRequests())
+    assertThat(CODEC.decode(generation).aiMessage().toolExecutionRequests())
         .containsExactly(call("call_1", "weather", "{\"days\": 3}"));
-    assertThat(ChatResponseCodec.decode(Generation.of("text of a text model"))).isNull();
-    assertThat(ChatResponseCodec.decode(Generation.chat(Message.human("Hi")))).isNull();
+    assertThat(CODEC.decode(Generation.of("text of a text model"))).isNull();
+    assertThat(CODEC.decode(Generation.chat(Message.human("Hi")))).isNull();
   }
 
   /** Python sees them as an invalid tool call, and Java gets the exact text back. */
@@ -122,10 +125,10 @@ class ChatResponseCodecTest {
       ChatResponse response =
           ChatResponse.builder().aiMessage(AiMessage.from(List.of(request))).build();
 
-      Generation generation = ChatResponseCodec.encode(response);
+      Generation generation = CODEC.encode(response);
 
       assertThat(generation.message().invalidToolCalls()).hasSize(depth > 98 ? 1 : 0);
-      assertThat(ChatResponseCodec.decode(generation).aiMessage().toolExecutionRequests())
+      assertThat(CODEC.decode(generation).aiMessage().toolExecutionRequests())
           .containsExactly(request);
     }
   }
@@ -139,8 +142,7 @@ class ChatResponseCodecTest {
           ChatResponse.builder()
               .aiMessage(AiMessage.builder().text("a").attributes(Map.of("k", value)).build())
               .build();
-      assertThatThrownBy(() -> ChatResponseCodec.encode(response))
-          .isInstanceOf(NotCacheableException.class);
+      assertThatThrownBy(() -> CODEC.encode(response)).isInstanceOf(NotCacheableException.class);
     }
   }
 
@@ -206,9 +208,8 @@ class ChatResponseCodecTest {
     InMemoryLlmCache cache = new InMemoryLlmCache();
     ChatResponse response = FakeChatModel.numbered(1);
 
-    cache.blocking().update("p", "l", List.of(ChatResponseCodec.encode(response)));
+    cache.blocking().update("p", "l", List.of(CODEC.encode(response)));
 
-    assertThat(ChatResponseCodec.decode(cache.blocking().lookup("p", "l").get(0)))
-        .isEqualTo(response);
+    assertThat(CODEC.decode(cache.blocking().lookup("p", "l").get(0))).isEqualTo(response);
   }
 }

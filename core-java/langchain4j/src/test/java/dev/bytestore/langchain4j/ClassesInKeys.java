@@ -57,7 +57,7 @@ final class ClassesInKeys {
               option(arguments).set(builder, 1);
               return inKey(ParametersSecretTest.build(builder)).stream();
             })
-        .map(CanonicalJson::of);
+        .map(KeyFormat::json);
   }
 
   /** The key of an embedding contains the values of the parameters, but not the parameters. */
@@ -76,7 +76,7 @@ final class ClassesInKeys {
     List<Object> parts = new ArrayList<>(KeyedRequests.messages().values());
     parts.addAll(KeyedRequests.parameters().values());
     parts.add(answerWithAToolOfTheProvider());
-    return parts.stream().map(CanonicalJson::of);
+    return parts.stream().map(KeyFormat::json);
   }
 
   /** As Anthropic's models return it. It is in the next request of the conversation. */

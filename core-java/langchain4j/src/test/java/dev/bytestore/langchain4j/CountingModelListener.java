@@ -1,5 +1,6 @@
 package dev.bytestore.langchain4j;
 
+import dev.bytestore.CachingModelListener;
 import dev.bytestore.testing.CountingListener;
 
 /** Records its calls. */

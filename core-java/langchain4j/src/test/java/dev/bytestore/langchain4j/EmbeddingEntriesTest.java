@@ -3,6 +3,7 @@ package dev.bytestore.langchain4j;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bytestore.EmbeddingKeyEncoder;
 import dev.bytestore.InMemoryByteStore;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bytestore.EmbeddingKeyEncoder;
 import dev.bytestore.InMemoryByteStore;
+import dev.bytestore.internal.TextHash;
 import dev.bytestore.testing.Golden;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;

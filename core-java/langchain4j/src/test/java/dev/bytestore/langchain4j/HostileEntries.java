@@ -24,6 +24,8 @@ import java.util.stream.Stream;
  */
 final class HostileEntries {
 
+  private static final ChatResponseCodec CODEC = new ChatResponseCodec();
+
   static final int SIZE = 4 << 20;
 
   private static final int[] DEPTHS = {60, 97, 98, 99, 100, 101, 104, 112, 116, 120, 200, 400};
@@ -101,7 +103,7 @@ final class HostileEntries {
     int used = generations.hashCode();
     for (Generation generation : generations) {
       used += String.valueOf(generation.generationInfo()).length();
-      used += String.valueOf(ChatResponseCodec.decode(generation)).length();
+      used += String.valueOf(CODEC.decode(generation)).length();
       if (generation.generationInfo() != null) {
         used += LlmCacheKeys.llmString(generation.generationInfo(), null).length();
       }
@@ -168,7 +170,7 @@ final class HostileEntries {
     values.trimToSize();
     List<Generation> generations = GenerationsCodec.decode(entry);
     if (generations != null) {
-      generations.forEach(ChatResponseCodec::decode);
+      generations.forEach(CODEC::decode);
     }
     return generations == null ? "miss" : "hit";
   }

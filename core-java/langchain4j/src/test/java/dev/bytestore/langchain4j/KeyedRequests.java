@@ -1,6 +1,9 @@
 package dev.bytestore.langchain4j;
 
+import dev.bytestore.EmbeddingKeyEncoder;
 import dev.bytestore.InMemoryByteStore;
+import dev.bytestore.internal.model.EmbeddingCache;
+import dev.bytestore.internal.model.ModelKey;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.audio.Audio;
@@ -80,12 +83,12 @@ final class KeyedRequests implements Callable<List<String>> {
   }
 
   private static String key(String name, ChatRequest request) {
-    ChatKey.Model model =
-        new ChatKey.Model(
+    ChatKeys.Model model =
+        new ChatKeys.Model(
             ModelProvider.OTHER,
             ChatRequestParameters.builder().modelName("fake-1").build(),
             ModelIdentity.named("fake"));
-    ChatKey key = ChatKey.of(model, request, null, null);
+    ModelKey key = new ChatKeys(() -> model, null).of(request, null);
     return "%s: %s %s".formatted(name, key.prompt(), key.llmString());
   }
 
@@ -94,8 +97,10 @@ final class KeyedRequests implements Callable<List<String>> {
     return "%s: %s"
         .formatted(
             name,
-            new EmbeddingCache(
-                    model, new InMemoryByteStore(), "fake", EmbeddingKeyEncoder.SHA256, null)
+            new EmbeddingSpaces(
+                    model,
+                    new EmbeddingCache(new InMemoryByteStore(), EmbeddingKeyEncoder.SHA256, null),
+                    "fake")
                 .batch(List.of(EmbeddingInput.from("hi")), parameters)
                 .keys());
   }

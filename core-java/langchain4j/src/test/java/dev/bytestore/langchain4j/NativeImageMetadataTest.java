@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bytestore.internal.json.JsonReader;
 import dev.bytestore.internal.json.JsonWriter;
+import dev.bytestore.internal.model.NotCacheableException;
 import dev.langchain4j.model.embedding.DimensionAwareEmbeddingModel;
 import java.io.IOException;
 import java.io.InputStream;
@@ -116,7 +117,7 @@ class NativeImageMetadataTest {
     for (String name : read) {
       Class<?> type = load(name);
 
-      assertThat(ObjectFields.of(type, true)).isEqualTo(ObjectFields.of(type, false));
+      assertThat(KeyFormat.FIELDS.of(type, true)).isEqualTo(KeyFormat.FIELDS.of(type, false));
     }
   }
 
@@ -128,13 +129,13 @@ class NativeImageMetadataTest {
 
   @Test
   void inANativeImageAClassWithoutFieldsIsRefusedUnlessItIsRegistered() {
-    assertThat(ObjectFields.of(WithoutFields.class, false)).isEmpty();
-    assertThat(ObjectFields.of(WithAField.class, false)).hasSize(1);
+    assertThat(KeyFormat.FIELDS.of(WithoutFields.class, false)).isEmpty();
+    assertThat(KeyFormat.FIELDS.of(WithAField.class, false)).hasSize(1);
     for (Class<?> type : List.of(WithoutFields.class, WithAField.class)) {
-      assertThatThrownBy(() -> ObjectFields.of(type, true))
+      assertThatThrownBy(() -> KeyFormat.FIELDS.of(type, true))
           .isInstanceOf(NotCacheableException.class);
     }
-    assertThat(names()).containsAll(ObjectFields.WITHOUT_FIELDS);
+    assertThat(names()).containsAll(KeyFormat.WITHOUT_FIELDS);
   }
 
   private List<String> names() {

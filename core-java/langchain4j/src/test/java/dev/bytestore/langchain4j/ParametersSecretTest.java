@@ -2,7 +2,11 @@ package dev.bytestore.langchain4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bytestore.EmbeddingKeyEncoder;
 import dev.bytestore.InMemoryByteStore;
+import dev.bytestore.internal.TextHash;
+import dev.bytestore.internal.model.EmbeddingCache;
+import dev.bytestore.internal.model.ModelKey;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.anthropic.AnthropicChatRequestParameters;
@@ -87,25 +91,23 @@ class ParametersSecretTest {
             .messages(UserMessage.from("hi"))
             .parameters((ChatRequestParameters) parameters)
             .build();
-    ChatKey key =
-        ChatKey.of(
-            new ChatKey.Model(
-                ModelProvider.OTHER,
-                (ChatRequestParameters) build(builder.get()),
-                ModelIdentity.named("fake")),
-            request,
-            null,
-            null);
+    ModelKey key =
+        new ChatKeys(
+                () ->
+                    new ChatKeys.Model(
+                        ModelProvider.OTHER,
+                        (ChatRequestParameters) build(builder.get()),
+                        ModelIdentity.named("fake")),
+                null)
+            .of(request, null);
     return List.of(key.prompt(), key.llmString());
   }
 
   private static List<String> embeddingKeys(EmbeddingRequestParameters parameters) {
-    return new EmbeddingCache(
+    return new EmbeddingSpaces(
             new FakeEmbeddingModel(),
-            new InMemoryByteStore(),
-            "ns",
-            EmbeddingKeyEncoder.SHA256,
-            null)
+            new EmbeddingCache(new InMemoryByteStore(), EmbeddingKeyEncoder.SHA256, null),
+            "ns")
         .batch(List.of(EmbeddingInput.from("hi")), parameters)
         .keys();
   }

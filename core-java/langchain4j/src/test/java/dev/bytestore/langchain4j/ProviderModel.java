@@ -1,9 +1,12 @@
 package dev.bytestore.langchain4j;
 
 import dev.bytestore.ByteStore;
+import dev.bytestore.EmbeddingKeyEncoder;
 import dev.bytestore.Generation;
+import dev.bytestore.InMemoryByteStore;
 import dev.bytestore.KeyPage;
-import dev.langchain4j.data.embedding.Embedding;
+import dev.bytestore.internal.model.EmbeddingCache;
+import dev.bytestore.internal.model.EmbeddingCodec;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
@@ -23,6 +26,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** A known model class of a provider, and its builder. */
 record ProviderModel(Class<?> type) {
+
+  private static final ChatResponseCodec CODEC = new ChatResponseCodec();
 
   private static final ChatRequest REQUEST =
       ChatRequest.builder().messages(UserMessage.from("hi")).build();
@@ -73,7 +78,9 @@ record ProviderModel(Class<?> type) {
   static List<String> keys(Object model) {
     if (model instanceof EmbeddingModel embeddings) {
       EmbeddingRequestParameters parameters = embeddings.defaultRequestParameters();
-      Integer dimension = new EmbeddingDimensions(embeddings).of("", parameters);
+      EmbeddingCache unused =
+          new EmbeddingCache(new InMemoryByteStore(), EmbeddingKeyEncoder.SHA256, null);
+      Integer dimension = new EmbeddingSpaces(embeddings, unused, "").dimension("", parameters);
       RecordingStore store = new RecordingStore(dimension == null ? 1 : dimension);
       CachingEmbeddingModel.builder(embeddings, store).build().embed("hi");
       return List.copyOf(store.asked);
@@ -106,8 +113,7 @@ record ProviderModel(Class<?> type) {
     @Override
     public CompletableFuture<List<Generation>> lookupAsync(String prompt, String llmString) {
       asked = List.of(prompt, llmString);
-      return CompletableFuture.completedFuture(
-          List.of(ChatResponseCodec.encode(FakeChatModel.numbered(1))));
+      return CompletableFuture.completedFuture(List.of(CODEC.encode(FakeChatModel.numbered(1))));
     }
   }
 
@@ -123,7 +129,7 @@ record ProviderModel(Class<?> type) {
     @Override
     public CompletableFuture<List<byte[]>> mgetAsync(Collection<String> keys) {
       asked = keys;
-      byte[] value = EmbeddingCodec.encode(Embedding.from(new float[dimension]));
+      byte[] value = EmbeddingCodec.encode(new float[dimension]);
       return CompletableFuture.completedFuture(List.of(value));
     }
 

@@ -185,7 +185,7 @@ class RequestTextTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("pairs")
   void eachFieldOfEachPartOfARequestChangesItsText(String name, Object[] different) {
-    assertThat(Stream.of(different).map(CanonicalJson::of)).doesNotHaveDuplicates();
+    assertThat(Stream.of(different).map(KeyFormat::json)).doesNotHaveDuplicates();
   }
 
   @Test
@@ -229,12 +229,12 @@ class RequestTextTest {
     other.put("b", 2);
     other.put("a", 1);
 
-    assertThat(CanonicalJson.of(user(one))).isEqualTo(CanonicalJson.of(user(other)));
+    assertThat(KeyFormat.json(user(one))).isEqualTo(KeyFormat.json(user(other)));
   }
 
   @Test
   void anUnpairedSurrogateIsAPartOfTheKeyAsAnyOther() {
-    assertThat(CanonicalJson.of("\ud800")).isNotEqualTo(CanonicalJson.of("\udc00"));
+    assertThat(KeyFormat.json("\ud800")).isNotEqualTo(KeyFormat.json("\udc00"));
   }
 
   private static Object[] two(Object... different) {
@@ -291,5 +291,19 @@ class RequestTextTest {
 
   private static JsonStringSchema string(String description) {
     return JsonStringSchema.builder().description(description).build();
+  }
+
+  @Test
+  void aLongConversationWithImagesHasAText() {
+    List<ChatMessage> messages = new ArrayList<>();
+    for (int i = 0; i < 5_000; i++) {
+      messages.add(UserMessage.from("message " + i));
+    }
+    for (int i = 0; i < 5; i++) {
+      Image image = Image.builder().base64Data("aGk=".repeat(500_000)).mimeType("a/b").build();
+      messages.add(UserMessage.from(TextContent.from("look"), ImageContent.from(image)));
+    }
+
+    assertThat(KeyFormat.json(messages).length()).isGreaterThan(10_000_000);
   }
 }

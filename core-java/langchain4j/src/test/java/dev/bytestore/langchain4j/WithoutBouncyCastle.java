@@ -1,5 +1,6 @@
 package dev.bytestore.langchain4j;
 
+import dev.bytestore.EmbeddingKeyEncoder;
 import dev.bytestore.InMemoryByteStore;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 

@@ -22,7 +22,7 @@ class PomsTest {
   private static final Map<String, List<String>> DEPENDENCIES =
       Map.of(
           "bytestore-core",
-          List.of("jackson-core", "jspecify", "slf4j-api"),
+          List.of("bcprov-jdk18on optional", "jackson-core", "jspecify", "slf4j-api"),
           "bytestore-cassandra",
           List.of(
               "bytestore-core",
@@ -35,7 +35,6 @@ class PomsTest {
           List.of("bytestore-core", "jspecify", "slf4j-api"),
           "bytestore-langchain4j",
           List.of(
-              "bcprov-jdk18on optional",
               "bytestore-core",
               "jspecify",
               "langchain4j-core",

@@ -16,7 +16,7 @@ import dev.bytestore.LlmCacheKeys;
 import dev.bytestore.Message;
 import dev.bytestore.cassandra.CassandraByteStore;
 import dev.bytestore.cassandra.CassandraLlmCache;
-import dev.bytestore.langchain4j.EmbeddingKeyEncoder;
+import dev.bytestore.EmbeddingKeyEncoder;
 import dev.bytestore.langchain4j.FakeProvider;
 import dev.bytestore.testing.CassandraServer;
 import dev.bytestore.testing.TestCassandra;

@@ -1,4 +1,4 @@
-package dev.bytestore.langchain4j;
+package dev.bytestore.internal.model;
 
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
@@ -11,25 +11,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of a class and its superclasses, which are the whole state of its objects. */
-final class ObjectFields {
+public final class ObjectFields {
 
   private static final boolean NATIVE_IMAGE =
       System.getProperty("org.graalvm.nativeimage.imagecode") != null;
 
-  /**
-   * Classes of LangChain4j without fields. {@code reflect-config.json} registers them: if a newer
-   * version adds fields, a native image shows them.
-   */
-  static final Set<String> WITHOUT_FIELDS =
-      Set.of(
-          "dev.langchain4j.model.anthropic.internal.client.AnthropicClient",
-          "dev.langchain4j.model.chat.request.json.JsonNullSchema",
-          "dev.langchain4j.model.googleai.GoogleAiGeminiStreamingChatModel",
-          "dev.langchain4j.model.mistralai.internal.client.MistralAiClient",
-          "dev.langchain4j.model.ollama.OllamaStreamingChatModel",
-          "dev.langchain4j.model.openai.internal.OpenAiClient");
+  private final Set<String> withoutFields;
 
-  private static final ClassValue<List<Named>> FIELDS =
+  private final ClassValue<List<Named>> fields =
       new ClassValue<>() {
         @Override
         protected List<Named> computeValue(Class<?> type) {
@@ -37,17 +26,23 @@ final class ObjectFields {
         }
       };
 
-  private ObjectFields() {}
+  /**
+   * @param withoutFields the names of classes that have no fields. In a native image, any other
+   *     class without fields is refused, because it may just not be registered for reflection
+   */
+  public ObjectFields(Set<String> withoutFields) {
+    this.withoutFields = withoutFields;
+  }
 
   /**
    * A field with a name that is unique within its object.
    *
    * @param name the field's name, preceded by its class if a subclass has a field of the same name
    */
-  record Named(String name, Field field) {
+  public record Named(String name, Field field) {
 
     /** The value of this field in {@code object}. */
-    @Nullable Object read(Object object) {
+    public @Nullable Object read(Object object) {
       try {
         return field.get(object);
       } catch (IllegalAccessException e) {
@@ -56,7 +51,7 @@ final class ObjectFields {
     }
 
     /** Whether {@code value} is the initial value of a primitive field: zero or false. */
-    boolean isUnset(Object value) {
+    public boolean isUnset(Object value) {
       Class<?> type = field.getType();
       return type.isPrimitive() && value.equals(Array.get(Array.newInstance(type, 1), 0));
     }
@@ -67,12 +62,12 @@ final class ObjectFields {
    *
    * @throws NotCacheableException if they cannot be read, or may not be the whole state
    */
-  static List<Named> of(Class<?> type) {
-    return FIELDS.get(type);
+  public List<Named> of(Class<?> type) {
+    return fields.get(type);
   }
 
   /** As {@link #of(Class)}, but not cached. */
-  static List<Named> of(Class<?> type, boolean inNativeImage) {
+  public List<Named> of(Class<?> type, boolean inNativeImage) {
     if (type.getModule() == Object.class.getModule()
         || type.isAnonymousClass()
         || type.isLocalClass()
@@ -81,24 +76,24 @@ final class ObjectFields {
         || Proxy.isProxyClass(type)) {
       throw hidesItsState(type);
     }
-    List<Named> fields = new ArrayList<>();
+    List<Named> found = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (Class<?> level = type;
         level != Object.class && level != Record.class;
         level = level.getSuperclass()) {
-      int before = fields.size();
+      int before = found.size();
       for (Field field : declaredFields(level)) {
         if (!Modifier.isStatic(field.getModifiers())) {
           open(field);
-          fields.add(new Named(unique(field, names), field));
+          found.add(new Named(unique(field, names), field));
         }
       }
       // In a native image, a class that is not registered for reflection seems to have no fields.
-      if (inNativeImage && fields.size() == before && !WITHOUT_FIELDS.contains(level.getName())) {
+      if (inNativeImage && found.size() == before && !withoutFields.contains(level.getName())) {
         throw hidesItsState(type);
       }
     }
-    return List.copyOf(fields);
+    return List.copyOf(found);
   }
 
   private static Field[] declaredFields(Class<?> type) {

@@ -1,12 +1,14 @@
-package dev.bytestore.langchain4j;
+package dev.bytestore;
+
+import dev.bytestore.internal.TextHash;
 
 /**
  * Turns texts into the keys of their embeddings, like {@code key_encoder} of Python's {@code
  * CacheBackedEmbeddings.from_bytes_store}. Use one of the hashes below, or a function of your own:
  *
  * <ul>
- *   <li><b>With a hash</b> the key is the {@linkplain CachingEmbeddingModel.Builder#namespace
- *       namespace} followed by the hash of the text.
+ *   <li><b>With a hash</b> the key is the {@code namespace} of the caching embedding model,
+ *       followed by the hash of the text.
  *   <li><b>With your own function</b> the key is the result of the function, and there is no
  *       namespace. The function itself must add a prefix that names the model and its options, as a
  *       namespace does. {@code text -> "my-model/" + EmbeddingKeyEncoder.SHA256.encode(text)}
@@ -28,7 +30,7 @@ public interface EmbeddingKeyEncoder {
 
   /**
    * Python's {@code "sha256"}: the SHA-256 of the text in UTF-8, as lower-case hexadecimal digits.
-   * The default of {@link CachingEmbeddingModel}.
+   * The default of caching embedding models.
    */
   EmbeddingKeyEncoder SHA256 = TextHash::sha256;
 

@@ -1,20 +1,19 @@
-package dev.bytestore.langchain4j;
+package dev.bytestore.internal.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bytestore.internal.json.JsonReader;
 import dev.bytestore.internal.json.JsonWriter;
-import dev.langchain4j.data.embedding.Embedding;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes and reads embeddings as Python's {@code CacheBackedEmbeddings} stores them: as a JSON list
  * of numbers.
  */
-final class EmbeddingCodec {
+public final class EmbeddingCodec {
 
   /** Far more than any model returns. A longer list is not read as an embedding. */
-  static final int MAX_DIMENSION = 65_536;
+  public static final int MAX_DIMENSION = 65_536;
 
   /** At least the length of the longest double that Python writes, with its separator. */
   private static final int MAX_BYTES_PER_NUMBER = 32;
@@ -25,14 +24,10 @@ final class EmbeddingCodec {
    * Whether {@link #decode} can return {@code embedding}: it is not empty, has at most 65,536
    * numbers, and contains neither NaN nor an infinity.
    */
-  static boolean isUsable(Embedding embedding) {
-    return isUsable(embedding.vector());
-  }
-
-  private static boolean isUsable(float[] vector) {
-    boolean isUsable = vector.length > 0 && vector.length <= MAX_DIMENSION;
-    for (int i = 0; isUsable && i < vector.length; i++) {
-      isUsable = Float.isFinite(vector[i]);
+  public static boolean isUsable(float[] embedding) {
+    boolean isUsable = embedding.length > 0 && embedding.length <= MAX_DIMENSION;
+    for (int i = 0; isUsable && i < embedding.length; i++) {
+      isUsable = Float.isFinite(embedding[i]);
     }
     return isUsable;
   }
@@ -43,9 +38,9 @@ final class EmbeddingCodec {
    * double if these would be read as another float. Python writes the same bytes for a list of
    * these numbers.
    */
-  static byte[] encode(Embedding embedding) {
+  public static byte[] encode(float[] embedding) {
     StringBuilder text = new StringBuilder("[");
-    for (float number : embedding.vector()) {
+    for (float number : embedding) {
       text.append(text.length() == 1 ? "" : ", ").append(spell(number));
     }
     return text.append(']').toString().getBytes(UTF_8);
@@ -66,11 +61,11 @@ final class EmbeddingCodec {
    * Reads an embedding; null if {@code text} does not contain one. A text that is too long for an
    * embedding is not parsed, because the store may contain anything.
    */
-  static @Nullable Embedding decode(byte @Nullable [] text) {
+  public static float @Nullable [] decode(byte @Nullable [] text) {
     if (text == null || text.length > MAX_DIMENSION * MAX_BYTES_PER_NUMBER) {
       return null;
     }
-    float[] vector = JsonReader.readFloats(text, MAX_DIMENSION);
-    return vector == null || !isUsable(vector) ? null : Embedding.from(vector);
+    float[] embedding = JsonReader.readFloats(text, MAX_DIMENSION);
+    return embedding == null || !isUsable(embedding) ? null : embedding;
   }
 }

@@ -1,4 +1,4 @@
-package dev.bytestore.langchain4j;
+package dev.bytestore.internal.model;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param keyPrefix the prefix of their keys, before the encoded text
  * @param dimension the number of elements of each embedding; null if it is not known
  */
-record EmbeddingSpace(String keyPrefix, @Nullable Integer dimension) {}
+public record EmbeddingSpace(String keyPrefix, @Nullable Integer dimension) {}

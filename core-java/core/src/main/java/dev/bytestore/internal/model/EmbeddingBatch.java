@@ -1,9 +1,5 @@
-package dev.bytestore.langchain4j;
+package dev.bytestore.internal.model;
 
-import dev.langchain4j.data.embedding.Embedding;
-import dev.langchain4j.model.embedding.response.EmbeddingResponse;
-import dev.langchain4j.model.embedding.response.EmbeddingResponseMetadata;
-import dev.langchain4j.model.output.TokenUsage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -19,18 +15,17 @@ import org.jspecify.annotations.Nullable;
  * Collects the embeddings of one call: those found in the store, and those returned by the model.
  * Not thread-safe, but one thread after the other may use it.
  */
-final class EmbeddingBatch {
+public final class EmbeddingBatch {
 
   private final @Nullable EmbeddingSpace space;
 
   /** The keys of the inputs, in their order; null for an input that has no key. */
   private final List<@Nullable String> keys;
 
-  private final Map<String, Embedding> found = new LinkedHashMap<>();
-  private final Map<String, Embedding> made = new LinkedHashMap<>();
-  private final Map<Integer, Embedding> madeWithoutKey = new LinkedHashMap<>();
-  private Map<String, Embedding> unstored = new LinkedHashMap<>();
-  private @Nullable EmbeddingResponseMetadata metadata;
+  private final Map<String, float[]> found = new LinkedHashMap<>();
+  private final Map<String, float[]> made = new LinkedHashMap<>();
+  private final Map<Integer, float[]> madeWithoutKey = new LinkedHashMap<>();
+  private Map<String, float[]> unstored = new LinkedHashMap<>();
 
   /** The dimension of the model's embeddings so far; null if none of them is usable. */
   private @Nullable Integer madeDimension;
@@ -59,7 +54,7 @@ final class EmbeddingBatch {
   }
 
   /** The distinct keys. */
-  List<String> keys() {
+  public List<String> keys() {
     Set<String> distinct = new LinkedHashSet<>();
     for (String key : keys) {
       if (key != null) {
@@ -73,12 +68,12 @@ final class EmbeddingBatch {
    * Adds the stored embeddings, by key, except those with another dimension than the model's. If
    * that is not known and the stored embeddings have different dimensions, none of them is added.
    */
-  void found(Map<String, Embedding> stored) {
+  public void found(Map<String, float[]> stored) {
     Integer known = space == null ? null : space.dimension();
     Integer dimension = known == null ? common(stored.values()) : known;
     stored.forEach(
         (key, embedding) -> {
-          if (dimension != null && embedding.vector().length == dimension) {
+          if (dimension != null && embedding.length == dimension) {
             found.put(key, embedding);
           }
         });
@@ -86,10 +81,10 @@ final class EmbeddingBatch {
   }
 
   /** The dimension of all usable {@code embeddings}; null if there are none, or if they differ. */
-  private static @Nullable Integer common(Collection<Embedding> embeddings) {
+  private static @Nullable Integer common(Collection<float[]> embeddings) {
     Integer common = null;
-    for (Embedding embedding : embeddings) {
-      int dimension = embedding.vector().length;
+    for (float[] embedding : embeddings) {
+      int dimension = embedding.length;
       if (EmbeddingCodec.isUsable(embedding)) {
         if (common != null && common != dimension) {
           return null;
@@ -100,12 +95,12 @@ final class EmbeddingBatch {
     return common;
   }
 
-  boolean isComplete() {
+  public boolean isComplete() {
     return filled == missing.size();
   }
 
   /** The positions of the next {@code size} inputs without an embedding, or of all if fewer. */
-  List<Integer> missing(int size) {
+  public List<Integer> missing(int size) {
     int end = filled + Math.min(size, missing.size() - filled);
     return List.copyOf(missing.subList(filled, end));
   }
@@ -127,25 +122,6 @@ final class EmbeddingBatch {
     filled = 0;
   }
 
-  /** Like {@link #fill(List, List)}, and adds the metadata of the response. */
-  void fill(List<Integer> positions, EmbeddingResponse response) {
-    fill(positions, response.embeddings());
-    EmbeddingResponseMetadata given = response.metadata();
-    if (metadata == null || given == null) {
-      metadata = metadata == null ? given : metadata;
-    } else {
-      metadata = sum(metadata, given);
-    }
-  }
-
-  private static EmbeddingResponseMetadata sum(
-      EmbeddingResponseMetadata one, EmbeddingResponseMetadata other) {
-    return EmbeddingResponseMetadata.builder()
-        .modelName(other.modelName())
-        .tokenUsage(TokenUsage.sum(one.tokenUsage(), other.tokenUsage()))
-        .build();
-  }
-
   /**
    * Adds the embeddings that the model returned for {@code positions}, which must be the result of
    * {@link #missing(int)}. Stored embeddings with another dimension are then dropped, so the model
@@ -154,10 +130,10 @@ final class EmbeddingBatch {
    * @throws IllegalStateException if there are more or fewer embeddings than positions, or if one
    *     of them is null; then nothing is added
    */
-  void fill(List<Integer> positions, @Nullable List<Embedding> given) {
-    List<Embedding> embeddings = Failures.requireEmbeddings(given, positions.size());
+  public void fill(List<Integer> positions, @Nullable List<? extends float @Nullable []> given) {
+    List<float[]> embeddings = ModelResults.requireEmbeddings(given, positions.size());
     for (int i = 0; i < embeddings.size(); i++) {
-      Embedding embedding = embeddings.get(i);
+      float[] embedding = embeddings.get(i);
       String key = keys.get(positions.get(i));
       if (key == null) {
         madeWithoutKey.put(positions.get(i), embedding);
@@ -170,11 +146,11 @@ final class EmbeddingBatch {
     dropOtherDimensions(embeddings);
   }
 
-  private void dropOtherDimensions(List<Embedding> added) {
+  private void dropOtherDimensions(List<float[]> added) {
     boolean wasKnown = madeDimension != null;
-    for (Embedding embedding : added) {
+    for (float[] embedding : added) {
       if (EmbeddingCodec.isUsable(embedding)) {
-        int dimension = embedding.vector().length;
+        int dimension = embedding.length;
         madeDiffers |= madeDimension != null && madeDimension != dimension;
         madeDimension = dimension;
       }
@@ -182,7 +158,7 @@ final class EmbeddingBatch {
     Integer dimension = madeDimension();
     if (!wasKnown
         && dimension != null
-        && found.values().removeIf(embedding -> embedding.vector().length != dimension)) {
+        && found.values().removeIf(embedding -> embedding.length != dimension)) {
       computeMissing();
     }
   }
@@ -193,26 +169,21 @@ final class EmbeddingBatch {
   }
 
   /** The embeddings, by key, that the model returned since this was last called. */
-  Map<String, Embedding> takeUnstored() {
-    Map<String, Embedding> taken = unstored;
+  Map<String, float[]> takeUnstored() {
+    Map<String, float[]> taken = unstored;
     unstored = new LinkedHashMap<>();
     return taken;
   }
 
-  /** All embeddings in the order of the inputs. They are copies, because embeddings are mutable. */
-  List<Embedding> embeddings() {
-    List<Embedding> all = new ArrayList<>(keys.size());
+  /** All embeddings in the order of the inputs. They are copies, because arrays are mutable. */
+  public List<float[]> embeddings() {
+    List<float[]> all = new ArrayList<>(keys.size());
     for (int i = 0; i < keys.size(); i++) {
       String key = keys.get(i);
-      Embedding embedding =
+      float[] embedding =
           key == null ? madeWithoutKey.get(i) : made.getOrDefault(key, found.get(key));
-      all.add(Embedding.from(Objects.requireNonNull(embedding).vector().clone()));
+      all.add(Objects.requireNonNull(embedding).clone());
     }
     return all;
-  }
-
-  /** All embeddings, with the metadata of the model's responses. */
-  EmbeddingResponse whole() {
-    return EmbeddingResponse.builder().embeddings(embeddings()).metadata(metadata).build();
   }
 }

@@ -1,14 +1,14 @@
-package dev.bytestore.langchain4j;
+package dev.bytestore.internal.model;
 
 /** A request has no key, or a response cannot be stored without loss. */
-final class NotCacheableException extends RuntimeException {
+public final class NotCacheableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   /**
    * @param reason a text that quotes nothing of the request or response
    */
-  NotCacheableException(String reason) {
+  public NotCacheableException(String reason) {
     super(reason, null, /* enableSuppression= */ false, /* writableStackTrace= */ false);
   }
 }

@@ -1,102 +1,68 @@
-package dev.bytestore.langchain4j;
+package dev.bytestore.internal.model;
 
 import dev.bytestore.ByteStore;
+import dev.bytestore.EmbeddingKeyEncoder;
 import dev.bytestore.internal.Fallback;
+import dev.bytestore.internal.Futures;
 import dev.bytestore.internal.RareWarning;
 import dev.bytestore.internal.Utf8;
-import dev.bytestore.internal.json.JsonWriter;
-import dev.langchain4j.data.embedding.Embedding;
-import dev.langchain4j.data.message.TextContent;
-import dev.langchain4j.model.embedding.EmbeddingModel;
-import dev.langchain4j.model.embedding.request.EmbeddingInput;
-import dev.langchain4j.model.embedding.request.EmbeddingParameter;
-import dev.langchain4j.model.embedding.request.EmbeddingRequestParameters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** Reads and writes embeddings in a byte store. Failures are logged and never reach the caller. */
-final class EmbeddingCache {
+public final class EmbeddingCache {
 
-  private final EmbeddingModel model;
-  private final EmbeddingDimensions dimensions;
   private final ByteStore store;
-  private final String namespace;
   private final EmbeddingKeyEncoder keyEncoder;
   private final @Nullable Duration ttl;
+  private final EmbeddingDimensions dimensions = new EmbeddingDimensions();
   private final RareWarning failures =
       new RareWarning(
           LoggerFactory.getLogger(EmbeddingCache.class),
           "embeddings could not be looked up or stored, so the model is called each time; {} times"
               + " since this was last logged, the latest: {}");
 
-  EmbeddingCache(
-      EmbeddingModel model,
-      ByteStore store,
-      String namespace,
-      EmbeddingKeyEncoder keyEncoder,
-      @Nullable Duration ttl) {
-    this.model = model;
-    this.dimensions = new EmbeddingDimensions(model);
+  /**
+   * @param ttl the time-to-live of new entries; null for the default of the store
+   */
+  public EmbeddingCache(ByteStore store, EmbeddingKeyEncoder keyEncoder, @Nullable Duration ttl) {
     this.store = store;
-    this.namespace = namespace;
     this.keyEncoder = keyEncoder;
     this.ttl = ttl;
   }
 
-  EmbeddingBatch batch(List<EmbeddingInput> inputs, EmbeddingRequestParameters parameters) {
-    EmbeddingSpace space = space(parameters);
-    List<@Nullable String> batch = new ArrayList<>(inputs.size());
-    for (EmbeddingInput input : inputs) {
-      batch.add(space == null ? null : key(space.keyPrefix(), input));
-    }
-    return new EmbeddingBatch(space, batch);
+  /** The known dimensions of the model's embeddings. */
+  public EmbeddingDimensions dimensions() {
+    return dimensions;
   }
 
-  /** The space of the embeddings of a request; null if the request has no keys. */
-  private @Nullable EmbeddingSpace space(EmbeddingRequestParameters parameters) {
-    Map<String, @Nullable Object> inKey = new LinkedHashMap<>();
-    try {
-      for (EmbeddingParameter<?> parameter : parameters.presentParameters()) {
-        Object value = parameters.parameter(parameter);
-        boolean isDefault =
-            parameter.equals(EmbeddingRequestParameters.MODEL_NAME)
-                && model.modelName().equals(value);
-        if (!isDefault) {
-          inKey.put(parameter.name(), CanonicalJson.tree(value));
-        }
-      }
-      String prefix = prefix(inKey);
-      return new EmbeddingSpace(prefix, dimensions.of(prefix, parameters));
-    } catch (NotCacheableException e) {
-      failures.log(String.valueOf(e.getMessage()));
-      return null;
-    } catch (RuntimeException | Error e) { // The model and its parameters may be user code.
-      failures.log(e.getClass().getName()); // The message may quote a parameter.
-      return null;
-    }
+  /** Logs why embeddings are neither looked up nor stored. The reason must not quote a text. */
+  public void reportNotCacheable(String reason) {
+    failures.log(reason);
   }
 
-  private String prefix(Map<String, @Nullable Object> inKey) {
-    // A hash, because the store keeps keys in clear text, and parameters may contain an API key.
-    return inKey.isEmpty()
-        ? namespace
-        : "%s:%s:%s:"
-            .formatted(
-                namespace, CanonicalJson.FORMAT, TextHash.sha256(JsonWriter.writeSorted(inKey)));
-  }
-
-  private @Nullable String key(String prefix, EmbeddingInput input) {
-    if (input.contents().size() == 1 && input.contents().get(0) instanceof TextContent text) {
-      String encoded = encoded(text.text());
-      return encoded == null ? null : prefix + encoded;
+  /**
+   * Starts a batch for {@code texts}.
+   *
+   * @param space null if no text has a key
+   * @param texts the inputs; null for an input that is not just a text and has no key
+   */
+  public EmbeddingBatch batch(
+      @Nullable EmbeddingSpace space, List<? extends @Nullable String> texts) {
+    List<@Nullable String> keys = new ArrayList<>(texts.size());
+    for (String text : texts) {
+      String encoded = space == null || text == null ? null : encoded(text);
+      keys.add(space == null || encoded == null ? null : space.keyPrefix() + encoded);
     }
-    return null;
+    return new EmbeddingBatch(space, keys);
   }
 
   /** The part of the key for {@code text}; null if the text has no key. */
@@ -117,20 +83,20 @@ final class EmbeddingCache {
   }
 
   /** The stored embeddings of {@code batch}, by key. Fails only if it is cancelled. */
-  CompletableFuture<Map<String, Embedding>> lookupAsync(EmbeddingBatch batch) {
+  public CompletableFuture<Map<String, float[]>> lookupAsync(EmbeddingBatch batch) {
     List<String> wanted = batch.keys();
     if (wanted.isEmpty()) {
       return CompletableFuture.completedFuture(Map.of());
     }
-    return Fallback.<List<byte @Nullable []>, Map<String, Embedding>>call(
+    return Fallback.<List<byte @Nullable []>, Map<String, float[]>>call(
         () -> store.mgetAsync(wanted),
         values -> {
           if (values == null) {
             throw new NullPointerException("the store returned null instead of values");
           }
-          Map<String, Embedding> embeddings = new LinkedHashMap<>();
+          Map<String, float[]> embeddings = new LinkedHashMap<>();
           for (int i = 0; i < wanted.size(); i++) {
-            Embedding embedding = EmbeddingCodec.decode(values.get(i));
+            float[] embedding = EmbeddingCodec.decode(values.get(i));
             if (embedding != null) {
               embeddings.put(wanted.get(i), embedding);
             }
@@ -145,7 +111,7 @@ final class EmbeddingCache {
    * Stores the embeddings that the model returned since the last call of this method; false if that
    * failed. The future fails only if it is cancelled.
    */
-  CompletableFuture<Boolean> storeAsync(EmbeddingBatch batch) {
+  public CompletableFuture<Boolean> storeAsync(EmbeddingBatch batch) {
     return Fallback.<Void, Boolean>call(
         () -> write(entries(batch)),
         done -> true,
@@ -174,17 +140,51 @@ final class EmbeddingCache {
     return entries;
   }
 
-  /** Calls the model's {@code dimension()} and remembers the result. */
-  int dimension() {
-    int dimension = model.dimension();
-    dimensions.rememberDeclared(namespace, dimension);
-    return dimension;
-  }
-
   private CompletableFuture<Void> write(Map<String, byte[]> entries) {
     if (entries.isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }
     return ttl == null ? store.msetAsync(entries) : store.msetAsync(entries, ttl);
+  }
+
+  /**
+   * Looks up the embeddings of {@code batch}. Returns true if all were found. An interrupt ends the
+   * wait, and the thread stays interrupted.
+   */
+  public boolean lookUp(EmbeddingBatch batch) {
+    batch.found(await(lookupAsync(batch), Map.of()));
+    return batch.isComplete();
+  }
+
+  /**
+   * Calls the model for each part of {@code batch} that is missing, and stores what it returns. An
+   * interrupt ends the wait, but not the write, because the embeddings have been paid for. No
+   * further part is then sent to the model.
+   *
+   * @param size the maximum number of inputs in one call of the model
+   * @param ask returns the embeddings of the inputs at the given positions
+   * @throws CancellationException if the thread is interrupted and a further part is missing
+   */
+  public void ask(
+      EmbeddingBatch batch,
+      int size,
+      Function<List<Integer>, ? extends @Nullable List<? extends float @Nullable []>> ask) {
+    while (!batch.isComplete()) {
+      List<Integer> positions = batch.missing(size);
+      batch.fill(positions, ask.apply(positions));
+      var unused = await(storeAsync(batch).copy(), false);
+      if (!batch.isComplete() && Thread.currentThread().isInterrupted()) {
+        throw new CancellationException("interrupted, so no further batch was sent to the model");
+      }
+    }
+  }
+
+  /** An interrupt ends only the wait, and cancels {@code future}. The caller can see it. */
+  private static <T extends @Nullable Object> T await(CompletableFuture<T> future, T otherwise) {
+    try {
+      return Futures.await(future);
+    } catch (CancellationException e) { // The thread stays interrupted.
+      return otherwise;
+    }
   }
 }

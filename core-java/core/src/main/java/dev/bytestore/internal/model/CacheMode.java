@@ -1,7 +1,7 @@
-package dev.bytestore.langchain4j;
+package dev.bytestore.internal.model;
 
 /** How a caching model or a view of it uses the cache. */
-enum Mode {
+public enum CacheMode {
   /** Reads from the cache, and stores the response on a miss. */
   CACHE,
   /** Only stores responses. */

@@ -1,12 +1,10 @@
-package dev.bytestore.langchain4j;
-
-import dev.bytestore.LlmCache;
-import dev.bytestore.LlmCacheListener;
+package dev.bytestore;
 
 /**
- * A listener for the lookups of {@link CachingChatModel} and {@link CachingStreamingChatModel}, and
- * for requests and responses that they cannot cache. Threads and exceptions are handled as for
- * every {@link LlmCacheListener}. Embedding models have no listener.
+ * A listener for the lookups of caching chat models, such as those of {@code
+ * bytestore-langchain4j}, and for requests and responses that they cannot cache. Threads and
+ * exceptions are handled as for every {@link LlmCacheListener}. Caching embedding models have no
+ * listener.
  *
  * <p>Register it with models only; several models can share one. If it is also registered with
  * their cache, in the cache's builder or in {@link LlmCache#failOpen}, each hit and miss counts

@@ -1,8 +1,7 @@
-package dev.bytestore.langchain4j;
+package dev.bytestore.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.bytestore.internal.Utf8;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,12 +11,12 @@ import java.util.UUID;
 import org.bouncycastle.crypto.digests.Blake2bDigest;
 
 /** The hashes of texts in UTF-8 that are used in keys. */
-final class TextHash {
+public final class TextHash {
 
   private TextHash() {}
 
   /** Python's {@code uuid.uuid5(uuid.UUID(int=1985), hashlib.sha1(text).hexdigest())}. */
-  static String sha1Uuid(String text) {
+  public static String sha1Uuid(String text) {
     byte[] name = hex(digest("SHA-1", utf8(text))).getBytes(UTF_8);
     byte[] namespaced =
         ByteBuffer.allocate(16 + name.length).putLong(0).putLong(1985).put(name).array();
@@ -28,12 +27,12 @@ final class TextHash {
   }
 
   /** The SHA-256 of {@code text}, as hexadecimal digits. */
-  static String sha256(String text) {
+  public static String sha256(String text) {
     return hex(digest("SHA-256", utf8(text)));
   }
 
   /** The SHA-512 of {@code text}, as hexadecimal digits. */
-  static String sha512(String text) {
+  public static String sha512(String text) {
     return hex(digest("SHA-512", utf8(text)));
   }
 
@@ -42,7 +41,7 @@ final class TextHash {
    *
    * @throws IllegalStateException if Bouncy Castle is not on the class path
    */
-  static String blake2b(String text) {
+  public static String blake2b(String text) {
     byte[] bytes = utf8(text);
     try {
       return hex(Blake2b.digest(bytes));

@@ -1,13 +1,16 @@
-package dev.bytestore.langchain4j;
+package dev.bytestore.internal.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ObjectFieldsTest {
+
+  private final ObjectFields fields = new ObjectFields(Set.of());
 
   static final class Optional {}
 
@@ -46,9 +49,9 @@ class ObjectFieldsTest {
     Class<?> incomplete =
         Class.forName(WithAnOptionalField.class.getName(), false, new WithoutOptional());
 
-    assertThat(ObjectFields.of(WithAnOptionalField.class)).hasSize(1);
+    assertThat(fields.of(WithAnOptionalField.class)).hasSize(1);
     assertThatThrownBy(incomplete::getDeclaredFields).isInstanceOf(LinkageError.class);
-    assertThatThrownBy(() -> ObjectFields.of(incomplete))
+    assertThatThrownBy(() -> fields.of(incomplete))
         .isInstanceOf(NotCacheableException.class)
         .hasMessageContaining(WithAnOptionalField.class.getName());
   }
