@@ -17,20 +17,25 @@ module dev.bytestore.core {
   exports dev.bytestore.internal to
       dev.bytestore.astra,
       dev.bytestore.cassandra,
-      dev.bytestore.langchain4j;
+      dev.bytestore.koog,
+      dev.bytestore.langchain4j,
+      dev.bytestore.spring.ai;
   exports dev.bytestore.internal.cache to
       dev.bytestore.astra,
-      dev.bytestore.cassandra,
-      dev.bytestore.langchain4j;
+      dev.bytestore.cassandra;
   exports dev.bytestore.internal.http to
       dev.bytestore.astra,
       dev.bytestore.cassandra;
   exports dev.bytestore.internal.json to
       dev.bytestore.astra,
       dev.bytestore.cassandra,
-      dev.bytestore.langchain4j;
+      dev.bytestore.koog,
+      dev.bytestore.langchain4j,
+      dev.bytestore.spring.ai;
   exports dev.bytestore.internal.model to
-      dev.bytestore.langchain4j;
+      dev.bytestore.koog,
+      dev.bytestore.langchain4j,
+      dev.bytestore.spring.ai;
   exports dev.bytestore.internal.store to
       dev.bytestore.astra,
       dev.bytestore.cassandra;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bytestore.ByteStore;
+import dev.bytestore.EmbeddingKeyEncoder;
 import dev.bytestore.cassandra.CassandraByteStore;
 import dev.bytestore.langchain4j.CachingEmbeddingModel;
-import dev.bytestore.EmbeddingKeyEncoder;
 import dev.bytestore.testing.TestCassandra;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import dev.bytestore.ByteStore;
+import dev.bytestore.CachingModelListener;
+import dev.bytestore.EmbeddingKeyEncoder;
 import dev.bytestore.InMemoryLlmCache;
 import dev.bytestore.LlmCache;
 import dev.bytestore.cassandra.CassandraByteStore;
@@ -11,9 +13,7 @@ import dev.bytestore.cassandra.CassandraLlmCache;
 import dev.bytestore.langchain4j.CachedChatResponseMetadata;
 import dev.bytestore.langchain4j.CachingChatModel;
 import dev.bytestore.langchain4j.CachingEmbeddingModel;
-import dev.bytestore.CachingModelListener;
 import dev.bytestore.langchain4j.CachingStreamingChatModel;
-import dev.bytestore.EmbeddingKeyEncoder;
 import dev.bytestore.langchain4j.FakeChatModel;
 import dev.bytestore.langchain4j.FakeProvider;
 import dev.bytestore.testing.TestCassandra;
