@@ -69,13 +69,21 @@ public abstract class ArchitectureContract {
                   "internal.cache",
                   "internal.store")),
           entry("kotlin", Set.of("", "cassandra", "astra")),
-          entry("langchain4j", Set.of("", "internal", "internal.json", "internal.model")));
+          entry("langchain4j", Set.of("", "internal", "internal.json", "internal.model")),
+          entry("spring.ai", Set.of("", "internal", "internal.json", "internal.model")),
+          entry("koog", Set.of("", "internal", "internal.json", "internal.model")),
+          entry("micrometer", Set.of("")),
+          entry("spring.boot", Set.of("", "cassandra", "astra", "micrometer", "spring.ai")));
 
   /** The packages of libraries that only some of our packages may use. */
   private static final Map<String, Set<String>> RESERVED =
       Map.of(
-          "com.datastax..", Set.of("cassandra", "kotlin"),
+          "com.datastax..", Set.of("cassandra", "kotlin", "spring.boot"),
           "dev.langchain4j..", Set.of("langchain4j"),
+          "org.springframework..", Set.of("spring.ai", "spring.boot"),
+          "reactor..", Set.of("spring.ai"),
+          "ai.koog..", Set.of("koog"),
+          "io.micrometer..", Set.of("micrometer", "spring.boot"),
           "java.net.http..", Set.of("astra", "cassandra", "internal.http"),
           "com.fasterxml..", Set.of("internal.json", "astra"));
 
@@ -146,7 +154,7 @@ public abstract class ArchitectureContract {
   }
 
   @Test
-  void onlyAFewPackagesUseTheDriverLangChain4jHttpAndJackson() {
+  void onlyAFewPackagesUseEachLibrary() {
     RESERVED.forEach(
         (theirs, ours) ->
             rule(noClasses()
