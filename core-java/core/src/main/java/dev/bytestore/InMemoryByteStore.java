@@ -1,7 +1,9 @@
 package dev.bytestore;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
+import dev.bytestore.ByteStoreListener.Operation;
 import dev.bytestore.internal.Arguments;
 import dev.bytestore.internal.CompletionExecutor;
 import java.nio.ByteBuffer;
@@ -38,25 +40,44 @@ public final class InMemoryByteStore implements ByteStore {
   private static final String NOT_A_POSITION = "position: not from a page of an in-memory store";
 
   private final ExpiringMap<byte[]> entries;
+  private final ObservedOperations operations;
 
   /** Creates an empty store. */
   public InMemoryByteStore() {
     this(System::nanoTime);
   }
 
+  /** Creates an empty store whose calls {@code listener} observes. */
+  public InMemoryByteStore(ByteStoreListener listener) {
+    this(System::nanoTime, requireNonNull(listener, "listener"));
+  }
+
   InMemoryByteStore(LongSupplier nanoTime) {
+    this(nanoTime, null);
+  }
+
+  private InMemoryByteStore(LongSupplier nanoTime, @Nullable ByteStoreListener listener) {
     this.entries = new ExpiringMap<>(nanoTime);
+    this.operations = new ObservedOperations(listener);
   }
 
   @Override
   public CompletableFuture<List<byte @Nullable []>> mgetAsync(Collection<String> keys) {
     List<String> wanted = Arguments.keys(keys);
-    List<byte @Nullable []> values = new ArrayList<>(wanted.size());
-    for (String key : wanted) {
+    return operations.run(
+        Operation.MGET,
+        () -> values(wanted),
+        values -> wanted.size(),
+        values -> values == null ? 0 : bytes(values));
+  }
+
+  private List<byte @Nullable []> values(List<String> keys) {
+    List<byte @Nullable []> values = new ArrayList<>(keys.size());
+    for (String key : keys) {
       byte[] value = entries.get(key);
       values.add(value == null ? null : value.clone());
     }
-    return CompletableFuture.completedFuture(Collections.unmodifiableList(values));
+    return Collections.unmodifiableList(values);
   }
 
   @Override
@@ -68,27 +89,52 @@ public final class InMemoryByteStore implements ByteStore {
   public CompletableFuture<Void> msetAsync(Map<String, byte[]> entries, Duration ttl) {
     int seconds = Arguments.ttlSeconds(ttl);
     Map<String, byte[]> copies = Arguments.entries(entries);
-    copies.replaceAll((key, value) -> value.clone());
-    this.entries.putAll(copies, seconds);
-    return done();
+    return operations.run(
+        Operation.MSET,
+        () -> {
+          copies.replaceAll((key, value) -> value.clone());
+          this.entries.putAll(copies, seconds);
+          return null;
+        },
+        done -> copies.size(),
+        done -> bytes(copies.values()));
   }
 
   @Override
   public CompletableFuture<Void> mdeleteAsync(Collection<String> keys) {
-    Arguments.keys(keys).forEach(entries::remove);
-    return done();
+    List<String> unwanted = Arguments.keys(keys);
+    return operations.run(
+        Operation.MDELETE,
+        () -> {
+          unwanted.forEach(entries::remove);
+          return null;
+        },
+        done -> unwanted.size(),
+        done -> 0);
   }
 
   @Override
   public CompletableFuture<KeyPage> yieldKeysAsync(String prefix, @Nullable String position) {
     Arguments.prefix(prefix);
     String after = position == null ? null : keyAt(position);
-    return CompletableFuture.completedFuture(page(prefix, after));
+    return pageAsync(prefix, after);
   }
 
   @Override
   public CompletableFuture<Void> ensureSetupAsync() {
-    return done();
+    return operations.run(Operation.ENSURE_SETUP, () -> null, done -> 0, done -> 0);
+  }
+
+  private CompletableFuture<KeyPage> pageAsync(String prefix, @Nullable String after) {
+    return operations.run(
+        Operation.YIELD_KEYS,
+        () -> page(prefix, after),
+        page -> page == null ? 0 : page.keys().size(),
+        page -> 0);
+  }
+
+  private static long bytes(Collection<? extends byte @Nullable []> values) {
+    return values.stream().mapToLong(value -> value == null ? 0 : value.length).sum();
   }
 
   private KeyPage page(String prefix, @Nullable String after) {
@@ -106,7 +152,7 @@ public final class InMemoryByteStore implements ByteStore {
         keys,
         positionAfter(end),
         CompletionExecutor.shared(),
-        isLast ? null : () -> CompletableFuture.completedFuture(page(prefix, end)));
+        isLast ? null : () -> pageAsync(prefix, end));
   }
 
   /**
@@ -129,9 +175,5 @@ public final class InMemoryByteStore implements ByteStore {
       throw new IllegalArgumentException(NOT_A_POSITION, e);
     }
     throw new IllegalArgumentException(NOT_A_POSITION);
-  }
-
-  private static CompletableFuture<Void> done() {
-    return CompletableFuture.completedFuture(null);
   }
 }

@@ -6,6 +6,7 @@ import dev.bytestore.testing.ByteStoreArgumentsContract;
 import dev.bytestore.testing.ByteStoreConcurrencyContract;
 import dev.bytestore.testing.ByteStoreContract;
 import dev.bytestore.testing.ByteStoreExpiryContract;
+import dev.bytestore.testing.ByteStoreListenerContract;
 import dev.bytestore.testing.ByteStoreListingContract;
 import dev.bytestore.testing.ByteStoreWalkContract;
 import java.time.Duration;
@@ -62,6 +63,14 @@ class InMemoryByteStoreTest {
     @Override
     protected ByteStore newStore() {
       return new InMemoryByteStore();
+    }
+  }
+
+  @Nested
+  class Listener extends ByteStoreListenerContract {
+    @Override
+    protected ByteStore newStore(ByteStoreListener listener) {
+      return new InMemoryByteStore(listener);
     }
   }
 

@@ -1,16 +1,20 @@
 package dev.bytestore.astra;
 
 import dev.bytestore.ByteStore;
+import dev.bytestore.ByteStoreListener;
 import dev.bytestore.KeyPage;
 import dev.bytestore.astra.CollectionSetup.Indexing;
 import dev.bytestore.internal.Arguments;
+import dev.bytestore.internal.CallObservation;
 import dev.bytestore.internal.Futures;
+import dev.bytestore.internal.store.StoreObserver;
 import dev.bytestore.internal.store.StoreSetup;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -82,12 +86,14 @@ public final class AstraDbByteStore implements ByteStore {
   private final DocumentReader reader;
   private final DocumentWriter writer;
   private final DocumentListing listing;
+  private final StoreObserver observer;
 
   private AstraDbByteStore(Builder builder) {
     collection = builder.newCollection(Indexing.ID_ONLY);
     reader = new DocumentReader(collection, FIND, FIND_NEXT_PAGE);
     writer = new DocumentWriter(collection, INSERT_MANY, REPLACE, DELETE_MANY);
-    listing = new DocumentListing(collection, LIST, LIST_NEXT_PAGE);
+    observer = new StoreObserver(builder.listener, collection.limiter());
+    listing = new DocumentListing(collection, LIST, LIST_NEXT_PAGE, observer);
   }
 
   /** Returns a builder for a store in the keyspace of {@code connection}. */
@@ -98,10 +104,12 @@ public final class AstraDbByteStore implements ByteStore {
   @Override
   public CompletableFuture<List<byte @Nullable []>> mgetAsync(Collection<String> keys) {
     List<String> wanted = Arguments.keys(keys, MAX_KEY_BYTES);
+    CallObservation<List<byte @Nullable []>> observation = observer.mget(wanted.size());
     if (wanted.isEmpty()) {
-      return CompletableFuture.completedFuture(List.of());
+      return StoreObserver.completed(observation, List.of());
     }
-    return Futures.call(collection.executor(), cancellation -> reader.read(wanted, cancellation));
+    return Futures.observedCall(
+        collection.executor(), observation, cancellation -> reader.read(wanted, cancellation));
   }
 
   @Override
@@ -127,21 +135,24 @@ public final class AstraDbByteStore implements ByteStore {
   }
 
   private CompletableFuture<Void> write(List<Document> documents) {
+    CallObservation<@Nullable Void> observation = observer.mset(documents, Document::value);
     if (documents.isEmpty()) {
-      return CompletableFuture.completedFuture(null);
+      return StoreObserver.completed(observation);
     }
-    return Futures.call(
-        collection.executor(), cancellation -> writer.write(documents, cancellation));
+    return Futures.observedCall(
+        collection.executor(), observation, cancellation -> writer.write(documents, cancellation));
   }
 
   @Override
   public CompletableFuture<Void> mdeleteAsync(Collection<String> keys) {
-    Set<String> unwanted = new LinkedHashSet<>(Arguments.keys(keys, MAX_KEY_BYTES));
-    if (unwanted.isEmpty()) {
-      return CompletableFuture.completedFuture(null);
+    List<String> checked = Arguments.keys(keys, MAX_KEY_BYTES);
+    CallObservation<@Nullable Void> observation = observer.mdelete(checked.size());
+    if (checked.isEmpty()) {
+      return StoreObserver.completed(observation);
     }
-    return Futures.call(
-        collection.executor(), cancellation -> writer.delete(unwanted, cancellation));
+    Set<String> unwanted = new LinkedHashSet<>(checked);
+    return Futures.observedCall(
+        collection.executor(), observation, cancellation -> writer.delete(unwanted, cancellation));
   }
 
   /**
@@ -159,7 +170,8 @@ public final class AstraDbByteStore implements ByteStore {
 
   @Override
   public CompletableFuture<Void> ensureSetupAsync() {
-    return Futures.call(collection.executor(), cancellation -> collection.setup().ensure());
+    return Futures.observedCall(
+        collection.executor(), observer.ensureSetup(), cancellation -> collection.setup().ensure());
   }
 
   /**
@@ -170,8 +182,19 @@ public final class AstraDbByteStore implements ByteStore {
    */
   public static final class Builder extends AstraDbStoreBuilder<Builder, AstraDbByteStore> {
 
+    private @Nullable ByteStoreListener listener;
+
     private Builder(AstraDbConnection connection) {
       super(connection, null, Duration.ofSeconds(30));
+    }
+
+    /**
+     * Observes the calls of the store. To set several listeners, combine them with {@link
+     * ByteStoreListener#andThen}. Default: none.
+     */
+    public Builder listener(ByteStoreListener listener) {
+      this.listener = Objects.requireNonNull(listener, "listener");
+      return this;
     }
 
     @Override

@@ -57,6 +57,10 @@ final class AstraDbCollection {
     return connection.executor();
   }
 
+  RequestLimiter limiter() {
+    return limiter;
+  }
+
   int maxRequestsInFlight() {
     return maxRequestsInFlight;
   }

@@ -10,7 +10,6 @@ import dev.bytestore.internal.http.BoundedResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
@@ -78,7 +77,7 @@ final class DataApiClient {
    *     {@link ResponseExecutor}, when nothing is in flight any more.
    */
   CompletableFuture<DataApiResponse> send(Request request, long start, Cancellation cancellation) {
-    Sending sending = new Sending(request, start);
+    Sending sending = new Sending(request, start, cancellation);
     cancellation.cancels(sending.caller);
     sending.attempt(1);
     return sending.result;
@@ -89,6 +88,7 @@ final class DataApiClient {
 
     private final Request request;
     private final long start;
+    private final Cancellation cancellation;
     private final CompletableFuture<DataApiResponse> result = new CompletableFuture<>();
 
     /** Cancelled when the caller no longer waits for the response. */
@@ -97,9 +97,10 @@ final class DataApiClient {
     /** Ends the current attempt or pause early. May run more than once, and after its end. */
     private volatile Runnable onCancellation = () -> {};
 
-    Sending(Request request, long start) {
+    Sending(Request request, long start, Cancellation cancellation) {
       this.request = request;
       this.start = start;
+      this.cancellation = cancellation;
       var unused = result.whenComplete((answer, failure) -> caller.complete(null));
       var unusedToo =
           caller.whenComplete(
@@ -121,6 +122,9 @@ final class DataApiClient {
         result.completeExceptionally(
             DataApiException.noTimeLeft(request.description(), request.limit()));
         return;
+      }
+      if (attempts > 1) {
+        cancellation.retried();
       }
       CompletableFuture<BoundedResponse> exchange = exchange(timeout);
       whenCancelled(() -> exchange.orTimeout(GRACE.toNanos(), NANOSECONDS));
@@ -268,7 +272,7 @@ final class DataApiClient {
     throw DataApiException.notUnderstood(
         request.description(),
         httpStatus,
-        kind(httpResponse.headers(), body.length) + ": " + problem,
+        ErrorTexts.kindOfBody(httpResponse.headers(), body.length) + ": " + problem,
         retryAfter);
   }
 
@@ -284,17 +288,5 @@ final class DataApiClient {
         && DataApiResponse.list(answer.status(), "documentResponses").stream()
             .noneMatch(
                 document -> document instanceof Map<?, ?> of && "OK".equals(of.get("status")));
-  }
-
-  private static String kind(HttpHeaders headers, int bytes) {
-    if (bytes == 0) {
-      return "without a body";
-    }
-    String type = headers.firstValue("Content-Type").orElse("no content type");
-    boolean isJson = type.startsWith("application/json");
-    return isJson
-        ? "with %,d bytes that are not a complete response of the Data API".formatted(bytes)
-        : "with %,d bytes of %s instead of the Data API's JSON"
-            .formatted(bytes, ErrorTexts.printable(type));
   }
 }

@@ -5,6 +5,7 @@ import dev.bytestore.internal.AsyncLoop;
 import dev.bytestore.internal.Cancellation;
 import dev.bytestore.internal.CycleDetector;
 import dev.bytestore.internal.Futures;
+import dev.bytestore.internal.store.StoreObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,15 +25,18 @@ final class DocumentListing {
   private final AstraDbCollection collection;
   private final String list;
   private final String listNextPage;
+  private final StoreObserver observer;
 
   /**
    * @param list the command for the first page
    * @param listNextPage the command for any other page, with a place for the page state
    */
-  DocumentListing(AstraDbCollection collection, String list, String listNextPage) {
+  DocumentListing(
+      AstraDbCollection collection, String list, String listNextPage, StoreObserver observer) {
     this.collection = collection;
     this.list = list;
     this.listNextPage = listNextPage;
+    this.observer = observer;
   }
 
   CompletableFuture<KeyPage> firstPageAsync(String prefix, @Nullable String position) {
@@ -41,15 +45,17 @@ final class DocumentListing {
     }
     ListingPosition start = ListingPosition.decode(position, collection.qualifiedName());
     if (start.pageState() == null) {
-      return CompletableFuture.completedFuture(page(List.of(), prefix, null, CycleDetector.START));
+      return StoreObserver.completed(
+          observer.yieldKeys(), page(List.of(), prefix, null, CycleDetector.START));
     }
     return pageAsync(prefix, start.pageState(), CycleDetector.START.after(start.pageState()));
   }
 
   private CompletableFuture<KeyPage> pageAsync(
       String prefix, @Nullable String pageState, CycleDetector seen) {
-    return Futures.call(
+    return Futures.observedCall(
         collection.executor(),
+        observer.yieldKeys(),
         cancellation -> new Walk(prefix, pageState, seen, cancellation).toNextKeys());
   }
 

@@ -3,6 +3,7 @@ package dev.bytestore.astra;
 import static java.util.Map.entry;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -126,5 +127,17 @@ final class ErrorTexts {
     String shown = isTooLong ? text.substring(0, LONGEST) : text;
     String plain = shown.replaceAll("[^\\x20-\\x7e]", "?");
     return isTooLong ? plain + "..." : plain;
+  }
+
+  /** Says what an HTTP response is that cannot be understood. */
+  static String kindOfBody(HttpHeaders headers, int bytes) {
+    if (bytes == 0) {
+      return "without a body";
+    }
+    String type = headers.firstValue("Content-Type").orElse("no content type");
+    boolean isJson = type.startsWith("application/json");
+    return isJson
+        ? "with %,d bytes that are not a complete response of the Data API".formatted(bytes)
+        : "with %,d bytes of %s instead of the Data API's JSON".formatted(bytes, printable(type));
   }
 }

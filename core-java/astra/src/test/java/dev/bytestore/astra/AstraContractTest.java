@@ -1,11 +1,13 @@
 package dev.bytestore.astra;
 
 import dev.bytestore.ByteStore;
+import dev.bytestore.ByteStoreListener;
 import dev.bytestore.LlmCache;
 import dev.bytestore.testing.ByteStoreArgumentsContract;
 import dev.bytestore.testing.ByteStoreConcurrencyContract;
 import dev.bytestore.testing.ByteStoreContract;
 import dev.bytestore.testing.ByteStoreExpiryContract;
+import dev.bytestore.testing.ByteStoreListenerContract;
 import dev.bytestore.testing.ByteStoreListingContract;
 import dev.bytestore.testing.ByteStoreWalkContract;
 import dev.bytestore.testing.DocumentsView;
@@ -79,6 +81,20 @@ class AstraContractTest {
           .preDeleteCollection(true)
           .maxRequestsInFlight(3)
           .build();
+    }
+  }
+
+  @Nested
+  class Listener extends ByteStoreListenerContract {
+    @Override
+    protected ByteStore newStore(ByteStoreListener listener) {
+      ByteStore store =
+          AstraDbByteStore.builder(TestDataApi.shared())
+              .collection("contract_store")
+              .listener(listener)
+              .build();
+      TestDataApi.empty("contract_store");
+      return store;
     }
   }
 

@@ -171,6 +171,9 @@ final class CallRequests<R> {
   private CompletionStage<? extends R> send(int place, long[] sentAt) {
     sent.incrementAndGet();
     Repeat earlier = earlier(place);
+    if (earlier != null) {
+      cancellation.retried();
+    }
     Duration timeout = earlier == null ? null : requestTimeout.get().minusNanos(earlier.nanos());
     sentAt[place] = window.sent();
     return request.send(requestAt(place), timeout);

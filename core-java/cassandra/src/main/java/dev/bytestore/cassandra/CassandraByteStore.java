@@ -3,18 +3,22 @@ package dev.bytestore.cassandra;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import dev.bytestore.ByteStore;
+import dev.bytestore.ByteStoreListener;
 import dev.bytestore.KeyPage;
 import dev.bytestore.cassandra.CassandraStoreBuilder.Target;
 import dev.bytestore.cassandra.RangeReader.ListStatements;
 import dev.bytestore.cassandra.TableSchema.Column;
 import dev.bytestore.internal.Arguments;
 import dev.bytestore.internal.AsyncOnce;
+import dev.bytestore.internal.CallObservation;
 import dev.bytestore.internal.Futures;
+import dev.bytestore.internal.store.StoreObserver;
 import dev.bytestore.internal.store.StoreSetup;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -76,6 +80,7 @@ public final class CassandraByteStore implements ByteStore {
   private final ValueReader reader;
   private final EntryWriter writer;
   private final KeyListing listing;
+  private final StoreObserver observer;
 
   private CassandraByteStore(Builder builder) {
     table = builder.newTable(SCHEMA);
@@ -89,6 +94,7 @@ public final class CassandraByteStore implements ByteStore {
     delete = table.write(DELETE);
     RequestSender sender =
         new RequestSender(table.name(), builder.maxRequestsInFlight, table::requestTimeout);
+    observer = new StoreObserver(builder.listener, sender.limiter());
     reader =
         new ValueReader(
             table, sender, builder.keysPerRequest, select, table.read(SELECT_ONE, rowsPerRequest));
@@ -105,7 +111,8 @@ public final class CassandraByteStore implements ByteStore {
                 list.apply(LIST_WITH_TOKENS), list.apply(LIST_WITH_TOKENS + BY_PREFIX)),
             executor,
             builder.pageSize,
-            builder.nanoTime);
+            builder.nanoTime,
+            observer);
   }
 
   /** Creates a builder for a store that uses {@code session}, by default in its keyspace. */
@@ -135,10 +142,12 @@ public final class CassandraByteStore implements ByteStore {
   @Override
   public CompletableFuture<List<byte @Nullable []>> mgetAsync(Collection<String> keys) {
     List<String> wanted = Arguments.keys(keys);
+    CallObservation<List<byte @Nullable []>> observation = observer.mget(wanted.size());
     if (wanted.isEmpty()) {
-      return CompletableFuture.completedFuture(List.of());
+      return StoreObserver.completed(observation, List.of());
     }
-    return Futures.call(executor, cancellation -> reader.read(wanted, cancellation));
+    return Futures.observedCall(
+        executor, observation, cancellation -> reader.read(wanted, cancellation));
   }
 
   @Override
@@ -154,19 +163,23 @@ public final class CassandraByteStore implements ByteStore {
 
   private CompletableFuture<Void> write(
       List<Map.Entry<String, byte[]>> entries, @Nullable Integer seconds) {
+    CallObservation<@Nullable Void> observation = observer.mset(entries, Map.Entry::getValue);
     if (entries.isEmpty()) {
-      return CompletableFuture.completedFuture(null);
+      return StoreObserver.completed(observation);
     }
-    return Futures.call(executor, cancellation -> writer.write(entries, seconds, cancellation));
+    return Futures.observedCall(
+        executor, observation, cancellation -> writer.write(entries, seconds, cancellation));
   }
 
   @Override
   public CompletableFuture<Void> mdeleteAsync(Collection<String> keys) {
     List<String> unwanted = Arguments.keys(keys);
+    CallObservation<@Nullable Void> observation = observer.mdelete(unwanted.size());
     if (unwanted.isEmpty()) {
-      return CompletableFuture.completedFuture(null);
+      return StoreObserver.completed(observation);
     }
-    return Futures.call(executor, cancellation -> writer.delete(unwanted, cancellation));
+    return Futures.observedCall(
+        executor, observation, cancellation -> writer.delete(unwanted, cancellation));
   }
 
   @Override
@@ -176,7 +189,8 @@ public final class CassandraByteStore implements ByteStore {
 
   @Override
   public CompletableFuture<Void> ensureSetupAsync() {
-    return Futures.call(executor, cancellation -> table.setup().ensure());
+    return Futures.observedCall(
+        executor, observer.ensureSetup(), cancellation -> table.setup().ensure());
   }
 
   /**
@@ -218,6 +232,7 @@ public final class CassandraByteStore implements ByteStore {
     private int keysPerRequest = 20;
     private int pageSize = 5_000;
     private LongSupplier nanoTime = System::nanoTime;
+    private @Nullable ByteStoreListener listener;
 
     private Builder(@Nullable Target target) {
       super(target, null);
@@ -262,6 +277,15 @@ public final class CassandraByteStore implements ByteStore {
      */
     public Builder pageSize(int pageSize) {
       this.pageSize = Arguments.positive(pageSize, "pageSize");
+      return this;
+    }
+
+    /**
+     * Observes the calls of the store. To set several listeners, combine them with {@link
+     * ByteStoreListener#andThen}. Default: none.
+     */
+    public Builder listener(ByteStoreListener listener) {
+      this.listener = Objects.requireNonNull(listener, "listener");
       return this;
     }
 

@@ -4,6 +4,7 @@ import dev.bytestore.KeyPage;
 import dev.bytestore.cassandra.KeyScan.ScannedKeys;
 import dev.bytestore.cassandra.RangeReader.ListStatements;
 import dev.bytestore.internal.Futures;
+import dev.bytestore.internal.store.StoreObserver;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,6 +20,7 @@ final class KeyListing {
   private final Executor executor;
   private final int pageSize;
   private final LongSupplier nanoTime;
+  private final StoreObserver observer;
 
   /**
    * @param statementsWithTokens used if the driver does not know the tokens of keys
@@ -31,7 +33,8 @@ final class KeyListing {
       ListStatements statementsWithTokens,
       Executor executor,
       int pageSize,
-      LongSupplier nanoTime) {
+      LongSupplier nanoTime,
+      StoreObserver observer) {
     this.table = table;
     this.reader =
         new RangeReader(
@@ -39,6 +42,7 @@ final class KeyListing {
     this.executor = executor;
     this.pageSize = pageSize;
     this.nanoTime = nanoTime;
+    this.observer = observer;
   }
 
   CompletableFuture<KeyPage> firstPageAsync(String prefix, @Nullable String position) {
@@ -52,8 +56,9 @@ final class KeyListing {
   }
 
   private CompletableFuture<KeyPage> pageAsync(Supplier<KeyScan> source) {
-    return Futures.call(
+    return Futures.observedCall(
         executor,
+        observer.yieldKeys(),
         cancellation -> {
           KeyScan scan = source.get();
           return scan.next(cancellation).thenApply(scanned -> page(scanned, scan));

@@ -296,6 +296,7 @@ final class KeyScan {
       segment.failed(failure);
       return;
     }
+    cancellation.retried();
     int place = segments.indexOf(segment);
     segments.remove(place);
     RingPosition after = segment.after;

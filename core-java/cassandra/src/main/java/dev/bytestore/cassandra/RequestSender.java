@@ -41,6 +41,10 @@ final class RequestSender {
     this.limiter = new RequestLimiter(window, TurnTimeout.of(table, requestTimeout));
   }
 
+  RequestLimiter limiter() {
+    return limiter;
+  }
+
   /** Sends the only request of a call. */
   @FunctionalInterface
   interface OnlyRequest<R> {

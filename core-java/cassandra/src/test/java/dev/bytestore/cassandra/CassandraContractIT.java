@@ -1,10 +1,12 @@
 package dev.bytestore.cassandra;
 
 import dev.bytestore.ByteStore;
+import dev.bytestore.ByteStoreListener;
 import dev.bytestore.testing.ByteStoreArgumentsContract;
 import dev.bytestore.testing.ByteStoreConcurrencyContract;
 import dev.bytestore.testing.ByteStoreContract;
 import dev.bytestore.testing.ByteStoreExpiryContract;
+import dev.bytestore.testing.ByteStoreListenerContract;
 import dev.bytestore.testing.ByteStoreListingContract;
 import dev.bytestore.testing.ByteStoreWalkContract;
 import dev.bytestore.testing.DocumentsView;
@@ -60,6 +62,14 @@ class CassandraContractIT {
     @Override
     protected ByteStore newStore() {
       return empty(builder -> builder.pageSize(7).maxRequestsInFlight(3).keysPerRequest(3));
+    }
+  }
+
+  @Nested
+  class Listener extends ByteStoreListenerContract {
+    @Override
+    protected ByteStore newStore(ByteStoreListener listener) {
+      return empty(builder -> builder.listener(listener).pageSize(1_000));
     }
   }
 

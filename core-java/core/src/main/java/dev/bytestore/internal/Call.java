@@ -32,6 +32,8 @@ final class Call<R extends @Nullable Object, T extends @Nullable Object>
 
   private final Executor executor;
   private final Function<? super R, ? extends T> finish;
+  private final Cancellation cancellation;
+  private final @Nullable CallObservation<? super T> observation;
   private final CallerContext caller = CallerContext.current();
 
   private final AtomicBoolean isFinished = new AtomicBoolean();
@@ -44,16 +46,51 @@ final class Call<R extends @Nullable Object, T extends @Nullable Object>
 
   /**
    * @param executor accepts every task and never throws
+   * @param observation null for none
    */
-  Call(Executor executor, Function<? super R, ? extends T> finish, Cancellation cancellation) {
+  Call(
+      Executor executor,
+      Function<? super R, ? extends T> finish,
+      Cancellation cancellation,
+      @Nullable CallObservation<? super T> observation) {
     this.executor = executor;
     this.finish = finish;
-    var unused =
-        whenComplete(
-            (value, failure) -> {
-              cancellation.cancel();
-              wakeWaiter();
-            });
+    this.cancellation = cancellation;
+    this.observation = observation;
+    var unused = whenComplete((value, failure) -> completed());
+  }
+
+  private void completed() {
+    cancellation.cancel();
+    wakeWaiter();
+    if (observation != null) {
+      observation.cancelled(); // a caller can complete a future in ways that cannot be overridden
+    }
+  }
+
+  @Override
+  public boolean cancel(boolean mayInterruptIfRunning) {
+    callerEndsIt();
+    return super.cancel(mayInterruptIfRunning);
+  }
+
+  @Override
+  public boolean complete(T value) {
+    callerEndsIt();
+    return super.complete(value);
+  }
+
+  @Override
+  public boolean completeExceptionally(Throwable failure) {
+    callerEndsIt();
+    return super.completeExceptionally(failure);
+  }
+
+  /** The observation must end before the future completes. */
+  private void callerEndsIt() {
+    if (observation != null && !isDone()) {
+      observation.cancelled();
+    }
   }
 
   /**
@@ -187,14 +224,28 @@ final class Call<R extends @Nullable Object, T extends @Nullable Object>
     caller.run(
         () -> {
           if (failure != null) {
-            completeExceptionally(failure);
+            fail(failure);
             return;
           }
           try {
-            complete(finish.apply(value));
+            succeed(finish.apply(value));
           } catch (Throwable e) { // the caller must get an outcome, even if it is an Error
-            completeExceptionally(e);
+            fail(e);
           }
         });
+  }
+
+  private void succeed(T result) {
+    if (observation != null) {
+      observation.succeeded(result);
+    }
+    super.complete(result);
+  }
+
+  private void fail(Throwable failure) {
+    if (observation != null) {
+      observation.failed(failure);
+    }
+    super.completeExceptionally(failure);
   }
 }

@@ -5,13 +5,33 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the parts of a call that no caller waits any more, so that they send no more requests. */
+/**
+ * Tells the parts of a call that no caller waits any more, so that they send no more requests. They
+ * report their retries to it, because all of them have it.
+ */
 public final class Cancellation {
+
+  private final @Nullable CallObservation<?> observation;
 
   private volatile boolean cancelled;
 
   /** Null until there is an action, because most calls never have one. */
   private volatile @Nullable Set<Runnable> actions;
+
+  public Cancellation() {
+    this(null);
+  }
+
+  Cancellation(@Nullable CallObservation<?> observation) {
+    this.observation = observation;
+  }
+
+  /** A request of the call is sent again. */
+  public void retried() {
+    if (observation != null) {
+      observation.retried();
+    }
+  }
 
   void cancel() {
     cancelled = true;

@@ -44,8 +44,28 @@ public final class Futures {
       Executor executor,
       Function<Cancellation, CompletionStage<R>> work,
       Function<? super R, ? extends T> finish) {
-    Cancellation cancellation = new Cancellation();
-    Call<R, T> own = new Call<>(task -> execute(executor, task), finish, cancellation);
+    return call(executor, work, finish, null);
+  }
+
+  /**
+   * As {@link #call(Executor, Function)}, but tells {@code observation} how the call ends.
+   *
+   * @param observation null for none
+   */
+  public static <T extends @Nullable Object> CompletableFuture<T> observedCall(
+      Executor executor,
+      @Nullable CallObservation<? super T> observation,
+      Function<Cancellation, CompletionStage<T>> work) {
+    return call(executor, work, Function.identity(), observation);
+  }
+
+  private static <R extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> call(
+      Executor executor,
+      Function<Cancellation, CompletionStage<R>> work,
+      Function<? super R, ? extends T> finish,
+      @Nullable CallObservation<? super T> observation) {
+    Cancellation cancellation = new Cancellation(observation);
+    Call<R, T> own = new Call<>(task -> execute(executor, task), finish, cancellation, observation);
     start(() -> work.apply(cancellation))
         .whenComplete(
             (value, failure) -> own.arrived(value, failure == null ? null : unwrap(failure)));

@@ -245,6 +245,22 @@ public final class RequestLimiter {
     batch.complete();
   }
 
+  public int requestsInFlight() {
+    return inFlight.get();
+  }
+
+  /** The number of requests that wait for their turn, over all calls. */
+  public long requestsWaiting() {
+    synchronized (lock) {
+      return queue.requests();
+    }
+  }
+
+  /** How many requests may be in flight at the moment. */
+  public int currentLimit() {
+    return window.size();
+  }
+
   /** Tells the limiter that the server works: it did what a request asked for, or refused it. */
   public void progressed() {
     stalls.progressed();

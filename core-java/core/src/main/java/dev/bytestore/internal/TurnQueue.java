@@ -19,6 +19,9 @@ final class TurnQueue {
   private boolean arrivedGoFirst = true;
   private int size;
 
+  /** The requests that the calls have not sent yet. */
+  private long requests;
+
   /** Can be read without a lock, because usually no call waits. */
   private volatile boolean empty = true;
 
@@ -27,8 +30,13 @@ final class TurnQueue {
     return empty;
   }
 
+  long requests() {
+    return requests;
+  }
+
   void add(Batch<?> batch) {
     batch.queued = true;
+    requests += batch.count - batch.next;
     if (size++ == 0) {
       empty = false;
     }
@@ -67,6 +75,7 @@ final class TurnQueue {
   private void unlink(Batch<?> batch) {
     lineOf(batch).remove(batch);
     size--;
+    requests -= batch.count - batch.next;
     batch.queued = false;
   }
 

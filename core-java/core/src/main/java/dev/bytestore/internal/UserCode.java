@@ -1,5 +1,7 @@
 package dev.bytestore.internal;
 
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,16 @@ public final class UserCode {
       callback.run();
     } catch (Throwable e) {
       log(name, e);
+    }
+  }
+
+  /** Returns the result of {@code callback}, or null if it throws. That is logged as above. */
+  public static <T> @Nullable T get(String name, Supplier<? extends @Nullable T> callback) {
+    try {
+      return callback.get();
+    } catch (Throwable e) {
+      log(name, e);
+      return null;
     }
   }
 
