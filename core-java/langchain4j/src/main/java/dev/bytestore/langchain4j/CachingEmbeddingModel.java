@@ -4,6 +4,7 @@ import dev.bytestore.ByteStore;
 import dev.bytestore.EmbeddingKeyEncoder;
 import dev.bytestore.internal.Arguments;
 import dev.bytestore.internal.model.EmbeddingCache;
+import dev.bytestore.internal.model.EmbeddingCacheOptions;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.message.ContentType;
 import dev.langchain4j.data.segment.TextSegment;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An embedding model that wraps another one, and calls it only for texts whose embeddings are not
@@ -79,9 +79,9 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
 
   private CachingEmbeddingModel(Builder builder, String namespace) {
     this.model = builder.model;
-    EmbeddingCache cache = new EmbeddingCache(builder.store, builder.keyEncoder, builder.ttl);
+    EmbeddingCache cache = builder.options.cache();
     this.spaces = new EmbeddingSpaces(model, cache, namespace);
-    this.calls = new EmbeddingCalls(model, cache, spaces, builder.batchSize);
+    this.calls = new EmbeddingCalls(model, cache, spaces, builder.options.batchSize());
   }
 
   /**
@@ -165,15 +165,11 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
   public static final class Builder {
 
     private final EmbeddingModel model;
-    private final ByteStore store;
-    private @Nullable String namespace;
-    private @Nullable Duration ttl;
-    private EmbeddingKeyEncoder keyEncoder = EmbeddingKeyEncoder.SHA256;
-    private int batchSize = Integer.MAX_VALUE;
+    private final EmbeddingCacheOptions options;
 
     private Builder(EmbeddingModel model, ByteStore store) {
       this.model = Objects.requireNonNull(model, "model");
-      this.store = Objects.requireNonNull(store, "store");
+      this.options = new EmbeddingCacheOptions(store);
     }
 
     /**
@@ -190,7 +186,7 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
      * #keyEncoder} of your own, which cannot be combined with a namespace.
      */
     public Builder namespace(String namespace) {
-      this.namespace = Objects.requireNonNull(namespace, "namespace");
+      options.namespace(namespace);
       return this;
     }
 
@@ -202,8 +198,7 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
      * @throws IllegalArgumentException if {@code ttl} is negative or longer than 20 years
      */
     public Builder ttl(Duration ttl) {
-      Arguments.ttlSeconds(ttl);
-      this.ttl = ttl;
+      options.ttl(ttl);
       return this;
     }
 
@@ -220,11 +215,7 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
      *     and Bouncy Castle is not on the class path
      */
     public Builder keyEncoder(EmbeddingKeyEncoder keyEncoder) {
-      Objects.requireNonNull(keyEncoder, "keyEncoder");
-      if (isHash(keyEncoder)) {
-        var unused = keyEncoder.encode(""); // throws if its algorithm is missing
-      }
-      this.keyEncoder = keyEncoder;
+      options.keyEncoder(keyEncoder);
       return this;
     }
 
@@ -243,7 +234,7 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
      * @throws IllegalArgumentException if {@code batchSize} is not positive
      */
     public Builder batchSize(int batchSize) {
-      this.batchSize = Arguments.positive(batchSize, "batchSize");
+      options.batchSize(batchSize);
       return this;
     }
 
@@ -257,26 +248,7 @@ public final class CachingEmbeddingModel implements EmbeddingModel {
      */
     public CachingEmbeddingModel build() {
       LangChain4jVersion.requireMinimum();
-      return new CachingEmbeddingModel(this, keyPrefix());
-    }
-
-    private String keyPrefix() {
-      if (isHash(keyEncoder)) {
-        return namespace == null ? ownNamespace() : namespace;
-      }
-      if (namespace != null && !namespace.isEmpty()) {
-        throw new IllegalArgumentException(
-            "namespace: must not be set together with a keyEncoder of your own; add the prefix to"
-                + " the keys that it returns");
-      }
-      return "";
-    }
-
-    private static boolean isHash(EmbeddingKeyEncoder encoder) {
-      return encoder == EmbeddingKeyEncoder.SHA1
-          || encoder == EmbeddingKeyEncoder.SHA256
-          || encoder == EmbeddingKeyEncoder.SHA512
-          || encoder == EmbeddingKeyEncoder.BLAKE2B;
+      return new CachingEmbeddingModel(this, options.keyPrefix(this::ownNamespace));
     }
 
     private String ownNamespace() {

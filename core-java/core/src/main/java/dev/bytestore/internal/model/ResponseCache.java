@@ -129,7 +129,11 @@ public final class ResponseCache<Q, R> {
     return codec.mark(response);
   }
 
-  private void report(NotCacheableException e) {
+  /**
+   * Logs that a response is not stored, and tells the listener. The other methods do this
+   * themselves; call it if there is no response to store.
+   */
+  public void report(NotCacheableException e) {
     String reason = String.valueOf(e.getMessage());
     UserCode.run(LISTENER, () -> listener.onNotCacheable(reason));
     notCacheable.log(reason);
