@@ -1,0 +1,78 @@
+package dev.bytestore.spring.boot;
+
+import dev.bytestore.ByteStore;
+import dev.bytestore.DocumentStore;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.RuntimeBeanReference;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
+
+/**
+ * Registers a bean for each {@code bytestore.stores.<name>}. Each definition names a factory
+ * method, and has no instance supplier, so that it also works in ahead-of-time processing.
+ */
+final class NamedStoresRegistrar implements ImportBeanDefinitionRegistrar {
+
+  /** The name of the bean whose factory method builds the stores. */
+  static final String FACTORY = "bytestoreStoreFactory";
+
+  private final Environment environment;
+  private final BeanFactory beans;
+
+  NamedStoresRegistrar(Environment environment, BeanFactory beans) {
+    this.environment = environment;
+    this.beans = beans;
+  }
+
+  @Override
+  public void registerBeanDefinitions(
+      AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
+    for (String name : Requested.properties(environment, StoreFactory.STORES).keySet()) {
+      String prefix = StoreFactory.STORES + "." + name;
+      if (Requested.by(environment, prefix)) {
+        register(registry, name, prefix);
+      }
+    }
+  }
+
+  private void register(BeanDefinitionRegistry registry, String name, String prefix) {
+    if (isFree(registry, name, prefix, ByteStore.class)) {
+      RootBeanDefinition store = new RootBeanDefinition();
+      store.setTargetType(ByteStore.class);
+      store.setFactoryBeanName(FACTORY);
+      store.setFactoryMethodName("namedStore");
+      store.getConstructorArgumentValues().addIndexedArgumentValue(0, name);
+      registry.registerBeanDefinition(name, store);
+    }
+    boolean documents =
+        Binder.get(environment).bind(prefix + ".documents", Boolean.class).orElse(false);
+    String documentsName = name + "DocumentStore";
+    if (documents && isFree(registry, documentsName, prefix + ".documents", DocumentStore.class)) {
+      RootBeanDefinition store = new RootBeanDefinition(DocumentStore.class);
+      store.setFactoryMethodName("of");
+      store
+          .getConstructorArgumentValues()
+          .addIndexedArgumentValue(0, new RuntimeBeanReference(name));
+      registry.registerBeanDefinition(documentsName, store);
+    }
+  }
+
+  /** Whether no bean has the name. A bean of the application with this name and type is kept. */
+  private boolean isFree(
+      BeanDefinitionRegistry registry, String name, String property, Class<?> type) {
+    if (!registry.containsBeanDefinition(name)) {
+      return true;
+    }
+    if (!beans.isTypeMatch(name, type)) {
+      throw new PropertyException(
+          property,
+          "the application has a bean '%s' that is no %s".formatted(name, type.getSimpleName()),
+          "Choose another name for the store.");
+    }
+    return false;
+  }
+}
