@@ -25,7 +25,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param maxRetries Maximum number of retries of a request. Default: as many as fit into the
  *     request-timeout of the store.
  */
-@ConfigurationProperties(prefix = "bytestore.astra", ignoreUnknownFields = false)
+// Unknown fields are ignored: Spring Boot would log their values, such as that of a misspelt token.
+@ConfigurationProperties("bytestore.astra")
 record AstraProperties(
     @Nullable String apiEndpoint,
     @Nullable String token,

@@ -24,7 +24,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param keyspace Default keyspace of stores in Cassandra, also with a session from
  *     spring.cassandra. The keyspace must exist.
  */
-@ConfigurationProperties(prefix = "bytestore.cassandra", ignoreUnknownFields = false)
+// Unknown fields are ignored: Spring Boot would log their values, such as that of a misspelt token.
+@ConfigurationProperties("bytestore.cassandra")
 record CassandraProperties(
     @Nullable List<String> contactPoints,
     @Nullable Integer port,

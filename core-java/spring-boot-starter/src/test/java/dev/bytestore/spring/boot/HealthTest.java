@@ -1,0 +1,132 @@
+package dev.bytestore.spring.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bytestore.testing.dataapi.DataApiServer;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+
+class HealthTest {
+
+  private static final String[] STORES = {
+    "bytestore.store.collection=pages",
+    "bytestore.stores.images.collection=images",
+    "bytestore.llm-cache.enabled=true"
+  };
+
+  private final ApplicationContextRunner contexts = Contexts.withHealth();
+
+  @Test
+  void each_store_is_a_component() {
+    contexts
+        .withPropertyValues(
+            "bytestore.store.backend=memory",
+            "bytestore.stores.images.backend=memory",
+            "bytestore.llm-cache.backend=memory")
+        .run(
+            context -> {
+              JsonNode health = health(context);
+              assertThat(health.at("/components/bytestore/status").asText()).isEqualTo("UP");
+              for (String name : new String[] {"byteStore", "images", "llmCache"}) {
+                assertThat(
+                        health.at("/components/bytestore/components/" + name + "/status").asText())
+                    .isEqualTo("UP");
+              }
+            });
+  }
+
+  @Test
+  void a_check_only_reads_and_one_second_of_checks_is_one_request_to_each_store() {
+    try (DataApiServer server = DataApiServer.start()) {
+      contexts
+          .withPropertyValues(Contexts.astra(server))
+          .withPropertyValues(STORES)
+          .run(
+              context -> {
+                server.forgetRequests();
+                for (int i = 0; i < 20; i++) {
+                  assertThat(health(context).at("/components/bytestore/status").asText())
+                      .isEqualTo("UP");
+                }
+
+                assertThat(server.requests("find")).hasSizeBetween(2, 6);
+                assertThat(server.requests().size())
+                    .isEqualTo(server.requests("find").size() + server.requests("findOne").size());
+              });
+    }
+  }
+
+  @Test
+  void a_server_that_does_not_answer_is_down_within_one_timeout() {
+    try (DataApiServer server = DataApiServer.start()) {
+      contexts
+          .withPropertyValues(Contexts.astra(server))
+          .withPropertyValues(STORES)
+          .withPropertyValues("management.health.bytestore.timeout=500ms")
+          .run(
+              context -> {
+                server.delay(Duration.ofSeconds(20));
+                long start = System.nanoTime();
+                JsonNode health = health(context);
+
+                assertThat(health.at("/components/bytestore/status").asText()).isEqualTo("DOWN");
+                assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isLessThan(Duration.ofMillis(1400)); // three timeouts are 1.5 seconds
+              });
+    }
+  }
+
+  @Test
+  void a_store_that_lost_its_collection_is_down() {
+    try (DataApiServer server = DataApiServer.start()) {
+      server.createCollection("pages", "{\"indexing\":{\"allow\":[\"_id\"]}}");
+      contexts
+          .withPropertyValues(Contexts.astra(server))
+          .withPropertyValues(
+              "bytestore.store.collection=pages",
+              "bytestore.stores.images.collection=absent",
+              "bytestore.stores.images.setup-mode=off")
+          .run(
+              context -> {
+                JsonNode stores = health(context).at("/components/bytestore/components");
+                assertThat(stores.at("/byteStore/status").asText()).isEqualTo("UP");
+                assertThat(stores.at("/images/status").asText()).isEqualTo("DOWN");
+              });
+    }
+  }
+
+  @Test
+  void the_health_is_switched_off() {
+    for (String off :
+        new String[] {
+          "management.health.bytestore.enabled=false", "management.health.defaults.enabled=false"
+        }) {
+      contexts
+          .withPropertyValues("bytestore.store.backend=memory", off)
+          .run(
+              context ->
+                  assertThat(health(context).at("/components/bytestore").isMissingNode()).isTrue());
+    }
+  }
+
+  @Test
+  void an_application_without_stores_has_no_component() {
+    contexts.run(
+        context ->
+            assertThat(health(context).at("/components/bytestore").isMissingNode()).isTrue());
+  }
+
+  /** What the health endpoint answers, whose type is not the same in both lines. */
+  private static JsonNode health(ApplicationContext context) throws Exception {
+    Class<?> type =
+        Contexts.one(
+            "org.springframework.boot.actuate.health.HealthEndpoint",
+            "org.springframework.boot.health.actuate.endpoint.HealthEndpoint");
+    Object health = type.getMethod("health").invoke(context.getBean(type));
+    return new ObjectMapper().valueToTree(health);
+  }
+}
