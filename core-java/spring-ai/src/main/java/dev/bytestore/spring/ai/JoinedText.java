@@ -1,0 +1,53 @@
+package dev.bytestore.spring.ai;
+
+import dev.bytestore.internal.model.NotCacheableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text that comes in chunks. In Spring AI 1.1 each chunk has the next piece of a reasoning; in
+ * version 2.0 it has all of the reasoning so far. This class finds out which of the two it is.
+ */
+final class JoinedText {
+
+  /** So many texts that each start with the one before are not pieces. */
+  private static final int CERTAIN = 3;
+
+  private static final int MAX_CHARACTERS = 32 << 20;
+
+  /** The pieces so far; null if the chunks contain the whole text so far. */
+  private @Nullable StringBuilder pieces = new StringBuilder();
+
+  private String last = "";
+  private boolean mayGrow = true;
+  private int grown;
+
+  /**
+   * @throws NotCacheableException if the text becomes too long
+   */
+  void add(String text) {
+    if (text.isEmpty()) {
+      return;
+    }
+    mayGrow = mayGrow && text.startsWith(last);
+    if (mayGrow) {
+      grown += !last.isEmpty() && text.length() > last.length() ? 1 : 0;
+      last = text;
+      if (grown >= CERTAIN) {
+        pieces = null;
+      }
+    }
+    if (pieces != null) {
+      pieces.append(text);
+    } else if (!mayGrow) {
+      throw new NotCacheableException("a stream whose chunks of a reasoning cannot be joined");
+    }
+    if ((pieces == null ? last.length() : pieces.length()) > MAX_CHARACTERS) {
+      throw new NotCacheableException(
+          "a stream of more than %d characters".formatted(MAX_CHARACTERS));
+    }
+  }
+
+  String whole() {
+    return mayGrow || pieces == null ? last : pieces.toString();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.bytestore.spring.ai;
+
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.model.tool.ToolCallingChatOptions;
+
+/**
+ * Finds out which tools a request has and who runs them. In Spring AI 1.1 a model runs tools itself
+ * by default. In version 2.0 no model does, and some of the methods that are called here are gone.
+ */
+final class ToolUse {
+
+  private ToolUse() {}
+
+  /**
+   * Whether the model runs the tools of a request itself, so that its response depends on them.
+   *
+   * @param options those of the request
+   * @param defaults those of the model
+   */
+  static boolean isInsideTheModel(@Nullable ChatOptions options, @Nullable ChatOptions defaults) {
+    return (hasTools(options) || hasTools(defaults)) && runsTools(options, defaults);
+  }
+
+  private static boolean hasTools(@Nullable ChatOptions options) {
+    return options instanceof ToolCallingChatOptions tools
+        && (isPresent(tools.getToolCallbacks()) || hasToolNames(tools));
+  }
+
+  /** Whether {@code options} name tools whose definitions only the model can find. */
+  static boolean hasToolNames(@Nullable ChatOptions options) {
+    try {
+      return options instanceof ToolCallingChatOptions tools && isPresent(tools.getToolNames());
+    } catch (NoSuchMethodError e) { // Spring AI 2.0
+      return false;
+    }
+  }
+
+  private static boolean runsTools(@Nullable ChatOptions options, @Nullable ChatOptions defaults) {
+    try {
+      Boolean own = enabled(options);
+      Boolean enabled = own == null ? enabled(defaults) : own;
+      return enabled == null || enabled;
+    } catch (NoSuchMethodError e) { // Spring AI 2.0
+      return false;
+    }
+  }
+
+  private static @Nullable Boolean enabled(@Nullable ChatOptions options) {
+    return options instanceof ToolCallingChatOptions tools
+        ? tools.getInternalToolExecutionEnabled()
+        : null;
+  }
+
+  private static boolean isPresent(@Nullable Collection<?> collection) {
+    return collection != null && !collection.isEmpty();
+  }
+}
