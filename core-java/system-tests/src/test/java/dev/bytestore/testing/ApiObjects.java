@@ -121,6 +121,7 @@ public final class ApiObjects {
             entry(CachingModelListener.class, () -> new CachingModelListener() {}),
             entry(CachedChatResponseMetadata.class, ApiObjects::cachedMetadata)));
     receivers.putAll(new ParentObjects(EMBEDDINGS).receivers());
+    receivers.putAll(ListenerObjects.receivers());
   }
 
   /** An object of {@code type}. A builder is a new one each time. */
