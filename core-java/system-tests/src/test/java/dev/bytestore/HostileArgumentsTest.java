@@ -8,6 +8,7 @@ import dev.bytestore.astra.AstraDbByteStore;
 import dev.bytestore.astra.DataApiException;
 import dev.bytestore.cassandra.CassandraByteStore;
 import dev.bytestore.langchain4j.CachingChatModel;
+import dev.bytestore.micrometer.ByteStoreMetrics;
 import dev.bytestore.testing.ApiObjects;
 import dev.bytestore.testing.HostileValues;
 import dev.bytestore.testing.HostileValues.UserException;
@@ -56,7 +57,8 @@ class HostileArgumentsTest {
             ByteStore.class,
             CassandraByteStore.class,
             AstraDbByteStore.class,
-            CachingChatModel.class)
+            CachingChatModel.class,
+            ByteStoreMetrics.class)
         .stream()
         .filter(type -> !LlmCacheListener.class.isAssignableFrom(type)) // methods do nothing
         .filter(type -> !PublicApi.calls(type).isEmpty());

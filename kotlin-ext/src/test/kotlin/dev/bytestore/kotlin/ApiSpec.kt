@@ -4,6 +4,7 @@ import dev.bytestore.ByteStore
 import dev.bytestore.astra.AstraDbByteStore
 import dev.bytestore.cassandra.CassandraByteStore
 import dev.bytestore.langchain4j.CachingChatModel
+import dev.bytestore.micrometer.ByteStoreMetrics
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
@@ -22,6 +23,7 @@ private val modules =
         "core-java/cassandra" to CassandraByteStore::class.java,
         "core-java/astra" to AstraDbByteStore::class.java,
         "core-java/langchain4j" to CachingChatModel::class.java,
+        "core-java/micrometer" to ByteStoreMetrics::class.java,
         "kotlin-ext" to Class.forName("dev.bytestore.kotlin.ByteStoresKt"),
     )
 

@@ -18,7 +18,8 @@ public final class PublicApi {
 
   private static final String BASE = "dev.bytestore";
   private static final List<String> PACKAGES =
-      List.of(BASE, BASE + ".cassandra", BASE + ".astra", BASE + ".langchain4j");
+      List.of(
+          BASE, BASE + ".cassandra", BASE + ".astra", BASE + ".langchain4j", BASE + ".micrometer");
 
   private PublicApi() {}
 

@@ -36,6 +36,12 @@ class JarsTest {
           List.of(JDK, CORE),
           "bytestore-langchain4j",
           List.of(JDK, CORE, "/dev.langchain4j/langchain4j-core/"),
+          "bytestore-micrometer",
+          List.of(
+              JDK,
+              CORE,
+              "/io.micrometer/micrometer-core/",
+              "/io.micrometer/micrometer-observation/"),
           "bytestore-kotlin",
           List.of(
               CORE,

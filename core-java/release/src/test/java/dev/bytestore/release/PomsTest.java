@@ -39,6 +39,8 @@ class PomsTest {
               "jspecify",
               "langchain4j-core",
               "slf4j-api"),
+          "bytestore-micrometer",
+          List.of("bytestore-core", "jspecify", "micrometer-core", "slf4j-api"),
           "bytestore-kotlin",
           List.of(
               "bytestore-astra optional",

@@ -26,6 +26,7 @@ final class Staged {
           "bytestore-cassandra",
           "bytestore-astra",
           "bytestore-langchain4j",
+          "bytestore-micrometer",
           "bytestore-kotlin");
 
   /** All artifacts. */

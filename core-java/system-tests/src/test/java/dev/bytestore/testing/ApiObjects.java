@@ -122,6 +122,7 @@ public final class ApiObjects {
             entry(CachedChatResponseMetadata.class, ApiObjects::cachedMetadata)));
     receivers.putAll(new ParentObjects(EMBEDDINGS).receivers());
     receivers.putAll(ListenerObjects.receivers());
+    receivers.putAll(MicrometerObjects.receivers());
   }
 
   /** An object of {@code type}. A builder is a new one each time. */
@@ -160,6 +161,7 @@ public final class ApiObjects {
             entry(EmbeddingRequest.class, EmbeddingRequest.builder().input("text").build()),
             entry(TextSegment.class, TextSegment.from("text")));
     values.forEach((type, value) -> sound.put(type, name -> value));
+    MicrometerObjects.sound().forEach((type, value) -> sound.put(type, name -> value));
     ParentObjects.sound().forEach((type, value) -> sound.put(type, name -> value));
     sound.put(DriverConfigLoader.class, name -> DriverConfigLoader.fromString(""));
     sound.put(String.class, ApiObjects::text);
