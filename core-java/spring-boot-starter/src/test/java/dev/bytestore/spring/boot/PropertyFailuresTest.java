@@ -138,6 +138,8 @@ class PropertyFailuresTest {
       assertThatThrownBy(
               () ->
                   application.run(
+                      // Not the file of an application that runs this test on another version.
+                      "--spring.config.location=optional:classpath:/none/",
                       "--bytestore.astra.api-endpoint=https://example.com",
                       "--bytestore.astra.token=secret-1",
                       "--bytestore.astra.tokn=secret-2",
