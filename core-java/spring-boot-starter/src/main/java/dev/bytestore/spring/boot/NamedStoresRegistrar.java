@@ -2,11 +2,16 @@ package dev.bytestore.spring.boot;
 
 import dev.bytestore.ByteStore;
 import dev.bytestore.DocumentStore;
+import java.util.Map;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.RuntimeBeanReference;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
@@ -31,15 +36,28 @@ final class NamedStoresRegistrar implements ImportBeanDefinitionRegistrar {
   @Override
   public void registerBeanDefinitions(
       AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
-    for (String name : Requested.properties(environment, StoreFactory.STORES).keySet()) {
-      String prefix = StoreFactory.STORES + "." + name;
-      if (Requested.by(environment, prefix)) {
-        register(registry, name, prefix);
-      }
-    }
+    stores()
+        .forEach(
+            (name, properties) -> {
+              if (!Boolean.FALSE.equals(properties.enabled())) {
+                register(registry, name, properties);
+              }
+            });
   }
 
-  private void register(BeanDefinitionRegistry registry, String name, String prefix) {
+  /** Binds the properties before there are beans. A misspelt property fails here. */
+  private Map<String, StoreProperties> stores() {
+    return Binder.get(environment)
+        .bind(
+            StoreFactory.STORES,
+            Bindable.mapOf(String.class, StoreProperties.class),
+            new NoUnboundElementsBindHandler(
+                BindHandler.DEFAULT, new UnboundElementsSourceFilter()))
+        .orElse(Map.of());
+  }
+
+  private void register(BeanDefinitionRegistry registry, String name, StoreProperties properties) {
+    String prefix = StoreFactory.STORES + "." + name;
     if (isFree(registry, name, prefix, ByteStore.class)) {
       RootBeanDefinition store = new RootBeanDefinition();
       store.setTargetType(ByteStore.class);
@@ -48,10 +66,9 @@ final class NamedStoresRegistrar implements ImportBeanDefinitionRegistrar {
       store.getConstructorArgumentValues().addIndexedArgumentValue(0, name);
       registry.registerBeanDefinition(name, store);
     }
-    boolean documents =
-        Binder.get(environment).bind(prefix + ".documents", Boolean.class).orElse(false);
     String documentsName = name + "DocumentStore";
-    if (documents && isFree(registry, documentsName, prefix + ".documents", DocumentStore.class)) {
+    if (properties.documents()
+        && isFree(registry, documentsName, prefix + ".documents", DocumentStore.class)) {
       RootBeanDefinition store = new RootBeanDefinition(DocumentStore.class);
       store.setFactoryMethodName("of");
       store

@@ -15,9 +15,13 @@ final class PropertyException extends RuntimeException {
   }
 
   PropertyException(String property, String reason, String action, @Nullable Throwable cause) {
-    super("%s: %s. %s".formatted(property, reason, action), cause);
-    this.problem = "%s: %s.".formatted(property, reason);
+    super("%s %s".formatted(problem(property, reason), action), cause);
+    this.problem = problem(property, reason);
     this.action = action;
+  }
+
+  private static String problem(String property, String reason) {
+    return "%s: %s%s".formatted(property, reason, reason.endsWith(".") ? "" : ".");
   }
 
   String problem() {

@@ -17,13 +17,9 @@ final class Requested {
   }
 
   static boolean isAnySet(Environment environment, String prefix) {
-    return !properties(environment, prefix).isEmpty();
-  }
-
-  /** The properties and groups of properties directly below the prefix. */
-  static Map<String, Object> properties(Environment environment, String prefix) {
-    return Binder.get(environment)
+    return !Binder.get(environment)
         .bind(prefix, Bindable.mapOf(String.class, Object.class))
-        .orElse(Map.of());
+        .orElse(Map.of())
+        .isEmpty();
   }
 }

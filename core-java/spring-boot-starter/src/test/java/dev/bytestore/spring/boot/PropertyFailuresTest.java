@@ -64,6 +64,7 @@ class PropertyFailuresTest {
     "store.setup-mode=never, bytestore.store.setup-mode",
     "store.ttl=soon, bytestore.store.ttl",
     "store.tabel=pages, bytestore.store.tabel",
+    "stores.pages.tabel=pages, bytestore.stores.pages.tabel",
     "stores.pages.backend=paper, bytestore.stores.pages.backend",
     "llm-cache.tll=1d, bytestore.llm-cache.tll",
   })

@@ -12,10 +12,13 @@ import dev.bytestore.LlmCache;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 class StoresTest {
 
@@ -123,6 +126,37 @@ class StoresTest {
               assertThat(keys(context.getBean("pages", ByteStore.class))).containsExactly("p");
               assertThat(keys(context.getBean("my-images", ByteStore.class))).containsExactly("i");
               assertThat(keys(context.getBean("byteStore", ByteStore.class))).isEmpty();
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pages", "myPages", "my-pages", "PAGES", "pages2"})
+  void a_name_is_the_name_of_the_bean(String name) {
+    contexts
+        .withPropertyValues("bytestore.stores." + name + ".backend=memory")
+        .run(context -> assertThat(context.getBeansOfType(ByteStore.class)).containsOnlyKeys(name));
+  }
+
+  @Test
+  void variables_of_the_environment_ask_for_beans() {
+    contexts
+        .withInitializer(
+            context ->
+                context
+                    .getEnvironment()
+                    .getPropertySources()
+                    .addFirst(
+                        new SystemEnvironmentPropertySource(
+                            "test-systemEnvironment",
+                            Map.of(
+                                "BYTESTORE_STORE_BACKEND", "memory",
+                                "BYTESTORE_STORES_PAGES_BACKEND", "MEMORY",
+                                "BYTESTORE_LLMCACHE_BACKEND", "memory"))))
+        .run(
+            context -> {
+              assertThat(context.getBeansOfType(ByteStore.class))
+                  .containsOnlyKeys("byteStore", "pages");
+              assertThat(context).hasSingleBean(LlmCache.class);
             });
   }
 
