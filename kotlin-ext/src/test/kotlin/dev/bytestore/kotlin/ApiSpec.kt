@@ -24,6 +24,8 @@ private val modules =
         "core-java/astra" to AstraDbByteStore::class.java,
         "core-java/langchain4j" to CachingChatModel::class.java,
         "core-java/micrometer" to ByteStoreMetrics::class.java,
+        "core-java/spring-boot-starter" to
+            Class.forName("dev.bytestore.spring.boot.BuilderCustomizer"),
         "kotlin-ext" to Class.forName("dev.bytestore.kotlin.ByteStoresKt"),
     )
 
@@ -47,7 +49,7 @@ class ApiSpec :
         test("each artifact of the BOM has a public.api") {
             val bom = Path.of("..", "core-java", "bom", "pom.xml").readText()
             val artifacts =
-                Regex("<artifactId>bytestore-(\\w+)</artifactId>").findAll(bom).map {
+                Regex("<artifactId>bytestore-([\\w-]+)</artifactId>").findAll(bom).map {
                     it.groupValues[1]
                 }
 

@@ -42,6 +42,8 @@ class JarsTest {
               CORE,
               "/io.micrometer/micrometer-core/",
               "/io.micrometer/micrometer-observation/"),
+          "bytestore-spring-boot-starter",
+          List.of(JDK, CORE),
           "bytestore-kotlin",
           List.of(
               CORE,

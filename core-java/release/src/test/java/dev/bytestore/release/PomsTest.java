@@ -41,6 +41,17 @@ class PomsTest {
               "slf4j-api"),
           "bytestore-micrometer",
           List.of("bytestore-core", "jspecify", "micrometer-core", "slf4j-api"),
+          "bytestore-spring-boot-starter",
+          List.of(
+              "bytestore-astra",
+              "bytestore-cassandra",
+              "bytestore-core",
+              "java-driver-core",
+              "jspecify",
+              "slf4j-api",
+              "spring-boot-actuator optional",
+              "spring-boot-autoconfigure",
+              "spring-boot-health optional"),
           "bytestore-kotlin",
           List.of(
               "bytestore-astra optional",

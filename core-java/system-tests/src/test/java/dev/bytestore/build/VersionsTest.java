@@ -24,8 +24,8 @@ class VersionsTest {
   private static final Pattern PROPERTY = Pattern.compile("<([a-z.-]+\\.version)>([^<$]+)</");
   private static final Pattern NAMED_VERSION =
       Pattern.compile(
-          "bytestore-[a-z0-9]+(?::|</artifactId>\\s*<version>)([0-9][^<\"]*)(?:\"|</version>)");
-  private static final Pattern OURS = Pattern.compile("<artifactId>(bytestore-[a-z0-9]+)</");
+          "bytestore-[a-z0-9-]+(?::|</artifactId>\\s*<version>)([0-9][^<\"]*)(?:\"|</version>)");
+  private static final Pattern OURS = Pattern.compile("<artifactId>(bytestore-[a-z0-9-]+)</");
 
   @ParameterizedTest
   @ValueSource(strings = {"core-java/bom/pom.xml", "core-java/applications/pom.xml"})
