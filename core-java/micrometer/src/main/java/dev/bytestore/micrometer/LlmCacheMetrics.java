@@ -2,6 +2,7 @@ package dev.bytestore.micrometer;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.bytestore.CachingModelListener;
 import dev.bytestore.LlmCacheListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,25 +20,13 @@ import io.micrometer.core.instrument.MeterRegistry;
  *   <tr><td>{@code bytestore.cache.corrupt.entries}<td>{@code cache}<td>entries that could not be
  *       used
  *   <tr><td>{@code bytestore.cache.not.cacheable}<td>{@code cache}<td>requests and responses that a
- *       caching model of LangChain4j could not cache
+ *       caching model could not cache
  * </table>
  *
  * <p>All counters are registered by the constructor. Two instances with the same registry and the
  * same name use the same counters.
- *
- * <p>For the caching models of {@code bytestore-langchain4j}, declare a subclass that also
- * implements {@code CachingModelListener}. {@link #onNotCacheable} implements its method:
- *
- * <pre>{@code
- * final class ModelMetrics extends LlmCacheMetrics implements CachingModelListener {
- *
- *   ModelMetrics(MeterRegistry registry) {
- *     super(registry, "answers");
- *   }
- * }
- * }</pre>
  */
-public class LlmCacheMetrics implements LlmCacheListener {
+public final class LlmCacheMetrics implements CachingModelListener {
 
   private final Counter hits;
   private final Counter misses;
@@ -93,11 +82,7 @@ public class LlmCacheMetrics implements LlmCacheListener {
     errors.increment();
   }
 
-  /**
-   * Counts a request or a response that a caching model of LangChain4j cannot cache.
-   *
-   * @param reason is not recorded
-   */
+  @Override
   public void onNotCacheable(String reason) {
     notCacheable.increment();
   }

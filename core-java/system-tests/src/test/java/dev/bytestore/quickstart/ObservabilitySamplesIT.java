@@ -11,11 +11,11 @@ import ch.qos.logback.core.read.ListAppender;
 import com.datastax.oss.driver.api.core.CqlSession;
 import dev.bytestore.ByteStore;
 import dev.bytestore.ByteStoreListener;
+import dev.bytestore.CachingModelListener;
 import dev.bytestore.Generation;
 import dev.bytestore.LlmCache;
 import dev.bytestore.cassandra.CassandraByteStore;
 import dev.bytestore.cassandra.CassandraLlmCache;
-import dev.bytestore.langchain4j.CachingModelListener;
 import dev.bytestore.micrometer.ByteStoreMetrics;
 import dev.bytestore.micrometer.ByteStoreObservations;
 import dev.bytestore.micrometer.LlmCacheMetrics;
@@ -74,16 +74,9 @@ class ObservabilitySamplesIT {
     return registry.get("bytestore.cache.lookups").tag("result", result).counter().count();
   }
 
-  static final class ModelMetrics extends LlmCacheMetrics implements CachingModelListener {
-
-    ModelMetrics(MeterRegistry registry) {
-      super(registry, "answers");
-    }
-  }
-
   @Test
   void requestsThatAModelCannotCacheAreCounted() {
-    CachingModelListener listener = new ModelMetrics(registry);
+    CachingModelListener listener = new LlmCacheMetrics(registry, "answers");
 
     listener.onNotCacheable("a lambda");
 
