@@ -29,7 +29,9 @@ class DocumentationTest {
       Map.of(
           "java",
               List.of(
-                  ROOT.resolve("core-java/system-tests"), ROOT.resolve("core-java/applications")),
+                  ROOT.resolve("core-java/system-tests"),
+                  ROOT.resolve("core-java/spring-ai"),
+                  ROOT.resolve("core-java/applications")),
           "kotlin", List.of(ROOT.resolve("kotlin-ext"), ROOT.resolve("core-java/applications")),
           "python", List.of(ROOT.resolve("core-java/system-tests/src/test/python")));
   private static final Map<String, String> SUFFIXES =

@@ -15,7 +15,7 @@ import org.springframework.ai.chat.prompt.Prompt;
 import reactor.core.publisher.Flux;
 
 /** A model whose responses are numbered. */
-final class FakeChatModel implements ChatModel {
+public final class FakeChatModel implements ChatModel {
 
   private final AtomicInteger calls = new AtomicInteger();
   private ChatOptions options = ChatOptions.builder().model("fake-1").build();
@@ -24,7 +24,7 @@ final class FakeChatModel implements ChatModel {
       prompt -> Flux.fromIterable(chunks(calls.get()));
 
   /** The number of calls and of subscriptions to streams. */
-  int calls() {
+  public int calls() {
     return calls.get();
   }
 

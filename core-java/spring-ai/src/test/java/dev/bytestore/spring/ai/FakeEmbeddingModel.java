@@ -13,13 +13,13 @@ import org.springframework.ai.embedding.EmbeddingResponse;
 import org.springframework.ai.embedding.EmbeddingResponseMetadata;
 
 /** A model that embeds a text as its length, and records what it is asked for. */
-final class FakeEmbeddingModel implements EmbeddingModel {
+public final class FakeEmbeddingModel implements EmbeddingModel {
 
   private final List<EmbeddingRequest> requests = new ArrayList<>();
   private int failAt = -1;
   private Function<String, float[]> vectors = text -> new float[] {text.length(), 0.5f};
 
-  List<List<String>> asked() {
+  public List<List<String>> asked() {
     return requests.stream().map(EmbeddingRequest::getInstructions).toList();
   }
 

@@ -5,12 +5,12 @@ import org.springframework.ai.tool.ToolCallback;
 import org.springframework.ai.tool.definition.ToolDefinition;
 
 /** A tool that counts its calls. Like most tools, it has state that cannot be read. */
-final class FakeTool implements ToolCallback {
+public final class FakeTool implements ToolCallback {
 
   private final ToolDefinition definition;
   private final AtomicInteger calls = new AtomicInteger();
 
-  FakeTool(String name, String description, String inputSchema) {
+  public FakeTool(String name, String description, String inputSchema) {
     this.definition =
         ToolDefinition.builder()
             .name(name)
