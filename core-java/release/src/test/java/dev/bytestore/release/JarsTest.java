@@ -42,6 +42,8 @@ class JarsTest {
               CORE,
               "/io.micrometer/micrometer-core/",
               "/io.micrometer/micrometer-observation/"),
+          "bytestore-spring-ai",
+          List.of(JDK, CORE),
           "bytestore-spring-boot-starter",
           List.of(JDK, CORE),
           "bytestore-kotlin",
@@ -60,7 +62,11 @@ class JarsTest {
       Attributes manifest = jar.getManifest().getMainAttributes();
 
       assertThat(manifest.getValue("Implementation-Version")).isEqualTo(Staged.VERSION);
-      assertThat(jar.getEntry("module-info.class")).isNotNull();
+      if (module.equals("bytestore-spring-ai")) { // See docs/decisions/0030.
+        assertThat(manifest.getValue("Automatic-Module-Name")).isEqualTo("dev.bytestore.spring.ai");
+      } else {
+        assertThat(jar.getEntry("module-info.class")).isNotNull();
+      }
       for (String name : List.of("LICENSE", "NOTICE")) {
         assertThat(text(jar, "META-INF/" + name)).isEqualTo(Files.readString(ROOT.resolve(name)));
       }

@@ -41,6 +41,8 @@ class PomsTest {
               "slf4j-api"),
           "bytestore-micrometer",
           List.of("bytestore-core", "jspecify", "micrometer-core", "slf4j-api"),
+          "bytestore-spring-ai",
+          List.of("bytestore-core", "jspecify", "slf4j-api"),
           "bytestore-spring-boot-starter",
           List.of(
               "bytestore-astra",

@@ -27,6 +27,7 @@ final class Staged {
           "bytestore-astra",
           "bytestore-langchain4j",
           "bytestore-micrometer",
+          "bytestore-spring-ai",
           "bytestore-spring-boot-starter",
           "bytestore-kotlin");
 
