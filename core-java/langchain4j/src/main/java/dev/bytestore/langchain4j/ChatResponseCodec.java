@@ -1,17 +1,16 @@
 package dev.bytestore.langchain4j;
 
 import dev.bytestore.Generation;
-import dev.bytestore.InvalidToolCall;
 import dev.bytestore.Message;
 import dev.bytestore.ToolCall;
 import dev.bytestore.UsageMetadata;
 import dev.bytestore.internal.json.JsonList;
 import dev.bytestore.internal.json.JsonObject;
-import dev.bytestore.internal.json.JsonReader;
 import dev.bytestore.internal.json.JsonValues;
 import dev.bytestore.internal.json.JsonWriter;
 import dev.bytestore.internal.model.NotCacheableException;
 import dev.bytestore.internal.model.ResponseCodec;
+import dev.bytestore.internal.model.ToolCallText;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -58,7 +57,7 @@ final class ChatResponseCodec implements ResponseCodec<ChatResponse> {
     if (answer.thinking() != null) {
       message = message.withAdditionalKwargs(Map.of(THINKING, answer.thinking()));
     }
-    message = withToolCalls(message, answer.toolExecutionRequests());
+    message = ToolCallText.addTo(message, toolCalls(answer.toolExecutionRequests()));
     message = message.withId(metadata.id());
     UsageMetadata usage = usage(metadata.tokenUsage());
     if (usage != null) {
@@ -81,31 +80,10 @@ final class ChatResponseCodec implements ResponseCodec<ChatResponse> {
     return info.isEmpty() ? generation : generation.withGenerationInfo(info);
   }
 
-  private static Message withToolCalls(Message message, List<ToolExecutionRequest> requests) {
-    List<ToolCall> valid = new ArrayList<>();
-    List<InvalidToolCall> invalid = new ArrayList<>();
-    for (ToolExecutionRequest request : requests) {
-      ToolCall call = validCall(request);
-      if (call == null) {
-        invalid.add(new InvalidToolCall(request.name(), request.arguments(), request.id(), null));
-      } else {
-        valid.add(call);
-      }
-    }
-    return message.withToolCalls(valid).withInvalidToolCalls(invalid);
-  }
-
-  /** Null if there is no name, or if the arguments are not a JSON object or nested too deep. */
-  private static @Nullable ToolCall validCall(ToolExecutionRequest request) {
-    try {
-      return request.name() != null
-              && request.arguments() != null
-              && JsonReader.read(request.arguments()) instanceof Map<?, ?> args
-          ? new ToolCall(request.name(), JsonValues.objectOf(args), request.id())
-          : null;
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
+  private static List<ToolCallText> toolCalls(List<ToolExecutionRequest> requests) {
+    return requests.stream()
+        .map(request -> new ToolCallText(request.id(), request.name(), request.arguments()))
+        .toList();
   }
 
   private static @Nullable UsageMetadata usage(@Nullable TokenUsage usage) {
