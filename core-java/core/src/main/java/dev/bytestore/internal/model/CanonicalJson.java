@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CanonicalJson {
 
-  /** Decides which value is written for each field of an object. */
+  /** Decides which values are written. */
   public interface FieldRule {
 
     /**
@@ -40,6 +40,14 @@ public final class CanonicalJson {
      * null leaves the field out.
      */
     @Nullable Object apply(Object owner, ObjectFields.Named field, Object value);
+
+    /**
+     * Returns the object to write for {@code value}, which is any value of a field, list, set, map
+     * or array. The result has to be another object for each value, if it is not the value itself.
+     */
+    default Object replace(Object value) {
+      return value;
+    }
   }
 
   public static final int MAX_DEPTH = 50;
@@ -92,11 +100,12 @@ public final class CanonicalJson {
     private int values;
     private long characters;
 
-    @Nullable Object of(@Nullable Object value, int depth) {
+    @Nullable Object of(@Nullable Object original, int depth) {
       requireLimits(1, 0);
-      if (value == null || value instanceof Boolean) {
-        return value;
+      if (original == null || original instanceof Boolean) {
+        return original;
       }
+      Object value = rule.replace(original);
       if (value instanceof String text) {
         return withinLimits(text);
       }

@@ -76,7 +76,7 @@ public final class ResponseCache<Q, R> {
       return tenant != null && owner == null ? null : keys.of(request, owner);
     } catch (NotCacheableException e) {
       report(e);
-    } catch (RuntimeException | Error e) { // The model and the options' functions are user code.
+    } catch (Throwable e) { // The model and the options' functions are user code, maybe in Kotlin.
       report(e);
     }
     return null;
@@ -107,7 +107,7 @@ public final class ResponseCache<Q, R> {
       }
     } catch (NotCacheableException e) {
       report(e);
-    } catch (RuntimeException | Error e) { // The predicate is user code.
+    } catch (Throwable e) { // The predicate is user code, maybe in Kotlin.
       report(e);
     }
     return CompletableFuture.completedFuture(null);

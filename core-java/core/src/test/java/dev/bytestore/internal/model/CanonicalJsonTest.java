@@ -148,4 +148,41 @@ class CanonicalJsonTest {
 
     assertThat(Objects.requireNonNull(JSON.of(new Leaf(fields)))).endsWith("\"fields\": {}}");
   }
+
+  /** Stands for a class of a library whose fields cannot be read. */
+  @SuppressWarnings("unused")
+  private static final class Opaque {
+    private final Thread state = new Thread();
+  }
+
+  @Test
+  void aReplacedValueIsWrittenWhereverItIsFound() {
+    CanonicalJson json =
+        new CanonicalJson(
+            new ObjectFields(Set.of()),
+            new CanonicalJson.FieldRule() {
+              @Override
+              public Object apply(Object owner, ObjectFields.Named field, Object value) {
+                return value;
+              }
+
+              @Override
+              public Object replace(Object value) {
+                return value instanceof Opaque ? "replaced" : value;
+              }
+            });
+    Object opaque = new Opaque();
+
+    for (Object place :
+        List.of(
+            opaque,
+            List.of(opaque),
+            Set.of(opaque),
+            Map.of("a", opaque),
+            new Object[] {opaque},
+            new Base(List.of(opaque, "b")))) {
+      assertThat(json.of(place)).contains("replaced");
+      assertThatThrownBy(() -> JSON.of(place)).isInstanceOf(NotCacheableException.class);
+    }
+  }
 }
