@@ -53,7 +53,9 @@ class JarsTest {
               "/dev.bytestore/bytestore-cassandra/",
               "/dev.bytestore/bytestore-astra/",
               "/kotlinx-coroutines-core/",
-              "/kotlin-stdlib/"));
+              "/kotlin-stdlib/"),
+          "bytestore-koog",
+          List.of(CORE, "/kotlinx-coroutines-core/", "/kotlin-stdlib/"));
 
   @ParameterizedTest
   @FieldSource("dev.bytestore.release.Staged#MODULES")

@@ -60,7 +60,13 @@ class PomsTest {
               "bytestore-cassandra optional",
               "bytestore-core",
               "kotlin-stdlib",
-              "kotlinx-coroutines-core"));
+              "kotlinx-coroutines-core"),
+          "bytestore-koog",
+          List.of(
+              "bytestore-core",
+              "kotlin-stdlib",
+              "kotlinx-coroutines-core",
+              "prompt-executor-model-jvm"));
 
   @ParameterizedTest
   @FieldSource("dev.bytestore.release.Staged#ALL")

@@ -29,7 +29,8 @@ final class Staged {
           "bytestore-micrometer",
           "bytestore-spring-ai",
           "bytestore-spring-boot-starter",
-          "bytestore-kotlin");
+          "bytestore-kotlin",
+          "bytestore-koog");
 
   /** All artifacts. */
   static final List<String> ALL =
