@@ -9,15 +9,12 @@ import ai.koog.prompt.executor.model.ResolvedModel
 import ai.koog.prompt.llm.LLModel
 import ai.koog.prompt.message.LLMChoice
 import ai.koog.prompt.message.Message
-import ai.koog.prompt.message.MessagePart
 import ai.koog.prompt.streaming.StreamFrame
-import ai.koog.prompt.streaming.toStreamFrames
 import ai.koog.prompt.structure.json.generator.BasicJsonSchemaGenerator
 import ai.koog.prompt.structure.json.generator.StandardJsonSchemaGenerator
 import dev.bytestore.LlmCache
 import dev.bytestore.internal.model.CacheMode
 import dev.bytestore.internal.model.CachedCalls
-import dev.bytestore.internal.model.ModelKey
 import dev.bytestore.internal.model.ResponseCache
 import dev.bytestore.koog.Call.Operation
 import java.util.concurrent.CompletableFuture
@@ -28,7 +25,6 @@ import kotlinx.coroutines.async
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.flow.Flow
-import kotlinx.coroutines.flow.FlowCollector
 import kotlinx.coroutines.flow.emitAll
 import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.future.asCompletableFuture
@@ -216,47 +212,10 @@ private constructor(
         }
         return flow {
             val call = call(prompt, resolvedModel, tools, Operation.STREAMING)
-            val key = cache.key(call)
-            val cached = key?.let { lookUp(it) }
-            val request = call.request
-            when {
-                cached != null -> cached.toStreamFrames().forEach { emit(it) }
-                key == null ->
-                    emitAll(executor.executeStreaming(request.prompt, resolvedModel, request.tools))
-                else ->
-                    emitAndStore(
-                        executor.executeStreaming(request.prompt, resolvedModel, request.tools)
-                    ) {
-                        cache.storeAsync(key, call, it).await()
-                    }
+            CachedStreams(cache, mode).emitTo(this, call) {
+                executor.executeStreaming(call.request.prompt, resolvedModel, call.request.tools)
             }
         }
-    }
-
-    private suspend fun lookUp(key: ModelKey): Message.Assistant? =
-        if (mode == CacheMode.REFRESH) null
-        else
-            cache.lookupAsync(key).await()?.takeUnless { answer ->
-                // No frame can contain it. No stream is stored with one.
-                answer.parts.any { it is MessagePart.Attachment }
-            }
-
-    private suspend fun FlowCollector<StreamFrame>.emitAndStore(
-        frames: Flow<StreamFrame>,
-        store: suspend (Message.Assistant) -> Unit,
-    ) {
-        val streamed = StreamedAnswer()
-        var end: StreamFrame.End? = null
-        frames.collect { frame ->
-            streamed.add(frame)
-            end?.let { emit(it) }
-            end = frame as? StreamFrame.End
-            if (end == null) {
-                emit(frame)
-            }
-        }
-        streamed.answer()?.let { store(it) }
-        end?.let { emit(it) }
     }
 
     override fun executeStreaming(

@@ -44,6 +44,3 @@ internal object RequestFields : CanonicalJson.FieldRule {
     override fun replace(value: Any): Any =
         if (value is JsonElement) JsonText(value.toString()) else value
 }
-
-/** JSON in the order of its text, because a provider gets it in this order. */
-internal class JsonText(@Suppress("unused") private val json: String)
