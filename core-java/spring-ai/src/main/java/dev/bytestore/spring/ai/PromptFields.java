@@ -4,7 +4,6 @@ import dev.bytestore.internal.model.NotCacheableException;
 import dev.bytestore.internal.model.ObjectFields;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -43,8 +42,11 @@ final class PromptFields {
 
   private static final Set<String> HEADERS = Set.of("customHeaders", "httpHeaders");
 
-  private static final List<String> SECRET_HEADERS =
-      List.of("auth", "cookie", "credential", "key", "password", "secret", "signature", "token");
+  /** Whole words, so that a header such as {@code x-keyword} stays in the key. */
+  private static final Pattern SECRET_HEADER =
+      Pattern.compile(
+          "(.*[-_])?(authorization|cookie|credentials?|(api|access|subscription)[-_]?key|passw(or)?d"
+              + "|secret|signature|token)");
 
   /** The name that {@link Media} gives itself if the user sets none. */
   private static final Pattern RANDOM_NAME =
@@ -131,7 +133,7 @@ final class PromptFields {
     map.forEach(
         (name, value) -> {
           String lower = String.valueOf(name).toLowerCase(Locale.ROOT);
-          if (SECRET_HEADERS.stream().noneMatch(lower::contains)) {
+          if (!SECRET_HEADER.matcher(lower).matches()) {
             own.put(name, value);
           }
         });

@@ -1,6 +1,9 @@
 package dev.bytestore.spring.ai;
 
+import dev.bytestore.internal.model.NotCacheableException;
+import dev.bytestore.internal.model.ObjectFields;
 import java.util.Collection;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
@@ -10,6 +13,8 @@ import org.springframework.ai.model.tool.ToolCallingChatOptions;
  * by default. In version 2.0 no model does, and some of the methods that are called here are gone.
  */
 final class ToolUse {
+
+  private static final ObjectFields FIELDS = new ObjectFields(Set.of());
 
   private ToolUse() {}
 
@@ -25,7 +30,23 @@ final class ToolUse {
 
   private static boolean hasTools(@Nullable ChatOptions options) {
     return options instanceof ToolCallingChatOptions tools
-        && (isPresent(tools.getToolCallbacks()) || hasToolNames(tools));
+        && (isPresent(tools.getToolCallbacks()) || hasToolNames(tools) || hasOwnTools(tools));
+  }
+
+  /** Some providers have an option {@code tools}. The model runs those of them that are beans. */
+  private static boolean hasOwnTools(ToolCallingChatOptions options) {
+    try {
+      for (ObjectFields.Named field : FIELDS.of(options.getClass())) {
+        if (field.name().equals("tools")
+            && field.read(options) instanceof Collection<?> tools
+            && !tools.isEmpty()) {
+          return true;
+        }
+      }
+      return false;
+    } catch (NotCacheableException e) { // Such options are part of a key only through optionsKey.
+      return false;
+    }
   }
 
   /** Whether {@code options} name tools whose definitions only the model can find. */

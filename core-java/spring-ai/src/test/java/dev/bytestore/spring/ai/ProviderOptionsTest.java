@@ -1,8 +1,10 @@
 package dev.bytestore.spring.ai;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bytestore.internal.model.ModelKey;
+import dev.bytestore.internal.model.NotCacheableException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
@@ -19,6 +21,7 @@ import org.springframework.ai.model.tool.ToolCallingChatOptions;
 import org.springframework.ai.ollama.api.OllamaChatOptions;
 import org.springframework.ai.ollama.api.ThinkOption;
 import org.springframework.ai.openai.OpenAiChatOptions;
+import org.springframework.ai.openai.api.OpenAiApi;
 import org.springframework.ai.openai.api.ResponseFormat;
 
 /** Each option of a provider's own class changes the key, except those that are known not to. */
@@ -47,8 +50,25 @@ class ProviderOptionsTest {
     assertThat(key(headers(Map.of("X-Region", "eu", "Authorization", "Bearer a"))))
         .isEqualTo(key(headers(Map.of("X-Region", "eu", "x-api-key", "b"))))
         .isEqualTo(key(headers(Map.of("X-Region", "eu"))))
-        .isNotEqualTo(key(headers(Map.of("X-Region", "us"))));
+        .isNotEqualTo(key(headers(Map.of("X-Region", "us"))))
+        .isNotEqualTo(key(headers(Map.of("X-Region", "eu", "X-Keyword", "b"))));
     assertThat(key(headers(Map.of("Authorization", "Bearer a")))).isEqualTo(key(headers(Map.of())));
+  }
+
+  @Test
+  void theToolsOfOpenAisOwnOptionRunInTheModelToo() {
+    OpenAiApi.FunctionTool tool =
+        new OpenAiApi.FunctionTool(new OpenAiApi.FunctionTool.Function("adds", "add", "{}"));
+
+    assertThatThrownBy(() -> key(OpenAiChatOptions.builder().tools(List.of(tool)).build()))
+        .isInstanceOf(NotCacheableException.class);
+    assertThat(
+            key(
+                OpenAiChatOptions.builder()
+                    .tools(List.of(tool))
+                    .internalToolExecutionEnabled(false)
+                    .build()))
+        .isNotNull();
   }
 
   private static OpenAiChatOptions headers(Map<String, String> headers) {
