@@ -34,15 +34,11 @@ class PomsTest {
           "bytestore-astra",
           List.of("bytestore-core", "jspecify", "slf4j-api"),
           "bytestore-langchain4j",
-          List.of(
-              "bytestore-core",
-              "jspecify",
-              "langchain4j-core",
-              "slf4j-api"),
+          List.of("bytestore-core", "jspecify", "langchain4j-core", "slf4j-api"),
           "bytestore-micrometer",
           List.of("bytestore-core", "jspecify", "micrometer-core", "slf4j-api"),
           "bytestore-spring-ai",
-          List.of("bytestore-core", "jspecify", "slf4j-api"),
+          List.of("bytestore-core", "jspecify", "slf4j-api", "spring-ai-model provided"),
           "bytestore-spring-boot-starter",
           List.of(
               "bytestore-astra",
