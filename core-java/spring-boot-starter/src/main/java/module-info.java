@@ -10,6 +10,9 @@ module dev.bytestore.spring.boot {
   requires spring.beans;
   requires spring.context;
   requires spring.core;
+  requires static dev.bytestore.micrometer;
+  requires static micrometer.core;
+  requires static micrometer.observation;
   requires static org.jspecify;
   requires static spring.boot.actuator;
   requires static spring.boot.health;

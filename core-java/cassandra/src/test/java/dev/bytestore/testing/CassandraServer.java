@@ -79,6 +79,11 @@ public record CassandraServer(
     };
   }
 
+  /** Whether {@link #find} would start a container, for tests that start it in another way. */
+  public static boolean isContainer() {
+    return ServerChoice.of(System.getenv()).source() == ServerChoice.Source.CONTAINER;
+  }
+
   /** A server in a child process, which runs until it is closed or this JVM ends. */
   public static CassandraServer embedded(EmbeddedCassandra cassandra) {
     return new CassandraServer(

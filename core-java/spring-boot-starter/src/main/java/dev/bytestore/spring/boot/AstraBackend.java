@@ -38,6 +38,7 @@ final class AstraBackend implements StoreBackend {
           "collection", "is not set", "Set it to the collection of the store.", null);
     }
     AstraDbByteStore.Builder builder = byteStoreBuilder(properties, group);
+    beans.listen(beanName, builder::listener);
     beans.customize(AstraDbByteStore.Builder.class, beanName, builder);
     return new Checked<>(
         group.build(builder::build),

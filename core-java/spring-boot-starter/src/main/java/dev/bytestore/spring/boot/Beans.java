@@ -1,5 +1,8 @@
 package dev.bytestore.spring.boot;
 
+import dev.bytestore.ByteStoreListener;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.core.ResolvableType;
@@ -19,6 +22,18 @@ record Beans(ListableBeanFactory factory) {
    */
   <T> @Nullable T get(Class<T> type) {
     return factory.getBeanProvider(type).getIfAvailable();
+  }
+
+  /** Passes the listeners of the store with this bean name to {@code setter}, if there are any. */
+  void listen(String beanName, Consumer<ByteStoreListener> setter) {
+    Stream<ByteStoreListener> ownOfStore =
+        factory
+            .getBeanProvider(StoreListeners.class)
+            .orderedStream()
+            .map(listeners -> listeners.of(beanName));
+    Stream<ByteStoreListener> ofAllStores =
+        factory.getBeanProvider(ByteStoreListener.class).orderedStream();
+    Stream.concat(ownOfStore, ofAllStores).reduce(ByteStoreListener::andThen).ifPresent(setter);
   }
 
   /** Calls the customizers of builders of this type. */

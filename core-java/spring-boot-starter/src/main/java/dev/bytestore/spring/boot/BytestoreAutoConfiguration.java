@@ -43,8 +43,8 @@ class BytestoreAutoConfiguration {
   }
 
   @Bean
-  MemoryBackend bytestoreMemoryBackend() {
-    return new MemoryBackend();
+  MemoryBackend bytestoreMemoryBackend(ListableBeanFactory beans) {
+    return new MemoryBackend(new Beans(beans));
   }
 
   @Bean

@@ -46,6 +46,7 @@ final class CassandraBackend implements StoreBackend {
       throw group.failure("table", "is not set", "Set it to the table of the store.", null);
     }
     CassandraByteStore.Builder builder = byteStoreBuilder(properties, group);
+    beans.listen(beanName, builder::listener);
     beans.customize(CassandraByteStore.Builder.class, beanName, builder);
     return new Checked<>(
         group.build(builder::build),

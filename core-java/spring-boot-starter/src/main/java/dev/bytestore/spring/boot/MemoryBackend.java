@@ -1,13 +1,21 @@
 package dev.bytestore.spring.boot;
 
 import dev.bytestore.ByteStore;
+import dev.bytestore.ByteStoreListener;
 import dev.bytestore.InMemoryByteStore;
 import dev.bytestore.InMemoryLlmCache;
 import dev.bytestore.LlmCache;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Stores and caches in memory. They have no options, so the properties are not used. */
 final class MemoryBackend implements StoreBackend {
+
+  private final Beans beans;
+
+  MemoryBackend(Beans beans) {
+    this.beans = beans;
+  }
 
   @Override
   public Backend kind() {
@@ -23,7 +31,10 @@ final class MemoryBackend implements StoreBackend {
   @Override
   public Checked<ByteStore> byteStore(
       String beanName, StoreProperties properties, PropertyGroup group) {
-    ByteStore store = new InMemoryByteStore();
+    List<ByteStoreListener> listener = new ArrayList<>();
+    beans.listen(beanName, listener::add);
+    ByteStore store =
+        listener.isEmpty() ? new InMemoryByteStore() : new InMemoryByteStore(listener.get(0));
     return new Checked<>(store, timeout -> () -> store.mgetAsync(List.of(Checked.ABSENT)));
   }
 
