@@ -63,7 +63,7 @@ class ExecutableJarIT {
               "-jar",
               JAR.toString(),
               "--server.port=0",
-              "--spring.cassandra.contact-points=" + TestServer.contactPoints(server),
+              "--spring.cassandra.contact-points=" + SampleServer.contactPoints(server),
               "--spring.cassandra.local-datacenter=" + server.localDatacenter(),
               "--spring.cassandra.keyspace-name=" + keyspace));
       server

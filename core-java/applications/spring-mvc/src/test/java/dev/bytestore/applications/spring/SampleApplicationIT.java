@@ -19,7 +19,7 @@ import org.springframework.http.HttpStatus;
 
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @AutoConfigureObservability
-@Import({TestServer.Container.class, TestServer.Shared.class, SampleApplicationIT.Spans.class})
+@Import({SampleServer.Container.class, SampleServer.Shared.class, SampleApplicationIT.Spans.class})
 class SampleApplicationIT {
 
   @Autowired private TestRestTemplate http;

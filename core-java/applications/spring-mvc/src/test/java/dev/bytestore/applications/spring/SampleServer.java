@@ -15,9 +15,9 @@ import org.springframework.test.context.DynamicPropertyRegistrar;
 import org.testcontainers.cassandra.CassandraContainer;
 
 /** A Cassandra in a container where Docker serves, or else the one that all tests share. */
-final class TestServer {
+final class SampleServer {
 
-  private TestServer() {}
+  private SampleServer() {}
 
   @TestConfiguration(proxyBeanMethods = false)
   @Conditional(InContainer.class)
