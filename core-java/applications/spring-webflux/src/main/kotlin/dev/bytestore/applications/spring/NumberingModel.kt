@@ -24,6 +24,5 @@ class NumberingModel : ChatModel {
 
     private fun answer() = "answer ${calls.incrementAndGet()} of model $id"
 
-    private fun response(text: String) =
-        ChatResponse(listOf(Generation(AssistantMessage(text))))
+    private fun response(text: String) = ChatResponse(listOf(Generation(AssistantMessage(text))))
 }

@@ -79,7 +79,15 @@ class SampleApplicationIT(
     }
 
     private fun get(path: String): String =
-        http.get().uri(path).exchange().expectStatus().isOk.expectBody<String>().returnResult().responseBody!!
+        http
+            .get()
+            .uri(path)
+            .exchange()
+            .expectStatus()
+            .isOk
+            .expectBody<String>()
+            .returnResult()
+            .responseBody!!
 
     @TestConfiguration(proxyBeanMethods = false)
     class Spans {
