@@ -1,13 +1,10 @@
 package dev.bytestore.spring.ai;
 
-import dev.bytestore.InvalidToolCall;
 import dev.bytestore.Message;
-import dev.bytestore.ToolCall;
 import dev.bytestore.UsageMetadata;
-import dev.bytestore.internal.json.JsonReader;
-import dev.bytestore.internal.json.JsonValues;
 import dev.bytestore.internal.model.NotCacheableException;
 import dev.bytestore.internal.model.ResponseCodec;
+import dev.bytestore.internal.model.ToolCallText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -93,7 +90,7 @@ final class ChatResponseCodec implements ResponseCodec<ChatResponse> {
       List<Map<String, @Nullable Object>> answers,
       Map<String, @Nullable Object> metadata) {
     AssistantMessage answer = response.getResults().get(0).getOutput();
-    Message message = withToolCalls(Message.ai(orEmpty(answer.getText())), answer.getToolCalls());
+    Message message = ToolCallText.addTo(Message.ai(orEmpty(answer.getText())), toolCalls(answer));
     Map<String, @Nullable Object> said = new LinkedHashMap<>();
     Map<String, @Nullable Object> info = new LinkedHashMap<>();
     ChatResponseMetadata given = response.getMetadata();
@@ -130,31 +127,10 @@ final class ChatResponseCodec implements ResponseCodec<ChatResponse> {
     return written;
   }
 
-  private static Message withToolCalls(Message message, List<AssistantMessage.ToolCall> calls) {
-    List<ToolCall> valid = new ArrayList<>();
-    List<InvalidToolCall> invalid = new ArrayList<>();
-    for (AssistantMessage.ToolCall call : calls) {
-      ToolCall parsed = validCall(call);
-      if (parsed == null) {
-        invalid.add(new InvalidToolCall(call.name(), call.arguments(), call.id(), null));
-      } else {
-        valid.add(parsed);
-      }
-    }
-    return message.withToolCalls(valid).withInvalidToolCalls(invalid);
-  }
-
-  /** Null if there is no name, or if the arguments are not a JSON object or nested too deep. */
-  private static @Nullable ToolCall validCall(AssistantMessage.ToolCall call) {
-    try {
-      return call.name() != null
-              && call.arguments() != null
-              && JsonReader.read(call.arguments()) instanceof Map<?, ?> args
-          ? new ToolCall(call.name(), JsonValues.objectOf(args), call.id())
-          : null;
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
+  private static List<ToolCallText> toolCalls(AssistantMessage answer) {
+    return answer.getToolCalls().stream()
+        .map(call -> new ToolCallText(call.id(), call.name(), call.arguments()))
+        .toList();
   }
 
   private static UsageMetadata usage(Usage usage) {
