@@ -100,9 +100,12 @@ public final class StoreObserver {
   }
 
   /** As the other {@code completed}, for a call without a result. */
-  public static CompletableFuture<@Nullable Void> completed(
+  public static CompletableFuture<Void> completed(
       @Nullable CallObservation<@Nullable Void> observation) {
-    return StoreObserver.<@Nullable Void>completed(observation, null);
+    if (observation != null) {
+      observation.succeeded(null);
+    }
+    return CompletableFuture.completedFuture(null);
   }
 
   private static long bytes(List<byte @Nullable []> values) {
