@@ -29,8 +29,9 @@ final class ObservedOperations {
   /**
    * Runs {@code work} and returns a completed future with its result.
    *
-   * @param keys the number of keys, from the result or from null if {@code work} throws
-   * @param bytes the length of all values, from the same
+   * @param keys returns the number of keys. Its argument is the result, or null if {@code work}
+   *     throws
+   * @param bytes returns the length of all values. It has the same argument
    */
   <T extends @Nullable Object> CompletableFuture<T> run(
       Operation operation,

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns how one call of a user went. The first end that it is told is the one that counts. Only
- * calls with a listener have an observation, so that other calls pay nothing.
+ * Records how one call of a user ends. If it is told several ends, only the first one counts. Only
+ * calls with a listener have an observation, so other calls cost nothing more.
  *
  * @param <T> the result of the call
  */

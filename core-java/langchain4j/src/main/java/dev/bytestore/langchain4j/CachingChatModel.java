@@ -115,8 +115,8 @@ public final class CachingChatModel implements ChatModel {
 
   /**
    * Deletes the cached response to {@code request}. If there is none, or if the request has no key,
-   * this does nothing. If the cache fails, the future fails, because this method does not hide
-   * failures of the cache.
+   * this does nothing. If the cache fails, or a function that was set on the builder throws, the
+   * future fails, because the entry may still exist.
    */
   public CompletableFuture<Void> deleteAsync(ChatRequest request) {
     return cache.deleteAsync(Objects.requireNonNull(request, "request"));

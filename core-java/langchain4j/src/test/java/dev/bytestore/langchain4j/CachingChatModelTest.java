@@ -290,6 +290,22 @@ class CachingChatModelTest {
     assertThat(model.chat("hi")).isEqualTo("answer 2");
   }
 
+  /** The entry may still exist, so the deletion must not look successful. */
+  @Test
+  void aDeletionFailsIfTheTenantIsNotKnown() {
+    IllegalStateException failure = new IllegalStateException("no tenant");
+    CachingChatModel tenants =
+        CachingChatModel.builder(fake, cache)
+            .modelKey("fake")
+            .tenant(
+                request -> {
+                  throw failure;
+                })
+            .build();
+
+    assertThatThrownBy(() -> tenants.deleteAsync(request("hi")).join()).hasCause(failure);
+  }
+
   @Test
   void anEntryThatIsNoAnswerIsAMiss() {
     ModelKey key =

@@ -27,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  *       {@code outcome} and {@code exception}. Their values are those of {@link ByteStoreMetrics}.
  *   <li><b>High-cardinality key values</b>, at the end: {@code keys}, {@code bytes} and {@code
  *       retries}, see {@link ByteStoreListener.Summary}.
- *   <li><b>Error</b>: an exception with the type and the stack trace of the one that the caller
- *       gets, and without its message, which may contain data. A cancelled call has no error.
+ *   <li><b>Error</b>: an exception of a class of its own, with the stack trace of the one that the
+ *       caller gets. Its message names the class of that exception, and leaves out the message,
+ *       which may contain data. The key value {@code exception} has the name of the class too. A
+ *       cancelled call has no error.
  * </ul>
  *
  * <p>No scope of the observation is opened, so the requests of the driver or of the HTTP client are

@@ -121,7 +121,8 @@ private constructor(
     /**
      * Deletes the cached answers to a request, both of [execute] and of [executeStreaming]. If
      * there are none, or if the request has no key, this does nothing. Unlike the other functions,
-     * this fails if the cache fails.
+     * this fails if the cache fails, or if the function that returns the tenant throws: the entry
+     * may then still exist.
      */
     public suspend fun delete(
         prompt: Prompt,

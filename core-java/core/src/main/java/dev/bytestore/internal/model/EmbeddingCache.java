@@ -103,7 +103,7 @@ public final class EmbeddingCache {
           }
           return embeddings;
         },
-        failure -> failures.log(failure.toString()),
+        failure -> failures.log(failure.getClass().getName()), // The message may quote a key.
         Map.of());
   }
 
@@ -115,7 +115,7 @@ public final class EmbeddingCache {
     return Fallback.<Void, Boolean>call(
         () -> write(entries(batch)),
         done -> true,
-        failure -> failures.log(failure.toString()),
+        failure -> failures.log(failure.getClass().getName()),
         false);
   }
 

@@ -72,14 +72,18 @@ public final class ResponseCache<Q, R> {
   /** The key of {@code request}; null if its response is neither looked up nor stored. */
   public @Nullable ModelKey key(Q request) {
     try {
-      String owner = tenant == null ? null : tenant.apply(request);
-      return tenant != null && owner == null ? null : keys.of(request, owner);
+      return keyOf(request);
     } catch (NotCacheableException e) {
       report(e);
     } catch (Throwable e) { // The model and the options' functions are user code, maybe in Kotlin.
       report(e);
     }
     return null;
+  }
+
+  private @Nullable ModelKey keyOf(Q request) {
+    String owner = tenant == null ? null : tenant.apply(request);
+    return tenant != null && owner == null ? null : keys.of(request, owner);
   }
 
   /** The cached response, marked as a hit, or null. Fails only if it is cancelled. */
@@ -115,10 +119,18 @@ public final class ResponseCache<Q, R> {
 
   /**
    * Deletes the response to {@code request}, if it has a key. Unlike the other methods, this fails
-   * if the cache fails.
+   * if the cache or a function of the user fails: the entry may then still exist.
    */
   public CompletableFuture<Void> deleteAsync(Q request) {
-    ModelKey key = key(request);
+    ModelKey key;
+    try {
+      key = keyOf(request);
+    } catch (NotCacheableException e) {
+      report(e);
+      key = null;
+    } catch (Throwable e) { // as in key(...)
+      return CompletableFuture.failedFuture(e);
+    }
     return key == null
         ? CompletableFuture.completedFuture(null)
         : original.deleteAsync(key.prompt(), key.llmString());

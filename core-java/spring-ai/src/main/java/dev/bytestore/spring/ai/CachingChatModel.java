@@ -135,8 +135,8 @@ public final class CachingChatModel implements ChatModel {
 
   /**
    * Deletes the cached response to {@code prompt}. If there is none, or if the prompt has no key,
-   * this does nothing. If the cache fails, the future fails, because this method does not hide
-   * failures of the cache.
+   * this does nothing. If the cache fails, or a function that was set on the builder throws, the
+   * future fails, because the entry may still exist.
    */
   public CompletableFuture<Void> deleteAsync(Prompt prompt) {
     return cache.deleteAsync(Objects.requireNonNull(prompt, "prompt"));
