@@ -33,7 +33,14 @@ class BytestoreConnectionAutoConfiguration {
 
     @Configuration(proxyBeanMethods = false)
     @Conditional(OnCassandraAddressCondition.class)
-    @ConditionalOnMissingBean({CassandraConnection.class, CqlSession.class})
+    // With details, such as those of a container with @ServiceConnection, Spring Boot makes the
+    // session.
+    @ConditionalOnMissingBean(
+        value = {CassandraConnection.class, CqlSession.class},
+        type = {
+          "org.springframework.boot.autoconfigure.cassandra.CassandraConnectionDetails", // 3.5
+          "org.springframework.boot.cassandra.autoconfigure.CassandraConnectionDetails" // 4
+        })
     static class OwnConnection {
 
       @Bean
