@@ -1,6 +1,6 @@
 package dev.bytestore.spring.ai;
 
-import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -14,7 +14,7 @@ class CachingModelsAutoConfiguration {
 
   /** Static, so that Spring creates it before the models, without this configuration. */
   @Bean
-  static CachingModels bytestoreCachingModels(ListableBeanFactory beans) {
+  static CachingModels bytestoreCachingModels(ConfigurableListableBeanFactory beans) {
     return new CachingModels(beans);
   }
 }

@@ -14,12 +14,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     the model, and must contain no secret.
  * @param modelKeys As model-key, for each chat model that is cached, by the name of its bean. Use
  *     it if the application has several chat models.
+ * @param cache Name of the LlmCache bean that keeps the responses. Default: the only one.
  * @param ttl Time-to-live of new entries. Default: that of the cache.
  */
 @ConfigurationProperties(prefix = "bytestore.chat", ignoreUnknownFields = false)
 record ChatProperties(
     @Nullable String modelKey,
     @DefaultValue Map<String, String> modelKeys,
+    @Nullable String cache,
     @Nullable Duration ttl) {
 
   static final String PREFIX = "bytestore.chat";

@@ -6,17 +6,11 @@ import dev.bytestore.ByteStore;
 import dev.bytestore.InMemoryByteStore;
 import dev.bytestore.InMemoryLlmCache;
 import dev.bytestore.LlmCache;
-import dev.bytestore.testing.RecordingLlmCache;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.ai.chat.model.ChatModel;
-import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.embedding.EmbeddingModel;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** Models that are beans of an application with Spring Boot. */
@@ -124,8 +118,9 @@ class CachingModelsTest {
     assertFails(
         contexts.withPropertyValues("bytestore.chat.model-key=one"), "bytestore.llm-cache.table");
     assertFails(
-        contexts.withPropertyValues("bytestore.embedding.namespace=ns/"),
-        "bytestore.embedding.store");
+        contexts.withPropertyValues("bytestore.embedding.namespaces.embedding=ns/"),
+        "bytestore.embedding.namespaces.embedding",
+        "bytestore.store.table");
   }
 
   @Test
@@ -160,36 +155,53 @@ class CachingModelsTest {
 
   @Test
   void a_caching_model_of_the_application_stays_as_it_is() {
-    Supplier<CachingChatModel> own =
-        () -> CachingChatModel.builder(chat, new InMemoryLlmCache()).modelKey("own").build();
-    new ApplicationContextRunner()
-        .withConfiguration(AutoConfigurations.of(CachingModelsAutoConfiguration.class))
-        .withBean(LlmCache.class, InMemoryLlmCache::new)
-        .withBean("own", CachingChatModel.class, own)
-        .withPropertyValues("bytestore.chat.model-key=one")
+    CachingChatModel own =
+        CachingChatModel.builder(new FakeChatModel(), new InMemoryLlmCache()).modelKey("x").build();
+    withCacheAndStore()
+        .withBean("own", ChatModel.class, () -> own)
+        .withPropertyValues("bytestore.chat.model-keys.chat=one")
         .run(
             context -> {
-              context.getBean(ChatModel.class).call("hi");
-              assertThat(context.getBean(LlmCache.class)).isNotNull();
-              assertThat(context.getBean(CachingChatModel.class).call("hi")).isEqualTo("answer 1");
+              assertThat(context.getBean("own")).isSameAs(own);
+              assertThat(context.getBean("chat")).isInstanceOf(CachingChatModel.class);
             });
-
-    assertThat(chat.calls()).isEqualTo(1);
   }
 
   @Test
-  void a_listener_of_the_application_learns_of_failures_and_what_cannot_be_cached() {
-    CountingModelListener listener = new CountingModelListener();
-    RecordingLlmCache broken = new RecordingLlmCache(new InMemoryLlmCache());
-    broken.answerLookups(CompletableFuture.failedFuture(new IllegalStateException("down")));
-    contexts
-        .withBean(LlmCache.class, () -> broken)
-        .withBean(CountingModelListener.class, () -> listener)
-        .withPropertyValues("bytestore.chat.model-key=one")
-        .run(context -> context.getBean(ChatModel.class).call(new Prompt("hi")));
+  void of_several_caches_a_property_chooses_one() {
+    LlmCache second = new InMemoryLlmCache();
+    ApplicationContextRunner two =
+        withCacheAndStore()
+            .withBean("second", LlmCache.class, () -> second)
+            .withPropertyValues("bytestore.chat.model-key=one");
 
-    // The cache of the starter reports hits and misses.
-    assertThat(listener.events()).contains("error: down").doesNotContain("hit", "miss");
+    assertFails(two, "bytestore.chat.model-key", "bytestore.chat.cache", "second");
+    assertFails(
+        two.withPropertyValues("bytestore.chat.cache=typo"), "bytestore.chat.cache", "second");
+    two.withPropertyValues("bytestore.chat.cache=second")
+        .run(
+            context -> {
+              context.getBean(ChatModel.class).call("hi");
+              second.blocking().clear();
+              context.getBean(ChatModel.class).call("hi");
+            });
+
+    assertThat(chat.calls()).isEqualTo(2);
+  }
+
+  @Test
+  void a_store_that_does_not_exist_stops_the_start_and_names_those_that_do() {
+    ApplicationContextRunner application =
+        withCacheAndStore().withPropertyValues("bytestore.embedding.namespace=ns/");
+
+    assertFails(
+        application.withPropertyValues("bytestore.embedding.store=typo"),
+        "bytestore.embedding.store",
+        "It has: store");
+    assertFails(
+        application.withPropertyValues("bytestore.embedding.store=chat"),
+        "bytestore.embedding.store",
+        "It has: store");
   }
 
   private ApplicationContextRunner withCacheAndStore() {
@@ -198,19 +210,7 @@ class CachingModelsTest {
         .withBean("store", ByteStore.class, () -> store);
   }
 
-  /** The application does not start, and Spring Boot can explain why. */
   private static void assertFails(ApplicationContextRunner application, String... texts) {
-    application.run(
-        context ->
-            assertThat(
-                    Stream.iterate(
-                            context.getStartupFailure(),
-                            failure -> failure != null,
-                            Throwable::getCause)
-                        .filter(InvalidConfigurationPropertyValueException.class::isInstance))
-                .singleElement()
-                .extracting(Throwable::getMessage)
-                .asString()
-                .contains(texts));
+    StartFailures.assertExplained(application, texts);
   }
 }
