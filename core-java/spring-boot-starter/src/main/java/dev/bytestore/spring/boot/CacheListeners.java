@@ -24,7 +24,12 @@ final class CacheListeners {
 
   /** Returns the cache as the application uses it. */
   LlmCache applyTo(LlmCache cache) {
-    return failOpen ? cache.failOpen(all) : cache;
+    return failOpen ? observe(cache) : cache;
+  }
+
+  /** Adds the listeners to a cache whose builder takes none. The view hides failures. */
+  LlmCache observe(LlmCache cache) {
+    return cache.failOpen(all);
   }
 
   private record All(List<LlmCacheListener> listeners) implements LlmCacheListener {

@@ -35,7 +35,8 @@ final class MemoryBackend implements StoreBackend {
     beans.listen(beanName, listener::add);
     ByteStore store =
         listener.isEmpty() ? new InMemoryByteStore() : new InMemoryByteStore(listener.get(0));
-    return new Checked<>(store, timeout -> () -> store.mgetAsync(List.of(Checked.ABSENT)));
+    ByteStore unobserved = new InMemoryByteStore();
+    return new Checked<>(store, timeout -> () -> unobserved.mgetAsync(List.of(Checked.ABSENT)));
   }
 
   @Override
@@ -46,7 +47,7 @@ final class MemoryBackend implements StoreBackend {
       CacheListeners listeners) {
     LlmCache cache = new InMemoryLlmCache();
     return new Checked<>(
-        listeners.applyTo(cache),
+        listeners.observe(cache), // which hides nothing, because memory does not fail
         timeout -> () -> cache.lookupAsync(Checked.ABSENT, Checked.ABSENT));
   }
 }

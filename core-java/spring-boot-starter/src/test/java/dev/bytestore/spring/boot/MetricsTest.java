@@ -2,8 +2,11 @@ package dev.bytestore.spring.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bytestore.BlockingLlmCache;
 import dev.bytestore.ByteStore;
 import dev.bytestore.ByteStoreListener;
+import dev.bytestore.Generation;
+import dev.bytestore.LlmCache;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -41,7 +44,43 @@ class MetricsTest {
                         assertThat(timer.getId().getTag("store")).isEqualTo("pages");
                         assertThat(timer.count()).isEqualTo(1);
                       });
-              assertThat(registry.get("bytestore.cache.lookups").counters()).hasSize(2);
+            });
+  }
+
+  @Test
+  void hits_and_misses_of_the_cache_are_counted() {
+    contexts
+        .withBean(SimpleMeterRegistry.class)
+        .run(
+            context -> {
+              BlockingLlmCache cache = context.getBean(LlmCache.class).blocking();
+              cache.lookup("p", "m");
+              cache.update("p", "m", List.of(Generation.of("x")));
+              cache.lookup("p", "m");
+
+              MeterRegistry registry = context.getBean(MeterRegistry.class);
+              assertThat(registry.get("bytestore.cache.lookups").counters())
+                  .hasSize(2)
+                  .allSatisfy(counter -> assertThat(counter.count()).isEqualTo(1));
+            });
+  }
+
+  @Test
+  void checks_of_the_health_are_not_counted() {
+    contexts
+        .withBean(SimpleMeterRegistry.class)
+        .run(
+            context -> {
+              HealthChecks checks = context.getBean(HealthChecks.class);
+              assertThat(checks.names()).hasSize(3);
+              for (String name : checks.names()) {
+                assertThat(checks.failureOf(name)).isNull();
+              }
+
+              MeterRegistry registry = context.getBean(MeterRegistry.class);
+              assertThat(registry.find("bytestore.operations").timers()).isEmpty();
+              assertThat(registry.get("bytestore.cache.lookups").counters())
+                  .allSatisfy(counter -> assertThat(counter.count()).isZero());
             });
   }
 
