@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("management.health.bytestore")
 record HealthProperties(
-    @DefaultValue("true") boolean enabled, @DefaultValue("2s") Duration timeout) {
+    @DefaultValue("true") Boolean enabled, @DefaultValue("2s") Duration timeout) {
 
   HealthProperties {
     if (timeout.isZero() || timeout.isNegative()) {

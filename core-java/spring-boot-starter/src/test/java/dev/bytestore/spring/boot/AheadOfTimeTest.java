@@ -61,6 +61,8 @@ class AheadOfTimeTest {
       assertThat(context.getBeansOfType(DocumentStore.class))
           .containsOnlyKeys("pagesDocumentStore");
       assertThat(context.getBeansOfType(LlmCache.class)).containsOnlyKeys("llmCache");
+      assertThat(context.getBean(HealthChecks.class).names())
+          .containsExactlyInAnyOrder("byteStore", "pages", "llmCache");
       ByteStore pages = context.getBean("pages", ByteStore.class);
       pages.blocking().mset(Map.of("a", "1".getBytes(UTF_8)));
       assertThat(pages.blocking().mget(List.of("a")).get(0)).isEqualTo("1".getBytes(UTF_8));

@@ -4,9 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bytestore.ByteStore;
+import dev.bytestore.InMemoryByteStore;
 import dev.bytestore.testing.dataapi.DataApiServer;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.ObjectFactory;
+import org.springframework.beans.factory.config.Scope;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 
@@ -101,18 +111,92 @@ class HealthTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "management.health.bytestore.enabled=false",
+        "management.health.bytestore.enabled=off",
+        "management.health.defaults.enabled=false",
+        "management.health.defaults.enabled=no"
+      })
+  void the_health_is_switched_off(String off) {
+    contexts
+        .withPropertyValues("bytestore.store.backend=memory", off)
+        .run(
+            context ->
+                assertThat(health(context).at("/components/bytestore").isMissingNode()).isTrue());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "on", "yes"})
+  void the_health_is_switched_on_although_that_of_others_is_off(String on) {
+    contexts
+        .withPropertyValues(
+            "bytestore.store.backend=memory",
+            "management.health.defaults.enabled=off",
+            "management.health.bytestore.enabled=" + on)
+        .run(
+            context ->
+                assertThat(health(context).at("/components/bytestore/status").asText())
+                    .isEqualTo("UP"));
+  }
+
   @Test
-  void the_health_is_switched_off() {
-    for (String off :
-        new String[] {
-          "management.health.bytestore.enabled=false", "management.health.defaults.enabled=false"
-        }) {
-      contexts
-          .withPropertyValues("bytestore.store.backend=memory", off)
-          .run(
-              context ->
-                  assertThat(health(context).at("/components/bytestore").isMissingNode()).isTrue());
-    }
+  void an_empty_switch_is_not_set() {
+    contexts
+        .withPropertyValues(
+            "bytestore.store.backend=memory", "management.health.bytestore.enabled=")
+        .run(
+            context ->
+                assertThat(health(context).at("/components/bytestore/status").asText())
+                    .isEqualTo("UP"));
+  }
+
+  @Test
+  void stores_of_the_application_are_not_created_for_it() {
+    AtomicInteger created = new AtomicInteger();
+    Supplier<ByteStore> counting =
+        () -> {
+          created.incrementAndGet();
+          return new InMemoryByteStore();
+        };
+    contexts
+        .withInitializer(
+            context -> context.getBeanFactory().registerScope("request", new InactiveScope()))
+        .withBean("mine", ByteStore.class, counting, bean -> bean.setScope("request"))
+        .withBean("later", ByteStore.class, counting, bean -> bean.setLazyInit(true))
+        .withBean("byteStore", ByteStore.class, counting, bean -> bean.setLazyInit(true))
+        .withPropertyValues(
+            "bytestore.store.backend=memory",
+            "bytestore.stores.pages.backend=memory",
+            "bytestore.llm-cache.backend=memory")
+        .run(
+            context -> {
+              JsonNode stores = health(context).at("/components/bytestore/components");
+              assertThat(stores.fieldNames())
+                  .toIterable()
+                  .containsExactlyInAnyOrder("llmCache", "pages");
+            });
+
+    assertThat(created).hasValue(0);
+  }
+
+  @Test
+  void all_stores_of_a_lazy_application_are_checked() {
+    contexts
+        .withInitializer(
+            context ->
+                context.addBeanFactoryPostProcessor(
+                    new LazyInitializationBeanFactoryPostProcessor()))
+        .withPropertyValues(
+            "bytestore.store.backend=memory",
+            "bytestore.stores.pages.backend=memory",
+            "bytestore.llm-cache.backend=memory")
+        .run(
+            context ->
+                assertThat(health(context).at("/components/bytestore/components").fieldNames())
+                    .toIterable()
+                    .containsExactlyInAnyOrder("byteStore", "llmCache", "pages"));
   }
 
   @Test
@@ -130,5 +214,32 @@ class HealthTest {
             "org.springframework.boot.health.actuate.endpoint.HealthEndpoint");
     Object health = type.getMethod("health").invoke(context.getBean(type));
     return new ObjectMapper().valueToTree(health);
+  }
+
+  /** A scope that is not active, as that of requests is at the start. */
+  private static final class InactiveScope implements Scope {
+
+    @Override
+    public Object get(String name, ObjectFactory<?> factory) {
+      throw new IllegalStateException("the scope is not active");
+    }
+
+    @Override
+    public @Nullable Object remove(String name) {
+      return null;
+    }
+
+    @Override
+    public void registerDestructionCallback(String name, Runnable callback) {}
+
+    @Override
+    public @Nullable Object resolveContextualObject(String key) {
+      return null;
+    }
+
+    @Override
+    public @Nullable String getConversationId() {
+      return null;
+    }
   }
 }
