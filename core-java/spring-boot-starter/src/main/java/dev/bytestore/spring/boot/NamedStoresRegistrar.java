@@ -25,6 +25,8 @@ final class NamedStoresRegistrar implements ImportBeanDefinitionRegistrar {
   /** The name of the bean whose factory method builds the stores. */
   static final String FACTORY = "bytestoreStoreFactory";
 
+  private static final String CHOOSE_ANOTHER = "Choose another name for the store.";
+
   private final Environment environment;
   private final BeanFactory beans;
 
@@ -88,7 +90,13 @@ final class NamedStoresRegistrar implements ImportBeanDefinitionRegistrar {
       throw new PropertyException(
           property,
           "the application has a bean '%s' that is no %s".formatted(name, type.getSimpleName()),
-          "Choose another name for the store.");
+          CHOOSE_ANOTHER);
+    }
+    if (StarterBeans.define(registry.getBeanDefinition(name), beans)) {
+      throw new PropertyException(
+          property,
+          "%s.* already asks for a store with this name".formatted(StoreFactory.STORE),
+          CHOOSE_ANOTHER);
     }
     return false;
   }

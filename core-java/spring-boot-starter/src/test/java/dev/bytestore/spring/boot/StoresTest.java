@@ -220,6 +220,37 @@ class StoresTest {
                     .hasMessageContaining("Choose another name"));
   }
 
+  @Test
+  void a_named_store_with_the_name_of_the_default_store_is_refused() {
+    ApplicationContextRunner named =
+        contexts.withPropertyValues("bytestore.stores.byteStore.backend=memory");
+    named.run(
+        context ->
+            assertThat(context.getBeansOfType(ByteStore.class)).containsOnlyKeys("byteStore"));
+    named
+        .withPropertyValues("bytestore.store.enabled=false")
+        .run(context -> assertThat(context).hasSingleBean(ByteStore.class));
+    named
+        .withPropertyValues("bytestore.store.backend=memory")
+        .run(
+            context -> {
+              PropertyException failure = Contexts.failure(context);
+              assertThat(failure.problem())
+                  .startsWith("bytestore.stores.byteStore: bytestore.store.* already");
+              assertThat(failure.action()).contains("Choose another name");
+            });
+  }
+
+  @Test
+  void a_store_of_the_application_with_the_name_of_both_is_kept() {
+    ByteStore own = new InMemoryByteStore();
+    contexts
+        .withBean("byteStore", ByteStore.class, () -> own)
+        .withPropertyValues(
+            "bytestore.store.backend=memory", "bytestore.stores.byteStore.backend=memory")
+        .run(context -> assertThat(context.getBean(ByteStore.class)).isSameAs(own));
+  }
+
   private static byte[] bytes(String text) {
     return text.getBytes(UTF_8);
   }
