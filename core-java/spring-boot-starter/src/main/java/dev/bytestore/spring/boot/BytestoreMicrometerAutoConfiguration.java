@@ -46,6 +46,7 @@ class BytestoreMicrometerAutoConfiguration {
   }
 
   @Bean
+  @ConditionalOnRequested(StoreFactory.LLM_CACHE)
   @ConditionalOnBean(MeterRegistry.class)
   @ConditionalOnMissingBean
   LlmCacheMetrics bytestoreLlmCacheMetrics(MeterRegistry registry) {

@@ -7,6 +7,7 @@ import dev.bytestore.ByteStore;
 import dev.bytestore.ByteStoreListener;
 import dev.bytestore.Generation;
 import dev.bytestore.LlmCache;
+import dev.bytestore.micrometer.LlmCacheMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -62,6 +63,23 @@ class MetricsTest {
               assertThat(registry.get("bytestore.cache.lookups").counters())
                   .hasSize(2)
                   .allSatisfy(counter -> assertThat(counter.count()).isEqualTo(1));
+            });
+  }
+
+  @Test
+  void without_a_cache_there_are_no_counters_of_a_cache() {
+    contexts
+        .withBean(SimpleMeterRegistry.class)
+        .withPropertyValues("bytestore.llm-cache.enabled=false")
+        .run(
+            context -> {
+              assertThat(context).hasNotFailed().doesNotHaveBean(LlmCacheMetrics.class);
+              assertThat(
+                      context
+                          .getBean(MeterRegistry.class)
+                          .find("bytestore.cache.lookups")
+                          .counters())
+                  .isEmpty();
             });
   }
 
