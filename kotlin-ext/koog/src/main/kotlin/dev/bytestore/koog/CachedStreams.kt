@@ -6,6 +6,7 @@ import ai.koog.prompt.streaming.StreamFrame
 import ai.koog.prompt.streaming.toStreamFrames
 import dev.bytestore.internal.model.CacheMode
 import dev.bytestore.internal.model.ModelKey
+import dev.bytestore.internal.model.NotCacheableException
 import dev.bytestore.internal.model.ResponseCache
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.FlowCollector
@@ -29,7 +30,17 @@ internal class CachedStreams(
         when {
             cached != null -> cached.toStreamFrames().forEach { collector.emit(it) }
             key == null -> collector.emitAll(ask())
-            else -> collector.emitAndStore(ask()) { cache.storeAsync(key, call, it).await() }
+            else -> collector.emitAndStore(ask()) { store(key, call, it) }
+        }
+    }
+
+    private suspend fun store(key: ModelKey, call: Call, answer: Message.Assistant) {
+        if (answer.finishReason.isNullOrBlank()) {
+            // koog's OpenAI client ends the flow like this if the connection is closed in the
+            // middle.
+            cache.report(NotCacheableException("a stream without a finish reason"))
+        } else {
+            cache.storeAsync(key, call, answer).await()
         }
     }
 

@@ -200,8 +200,9 @@ private constructor(
      *   [End][ai.koog.prompt.streaming.StreamFrame.End], which follows when the answer was stored
      *   or the cache failed.
      * * **An answer is stored** only if the flow of the wrapped executor completed, its last frame
-     *   was its only `End`, and all pieces were followed by complete frames with the same contents.
-     *   It is not stored if the flow failed, or if its collector was cancelled or stopped early.
+     *   was its only `End`, with a finish reason, and all pieces were followed by complete frames
+     *   with the same contents. It is not stored if the flow failed, or if its collector was
+     *   cancelled or stopped early.
      */
     override fun executeStreaming(
         prompt: Prompt,

@@ -51,10 +51,11 @@ public class CachingPromptExecutorOptions internal constructor(cache: LlmCache) 
 
     /**
      * Decides whether an answer of the model is stored. If [predicate] returns false or throws, the
-     * answer is not stored, but the caller still gets it. It must not block. Default: an answer is
-     * stored if it has a tool call, an attachment or a text that is not blank, and if its finish
-     * reason is null or means that the model had finished: `stop`, `tool_calls`, `function_call`,
-     * `end_turn`, `tool_use`, `stop_sequence` or `completed`, in upper or lower case.
+     * answer is not stored, but the caller still gets it. It must not block. It is not asked about
+     * a stream without a finish reason, which is never stored. Default: an answer is stored if it
+     * has a tool call, an attachment or a text that is not blank, and if its finish reason is null
+     * or means that the model had finished: `stop`, `tool_calls`, `function_call`, `end_turn`,
+     * `tool_use`, `stop_sequence` or `completed`, in upper or lower case.
      */
     public fun shouldCache(predicate: (PromptRequest, Message.Assistant) -> Boolean) {
         options.shouldCache { call, answer -> predicate(call.request, answer) }

@@ -22,6 +22,7 @@ import java.io.IOException
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.flow.asFlow
 import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.flow.flowOf
 import kotlinx.coroutines.flow.take
@@ -66,6 +67,27 @@ class StoredStreamsSpec :
             isStored(TextComplete("a"), End("length")) shouldBe false
             isStored(end) shouldBe false
             isStored() shouldBe false
+        }
+
+        test("a stream without a finish reason is reported, and not stored") {
+            for (reason in listOf(null, " ")) {
+                val half =
+                    listOf(TextDelta("The answer is"), TextComplete("The answer is"), End(reason))
+                val fake = FakePromptExecutor().apply { streaming = { half.asFlow() } }
+                val cache = RecordingLlmCache(InMemoryLlmCache())
+                val listener = CountingModelListener()
+                val executor =
+                    fake.cachedIn(cache) {
+                        shouldCache { _, _ -> true }
+                        listener(listener)
+                    }
+
+                executor.stream().toList() shouldContainExactly half
+                cache.calls() shouldContainExactly listOf("lookup")
+                listener.events() shouldContainExactly
+                    listOf("miss", "not cacheable: a stream without a finish reason")
+            }
+            isStored(TextDelta("a"), TextComplete("a"), End(null)) shouldBe false
         }
 
         test("pieces of text without anything else are passed on, and not stored") {

@@ -67,8 +67,9 @@ import reactor.core.publisher.Flux;
  *       has the whole text, all tool calls, the finish reason and the marks.
  *   <li><b>On a miss</b> each chunk is passed on immediately. The end of the stream follows when
  *       the response was stored or the cache failed. The response of a stream that failed or was
- *       cancelled is never stored. If the chunks cannot be joined to one response, for example
- *       because some of them are the reasoning of the model, nothing is stored either.
+ *       cancelled is never stored. Nothing is stored either if no chunk has a finish reason,
+ *       because the stream may have been cut off, or if the chunks cannot be joined to one
+ *       response, for example because some of them are the reasoning of the model.
  *   <li><b>Threads</b>: after the lookup, the cache's executor replays the hit or subscribes to the
  *       stream of the model. If the result of the lookup is there immediately, as with an in-memory
  *       cache, the subscriber's thread does it. Reactor's context reaches the model.
@@ -234,10 +235,10 @@ public final class CachingChatModel implements ChatModel {
     /**
      * Decides whether a response of the model is stored. If the predicate returns false or throws,
      * the response is not stored, but the caller still gets it. For a stream, it gets the response
-     * that the chunks were joined to. Default: a response is stored if it has tool calls or a text
-     * that is not blank, and if each of its finish reasons is absent or says that the model came to
-     * an end: {@code stop}, {@code end_turn}, {@code stop_sequence}, {@code complete}, {@code
-     * tool_calls} or {@code tool_use}, in upper or lower case.
+     * that the chunks were joined to, if they have a finish reason. Default: a response is stored
+     * if it has tool calls or a text that is not blank, and if each of its finish reasons is absent
+     * or says that the model came to an end: {@code stop}, {@code end_turn}, {@code stop_sequence},
+     * {@code complete}, {@code tool_calls} or {@code tool_use}, in upper or lower case.
      */
     public Builder shouldCache(BiPredicate<? super Prompt, ? super ChatResponse> shouldCache) {
       options.shouldCache(shouldCache);

@@ -129,7 +129,8 @@ final class StreamedResponse {
   /**
    * Returns the response of the stream, which has ended.
    *
-   * @throws NotCacheableException if the chunks cannot be joined
+   * @throws NotCacheableException if the chunks cannot be joined, or if none of them says why the
+   *     model finished: then a part may be missing
    */
   @SuppressWarnings({"NullAway", "unchecked"}) // Spring AI takes null, but 1.1 is not annotated.
   ChatResponse whole() {
@@ -142,6 +143,10 @@ final class StreamedResponse {
             .model(model)
             .usage(new DefaultUsage(promptTokens, completionTokens, totalTokens));
     entries.forEach(metadata::keyValue);
+    if (!isEmpty && finishReason == null) {
+      // OpenAI's client ends the stream normally if the connection is closed in the middle.
+      throw new NotCacheableException("a stream without a finish reason");
+    }
     if (isEmpty) {
       return new ChatResponse(List.of(), metadata.build());
     }

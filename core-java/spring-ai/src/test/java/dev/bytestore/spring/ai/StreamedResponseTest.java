@@ -19,6 +19,9 @@ class StreamedResponseTest {
 
   private static ChatResponse joined(ChatResponse... chunks) {
     StreamedResponse response = new StreamedResponse();
+    if (chunks.length > 0) {
+      response.add(new ChatResponse(List.of(FakeChatModel.generation("", "stop"))));
+    }
     for (ChatResponse chunk : chunks) {
       response.add(chunk);
     }

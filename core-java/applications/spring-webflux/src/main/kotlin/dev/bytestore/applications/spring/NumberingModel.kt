@@ -3,6 +3,7 @@ package dev.bytestore.applications.spring
 import java.util.UUID
 import java.util.concurrent.atomic.AtomicInteger
 import org.springframework.ai.chat.messages.AssistantMessage
+import org.springframework.ai.chat.metadata.ChatGenerationMetadata
 import org.springframework.ai.chat.model.ChatModel
 import org.springframework.ai.chat.model.ChatResponse
 import org.springframework.ai.chat.model.Generation
@@ -17,12 +18,26 @@ class NumberingModel : ChatModel {
     private val id = UUID.randomUUID()
     private val calls = AtomicInteger()
 
-    override fun call(prompt: Prompt): ChatResponse = response(answer())
+    override fun call(prompt: Prompt): ChatResponse = response(answer(), "stop")
 
     override fun stream(prompt: Prompt): Flux<ChatResponse> =
-        Flux.defer { Flux.fromIterable(answer().split(Regex("(?= )")).map(::response)) }
+        Flux.defer {
+            val words = answer().split(Regex("(?= )"))
+            Flux.fromIterable(
+                words.dropLast(1).map { response(it, "") } + response(words.last(), "stop")
+            )
+        }
 
     private fun answer() = "answer ${calls.incrementAndGet()} of model $id"
 
-    private fun response(text: String) = ChatResponse(listOf(Generation(AssistantMessage(text))))
+    /** A stream is cached only if its last chunk says that the model finished. */
+    private fun response(text: String, finishReason: String) =
+        ChatResponse(
+            listOf(
+                Generation(
+                    AssistantMessage(text),
+                    ChatGenerationMetadata.builder().finishReason(finishReason).build(),
+                )
+            )
+        )
 }
