@@ -151,7 +151,8 @@ public final class ResponseCache<Q, R> {
     notCacheable.log(reason);
   }
 
-  private void report(Throwable failure) {
+  /** Logs that a response could not be looked up or stored, and tells the listener. */
+  public void report(Throwable failure) {
     UserCode.run(LISTENER, () -> listener.onError(failure));
     failures.log(failure.getClass().getName()); // The message may quote the request.
   }

@@ -77,7 +77,9 @@ final class CachedStreams {
       return cache.storeAsync(key, prompt, response.whole());
     } catch (NotCacheableException e) {
       cache.report(e);
-      return CompletableFuture.completedFuture(null);
+    } catch (Throwable e) { // The subscriber has all chunks, so the stream must not fail.
+      cache.report(e);
     }
+    return CompletableFuture.completedFuture(null);
   }
 }

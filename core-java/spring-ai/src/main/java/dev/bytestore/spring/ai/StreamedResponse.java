@@ -55,7 +55,7 @@ final class StreamedResponse {
       add(chunk.getMetadata());
     } catch (NotCacheableException e) {
       fail(e);
-    } catch (RuntimeException | LinkageError e) { // A provider's own classes may do anything.
+    } catch (Throwable e) { // A provider's own classes may do anything, and memory may be full.
       fail(new NotCacheableException("a chunk that cannot be read: " + e.getClass().getName()));
     }
   }

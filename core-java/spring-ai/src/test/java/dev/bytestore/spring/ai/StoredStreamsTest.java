@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bytestore.InMemoryLlmCache;
 import dev.bytestore.testing.RecordingLlmCache;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.ai.chat.metadata.ChatResponseMetadata;
 import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.model.Generation;
 import org.springframework.ai.chat.prompt.Prompt;
 import reactor.core.publisher.Flux;
 
@@ -48,5 +55,45 @@ class StoredStreamsTest {
     assertThat(model.call("hi")).isEqualTo("answer 2");
     assertThat(counts.events())
         .containsExactly("miss", "not cacheable: a stream without a finish reason", "miss");
+  }
+
+  @Test
+  void anErrorInTheJoinOfTheChunksDoesNotFailTheStream() {
+    ChatResponse broken =
+        new ChatResponse(
+            List.of(FakeChatModel.generation("b", "stop")),
+            new ChatResponseMetadata() {
+              @Override
+              public Set<Map.Entry<String, Object>> entrySet() {
+                return Collections.singletonMap((String) null, (Object) 1).entrySet();
+              }
+            });
+    fake.streaming(prompt -> Flux.just(FakeChatModel.text("a"), broken));
+
+    assertThat(streamed(builder().build())).isEqualTo("ab");
+    assertThat(cache.calls()).containsExactly("lookup");
+    assertThat(counts.count("error: ")).isEqualTo(1);
+  }
+
+  @Test
+  void anErrorThatAChunkThrowsDoesNotFailTheStream() {
+    AtomicBoolean isBroken = new AtomicBoolean(true);
+    ChatResponse broken =
+        new ChatResponse(List.of(FakeChatModel.generation("a", "stop"))) {
+          @Override
+          public List<Generation> getResults() {
+            if (isBroken.compareAndSet(true, false)) {
+              throw new OutOfMemoryError("full");
+            }
+            return super.getResults();
+          }
+        };
+    fake.streaming(prompt -> Flux.just(broken));
+
+    assertThat(streamed(builder().build())).isEqualTo("a");
+    assertThat(cache.calls()).containsExactly("lookup");
+    assertThat(counts.events())
+        .containsExactly(
+            "miss", "not cacheable: a chunk that cannot be read: java.lang.OutOfMemoryError");
   }
 }
