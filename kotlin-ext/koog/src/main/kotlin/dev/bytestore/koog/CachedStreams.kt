@@ -5,6 +5,7 @@ import ai.koog.prompt.message.MessagePart
 import ai.koog.prompt.streaming.StreamFrame
 import ai.koog.prompt.streaming.toStreamFrames
 import dev.bytestore.internal.model.CacheMode
+import dev.bytestore.internal.model.FinishReasons
 import dev.bytestore.internal.model.ModelKey
 import dev.bytestore.internal.model.NotCacheableException
 import dev.bytestore.internal.model.ResponseCache
@@ -35,7 +36,7 @@ internal class CachedStreams(
     }
 
     private suspend fun store(key: ModelKey, call: Call, answer: Message.Assistant) {
-        if (answer.finishReason.isNullOrBlank()) {
+        if (!FinishReasons.isPresent(answer.finishReason)) {
             // koog's OpenAI client ends the flow like this if the connection is closed in the
             // middle.
             cache.report(NotCacheableException("a stream without a finish reason"))

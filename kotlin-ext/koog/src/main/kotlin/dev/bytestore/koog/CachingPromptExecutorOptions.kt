@@ -4,6 +4,7 @@ import ai.koog.prompt.message.Message
 import ai.koog.prompt.message.MessagePart
 import dev.bytestore.CachingModelListener
 import dev.bytestore.LlmCache
+import dev.bytestore.internal.model.FinishReasons
 import dev.bytestore.internal.model.ResponseCache
 import dev.bytestore.internal.model.ResponseCacheOptions
 import java.util.function.Function
@@ -53,9 +54,10 @@ public class CachingPromptExecutorOptions internal constructor(cache: LlmCache) 
      * Decides whether an answer of the model is stored. If [predicate] returns false or throws, the
      * answer is not stored, but the caller still gets it. It must not block. It is not asked about
      * a stream without a finish reason, which is never stored. Default: an answer is stored if it
-     * has a tool call, an attachment or a text that is not blank, and if its finish reason is null
-     * or means that the model had finished: `stop`, `tool_calls`, `function_call`, `end_turn`,
-     * `tool_use`, `stop_sequence` or `completed`, in upper or lower case.
+     * has a tool call, an attachment or a text that is not blank, and if its finish reason is null,
+     * blank or means that the model had finished: `complete`, `completed`, `end_turn`,
+     * `function_call`, `stop`, `stop_sequence`, `tool_call`, `tool_calls` or `tool_use`, in upper
+     * or lower case.
      */
     public fun shouldCache(predicate: (PromptRequest, Message.Assistant) -> Boolean) {
         options.shouldCache { call, answer -> predicate(call.request, answer) }
@@ -78,20 +80,8 @@ public class CachingPromptExecutorOptions internal constructor(cache: LlmCache) 
     }
 }
 
-/** The finish reasons of providers for an answer that was not cut off. */
-private val finished =
-    setOf(
-        "stop",
-        "tool_calls",
-        "function_call",
-        "end_turn",
-        "tool_use",
-        "stop_sequence",
-        "completed",
-    )
-
 private fun isWhole(answer: Message.Assistant): Boolean =
-    answer.finishReason.let { it == null || it.lowercase() in finished } &&
+    FinishReasons.isWhole(answer.finishReason) &&
         answer.parts.any {
             when (it) {
                 is MessagePart.Text -> it.text.isNotBlank()

@@ -237,8 +237,9 @@ public final class CachingChatModel implements ChatModel {
      * the response is not stored, but the caller still gets it. For a stream, it gets the response
      * that the chunks were joined to, if they have a finish reason. Default: a response is stored
      * if it has tool calls or a text that is not blank, and if each of its finish reasons is absent
-     * or says that the model came to an end: {@code stop}, {@code end_turn}, {@code stop_sequence},
-     * {@code complete}, {@code tool_calls} or {@code tool_use}, in upper or lower case.
+     * or says that the model came to an end: {@code complete}, {@code completed}, {@code end_turn},
+     * {@code function_call}, {@code stop}, {@code stop_sequence}, {@code tool_call}, {@code
+     * tool_calls} or {@code tool_use}, in upper or lower case.
      */
     public Builder shouldCache(BiPredicate<? super Prompt, ? super ChatResponse> shouldCache) {
       options.shouldCache(shouldCache);

@@ -1,5 +1,6 @@
 package dev.bytestore.spring.ai;
 
+import dev.bytestore.internal.model.FinishReasons;
 import dev.bytestore.internal.model.NotCacheableException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -94,7 +95,7 @@ final class StreamedResponse {
   }
 
   private void add(ChatGenerationMetadata metadata) {
-    if (isPresent(metadata.getFinishReason())) {
+    if (FinishReasons.isPresent(metadata.getFinishReason())) {
       finishReason = metadata.getFinishReason();
     }
     contentFilters.addAll(metadata.getContentFilters());

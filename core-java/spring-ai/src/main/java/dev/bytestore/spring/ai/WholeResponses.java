@@ -1,27 +1,13 @@
 package dev.bytestore.spring.ai;
 
+import dev.bytestore.internal.model.FinishReasons;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
 
 /** Recognises responses that the model finished. */
 final class WholeResponses {
-
-  /** The names that providers have for the normal end of a response. */
-  private static final Set<String> FINISHED =
-      Set.of(
-          "complete",
-          "completed",
-          "end_turn",
-          "function_call",
-          "stop",
-          "stop_sequence",
-          "tool_call",
-          "tool_calls",
-          "tool_use");
 
   private WholeResponses() {}
 
@@ -33,8 +19,7 @@ final class WholeResponses {
   }
 
   private static boolean isFinished(Generation answer) {
-    String reason = answer.getMetadata().getFinishReason();
-    return reason == null || reason.isBlank() || FINISHED.contains(reason.toLowerCase(Locale.ROOT));
+    return FinishReasons.isWhole(answer.getMetadata().getFinishReason());
   }
 
   private static boolean hasContent(Generation answer) {
