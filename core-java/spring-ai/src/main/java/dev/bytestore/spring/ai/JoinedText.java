@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A text that comes in chunks. In Spring AI 1.1 each chunk has the next piece of a reasoning; in
- * version 2.0 it has all of the reasoning so far. This class finds out which of the two it is.
+ * version 2.0 it has all of the reasoning so far. This class finds out which of the two it is. If
+ * both are possible, as for "1" and "10", there is no joined text.
  */
 final class JoinedText {
 
@@ -39,7 +40,7 @@ final class JoinedText {
     if (pieces != null) {
       pieces.append(text);
     } else if (!mayGrow) {
-      throw new NotCacheableException("a stream whose chunks of a reasoning cannot be joined");
+      throw cannotBeJoined();
     }
     if ((pieces == null ? last.length() : pieces.length()) > MAX_CHARACTERS) {
       throw new NotCacheableException(
@@ -47,7 +48,20 @@ final class JoinedText {
     }
   }
 
+  /**
+   * @throws NotCacheableException if the texts may be pieces as well as the whole text so far
+   */
   String whole() {
-    return mayGrow || pieces == null ? last : pieces.toString();
+    if (pieces == null) {
+      return last;
+    }
+    if (mayGrow && pieces.length() > last.length()) {
+      throw cannotBeJoined();
+    }
+    return pieces.toString();
+  }
+
+  private static NotCacheableException cannotBeJoined() {
+    return new NotCacheableException("a stream whose chunks of a reasoning cannot be joined");
   }
 }

@@ -50,6 +50,7 @@ final class StreamedResponse {
       return;
     }
     try {
+      requireOneAnswer(chunk.getResults());
       for (Generation piece : chunk.getResults()) {
         add(piece);
       }
@@ -64,6 +65,19 @@ final class StreamedResponse {
   private void fail(NotCacheableException reason) {
     failure = reason;
     text = new StringBuilder(); // so that it can be collected
+  }
+
+  /** Several texts may be alternatives. Models may send a text and its tool calls separately. */
+  private static void requireOneAnswer(List<Generation> pieces) {
+    long texts = pieces.stream().filter(piece -> hasText(piece.getOutput())).count();
+    long calls = pieces.stream().filter(piece -> piece.getOutput().hasToolCalls()).count();
+    if (texts > 1 || calls > 1) {
+      throw new NotCacheableException("a chunk with several generations");
+    }
+  }
+
+  private static boolean hasText(AssistantMessage message) {
+    return message.getText() != null && !message.getText().isEmpty();
   }
 
   private void add(Generation piece) {

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.metadata.ChatGenerationMetadata;
 import org.springframework.ai.chat.metadata.ChatResponseMetadata;
@@ -112,6 +114,44 @@ class StreamedResponseTest {
                     chunk("", Map.of(name, "nana")),
                     chunk("a", Map.of(name, "!")))))
         .isEqualTo("nanana!");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ha,ha", "1,10", "I,I think"})
+  void aReasoningThatMayBeInPiecesOrGrowIsRefused(String first, String second) {
+    String name = "reasoningContent";
+
+    assertThatThrownBy(
+            () -> joined(chunk("", Map.of(name, first)), chunk("a", Map.of(name, second))))
+        .isInstanceOf(NotCacheableException.class)
+        .hasMessage("a stream whose chunks of a reasoning cannot be joined");
+  }
+
+  @Test
+  void aReasoningInOneChunkIsKept() {
+    String name = "reasoningContent";
+
+    assertThat(
+            property(name, joined(chunk("", Map.of(name, "hm")), chunk("yes", Map.of(name, "")))))
+        .isEqualTo("hm");
+  }
+
+  @Test
+  void severalAnswersInOneChunkAreNotJoined() {
+    Generation text = FakeChatModel.generation("a", "stop");
+    Generation call =
+        new Generation(
+            AssistantMessage.builder()
+                .toolCalls(List.of(new AssistantMessage.ToolCall("1", "function", "t", "{}")))
+                .build(),
+            ChatGenerationMetadata.builder().finishReason("stop").build());
+
+    for (Generation answer : List.of(text, call)) {
+      assertThatThrownBy(() -> joined(new ChatResponse(List.of(answer, answer))))
+          .isInstanceOf(NotCacheableException.class)
+          .hasMessage("a chunk with several generations");
+    }
+    assertThat(joined(new ChatResponse(List.of(text, call))).getResults()).hasSize(1);
   }
 
   @Test
