@@ -31,6 +31,11 @@ final class CachedMarks {
     return metadata != null && metadata.get(SAVED_USAGE) instanceof Usage usage ? usage : null;
   }
 
+  /** The usage of the call that made the response, also if that was a call of another cache. */
+  static @Nullable Usage originalUsage(ChatResponseMetadata metadata) {
+    return isOn(metadata) ? savedUsage(metadata) : metadata.getUsage();
+  }
+
   /** Returns {@code response} with the marks and a usage of zero. */
   static ChatResponse put(ChatResponse response) {
     ChatResponseMetadata metadata = response.getMetadata();

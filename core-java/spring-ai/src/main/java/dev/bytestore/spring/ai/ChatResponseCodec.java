@@ -98,8 +98,9 @@ final class ChatResponseCodec implements ResponseCodec<ChatResponse> {
       if (!orEmpty(given.getId()).isEmpty()) {
         message = message.withId(given.getId());
       }
-      if (CachedMarks.isReported(given.getUsage())) {
-        message = message.withUsageMetadata(usage(given.getUsage()));
+      Usage usage = CachedMarks.originalUsage(given);
+      if (usage != null && CachedMarks.isReported(usage)) {
+        message = message.withUsageMetadata(usage(usage));
       }
       if (!orEmpty(given.getModel()).isEmpty()) {
         said.put(MODEL_NAME, given.getModel());

@@ -69,7 +69,7 @@ class CachingChatModelTest {
   }
 
   @Test
-  void aHitOfACacheBehindThisOneIsStoredWithoutItsMarks() {
+  void aHitOfACacheBehindThisOneIsStoredWithTheUsageOfItsCall() {
     CachingChatModel outer =
         CachingChatModel.builder(model, new InMemoryLlmCache()).modelKey("outer").build();
     model.call("hi");
@@ -80,7 +80,20 @@ class CachingChatModelTest {
     assertThat(CachingChatModel.isCached(fromInner)).isTrue();
     assertThat(tokens(CachingChatModel.savedUsage(fromInner))).containsExactly(11, 7, 18);
     assertThat(CachingChatModel.isCached(fromOuter)).isTrue();
-    assertThat(CachingChatModel.savedUsage(fromOuter)).isNull();
+    assertThat(tokens(CachingChatModel.savedUsage(fromOuter))).containsExactly(11, 7, 18);
+  }
+
+  @Test
+  void aStreamedHitOfACacheBehindThisOneIsStoredWithTheUsageOfItsCall() {
+    CachingChatModel outer =
+        CachingChatModel.builder(model, new InMemoryLlmCache()).modelKey("outer").build();
+    model.call("hi");
+
+    outer.stream(new Prompt("hi")).blockLast();
+    ChatResponse fromOuter = outer.call(new Prompt("hi"));
+
+    assertThat(fake.calls()).isEqualTo(1);
+    assertThat(tokens(CachingChatModel.savedUsage(fromOuter))).containsExactly(11, 7, 18);
   }
 
   @Test
