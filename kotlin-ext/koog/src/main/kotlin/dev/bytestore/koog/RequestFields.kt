@@ -13,7 +13,11 @@ import kotlinx.serialization.json.JsonElement
 /** Which fields of a request are part of its key, and how their values are written. */
 internal object RequestFields : CanonicalJson.FieldRule {
 
-    /** None of these fields changes an answer. */
+    /**
+     * None of these fields changes an answer, except that the Ollama client's
+     * `ContextWindowStrategy.FitPrompt` computes the length of the context from the token count of
+     * the last answer.
+     */
     private val leftOut: Map<Class<*>, Set<String>> =
         mapOf(
             // The messages are the prompt of the key.
