@@ -67,7 +67,7 @@ final class CachingModels implements BeanPostProcessor, SmartInitializingSinglet
     CachingChatModel.Builder builder = CachingChatModel.builder(model, cache).listener(listener());
     set(choice.property(), choice.value(), builder::modelKey);
     set(ChatProperties.PREFIX + ".ttl", properties.ttl(), builder::ttl);
-    chatModels.isCached(beanName);
+    chatModels.remember(beanName);
     return builder.build();
   }
 
@@ -90,7 +90,7 @@ final class CachingModels implements BeanPostProcessor, SmartInitializingSinglet
     set(choice.property(), choice.value(), builder::namespace);
     set(EmbeddingProperties.PREFIX + ".ttl", properties.ttl(), builder::ttl);
     set(EmbeddingProperties.PREFIX + ".batch-size", properties.batchSize(), builder::batchSize);
-    embeddingModels.isCached(beanName);
+    embeddingModels.remember(beanName);
     return builder.build();
   }
 

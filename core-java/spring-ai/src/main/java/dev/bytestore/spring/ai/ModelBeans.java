@@ -60,12 +60,17 @@ record ModelBeans(
       return null;
     }
     Choice choice = new Choice(property, forTheOnlyModel);
-    List<String> candidates = candidates();
+    // The type of a bean that is being created is not always known yet.
+    boolean known = beans.containsBeanDefinition(beanName) && isCandidate(beanName);
+    List<String> candidates =
+        Stream.concat(candidates().stream(), Stream.of(beanName).filter(name -> known))
+            .distinct()
+            .toList();
     requireOne(candidates, choice);
     return candidates.contains(beanName) ? choice : null;
   }
 
-  void isCached(String beanName) {
+  void remember(String beanName) {
     cached.add(beanName);
   }
 
@@ -145,12 +150,12 @@ record ModelBeans(
 
   /** The models that can be injected by their type. */
   private List<String> candidates() {
-    return named()
-        .filter(
-            name ->
-                !beans.containsBeanDefinition(name)
-                    || beans.getMergedBeanDefinition(name).isAutowireCandidate())
-        .toList();
+    return named().filter(this::isCandidate).toList();
+  }
+
+  private boolean isCandidate(String name) {
+    return !beans.containsBeanDefinition(name)
+        || beans.getMergedBeanDefinition(name).isAutowireCandidate();
   }
 
   /** Whether a parent of this context has a model, which this context cannot replace. */

@@ -95,6 +95,13 @@ class CachedBeansTest {
   }
 
   @Test
+  void a_model_whose_bean_method_does_not_tell_its_type_is_cached() {
+    keyed
+        .withUserConfiguration(Untyped.class)
+        .run(context -> assertThat(context.getBean("chat")).isInstanceOf(CachingChatModel.class));
+  }
+
+  @Test
   void each_prototype_is_cached() {
     keyed
         .withBean(
@@ -240,6 +247,15 @@ class CachedBeansTest {
           return ChatModel.class;
         }
       };
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class Untyped {
+
+    @Bean
+    Object chat() {
+      return new FakeChatModel();
     }
   }
 }
