@@ -26,7 +26,7 @@ import kotlinx.serialization.json.JsonPrimitive
 private object Echo : PromptExecutor() {
 
     private fun answer(prompt: Prompt) =
-        Message.Assistant(prompt.messages.last().textContent(), ResponseMetaInfo.Empty)
+        Message.Assistant(prompt.messages.last().textContent(), ResponseMetaInfo.Empty, "stop")
 
     override suspend fun execute(
         prompt: Prompt,
