@@ -61,8 +61,8 @@ final class ChatResponseCodec implements ResponseCodec<ChatResponse> {
   }
 
   /**
-   * A single object of a provider, such as its whole response, is left out. Lists and maps are not,
-   * because they may be a part of the answer, such as citations.
+   * A single object of a provider, such as its whole response, is left out. A list or a map may be
+   * a part of the answer, such as citations: if one cannot be written, nothing is stored.
    */
   private static Map<String, @Nullable Object> metadata(@Nullable ChatResponseMetadata metadata) {
     Map<String, @Nullable Object> written = new LinkedHashMap<>();

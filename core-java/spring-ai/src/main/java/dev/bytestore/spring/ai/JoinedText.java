@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JoinedText {
 
-  /** So many texts that each start with the one before are not pieces. */
+  /** If this many texts each start with the one before, they are not pieces. */
   private static final int CERTAIN = 3;
 
   private static final int MAX_CHARACTERS = 32 << 20;

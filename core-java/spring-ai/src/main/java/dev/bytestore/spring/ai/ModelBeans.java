@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 
 /**
  * The beans of one type of model, and the properties that say which of them are cached. A property
- * without an effect stops the start: otherwise a model would not be cached, without a word.
+ * without an effect stops the start: otherwise a model would silently not be cached.
  *
  * @param type the type of the beans
  * @param caching the type of the models that replace them

@@ -73,7 +73,7 @@ final class HealthChecks {
       }
     }
 
-    /** A component that was read needs a new answer after a second, the others a bit longer. */
+    /** Answers are used for a second, and those not read yet also during the timeout. */
     boolean isOverFor(String name, long now) {
       long limit = read.contains(name) ? SHARED_NANOS : SHARED_NANOS + timeout.toNanos();
       return now - start > limit;
