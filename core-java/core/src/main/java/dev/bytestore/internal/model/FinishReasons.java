@@ -19,6 +19,9 @@ public final class FinishReasons {
           "tool_calls",
           "tool_use");
 
+  /** What some clients make of a reason that is absent. */
+  private static final Set<String> MADE_UP = Set.of("finish_reason_unspecified", "null");
+
   private FinishReasons() {}
 
   /**
@@ -26,7 +29,9 @@ public final class FinishReasons {
    * have been closed in the middle of the answer.
    */
   public static boolean isPresent(@Nullable String reason) {
-    return reason != null && !reason.isBlank();
+    return reason != null
+        && !reason.isBlank()
+        && !MADE_UP.contains(reason.toLowerCase(Locale.ROOT));
   }
 
   /** Whether {@code reason}, in upper or lower case, is absent or means a whole answer. */

@@ -51,7 +51,7 @@ final class AnswerJson {
     json.put(TEXT, answer.getText());
     Map<String, Object> properties = new HashMap<>(answer.getMetadata());
     properties.remove(AbstractMessage.MESSAGE_TYPE);
-    putUnlessEmpty(json, PROPERTIES, MetadataJson.writeAll(properties));
+    putUnlessEmpty(json, PROPERTIES, write(properties));
     if (answer.hasToolCalls()) {
       json.put(TOOL_CALLS, answer.getToolCalls().stream().map(AnswerJson::toolCall).toList());
     }
@@ -59,11 +59,24 @@ final class AnswerJson {
     json.put(FINISH_REASON, metadata.getFinishReason());
     Map<String, Object> entries = new HashMap<>();
     metadata.entrySet().forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
-    putUnlessEmpty(json, METADATA, MetadataJson.writeAll(entries));
+    putUnlessEmpty(json, METADATA, write(entries));
     if (!metadata.getContentFilters().isEmpty()) {
       json.put(CONTENT_FILTERS, List.copyOf(new TreeSet<>(metadata.getContentFilters())));
     }
     return json;
+  }
+
+  private static Map<String, @Nullable Object> write(Map<String, Object> metadata) {
+    Map<String, @Nullable Object> known = new HashMap<>(metadata);
+    // Of Azure OpenAI. If a filter changed the answer, the finish reason says so.
+    known.computeIfPresent(
+        "contentFilterResults",
+        (name, value) -> MetadataJson.isProviderObject(value) ? null : value);
+    // An object in Gemini's client.
+    known.computeIfPresent(
+        "finishReason",
+        (name, value) -> MetadataJson.isProviderObject(value) ? value.toString() : value);
+    return MetadataJson.writeAll(known);
   }
 
   /** A provider's own message class is restored as Spring AI's, so its fields must be unset. */

@@ -222,10 +222,12 @@ public final class CachingChatModel implements ChatModel {
 
     /**
      * A function that returns the tenant of a request, see {@link #tenant(String)}. It is called on
-     * the thread that calls {@code call}, or that subscribes to the stream, so it can use
-     * thread-local values of that thread. If it returns null or throws, the model is called, and
-     * nothing is looked up or stored for the request, so that its response is not shared with
-     * anyone.
+     * the thread that calls {@code call}, or that subscribes to the stream. That is often another
+     * thread than yours: a {@code ChatClient} subscribes on threads of its own if it has a chat
+     * memory or calls tools. So read the tenant from the prompt, such as from its tool context, and
+     * not from a thread-local variable. If the function returns null or throws, the model is
+     * called, and nothing is looked up or stored for the request, so that its response is not
+     * shared with anyone. It must not return a default, such as "anonymous", for an unknown tenant.
      */
     public Builder tenant(Function<? super Prompt, @Nullable String> tenant) {
       options.tenant(tenant);
@@ -248,12 +250,13 @@ public final class CachingChatModel implements ChatModel {
 
     /**
      * A function that returns a text for the options of a request. In the key, the text replaces
-     * all options, including model name and tools. The function gets the options of the request, or
-     * the model's defaults if the request has none. Set it if the options contain objects whose
-     * state cannot be read, such as lambdas. It must return different texts for options that lead
-     * to different responses, and no secret, because the cache receives the text in clear text. The
-     * default options of the model are then not part of the key, so the {@link #modelKey} must name
-     * them. If the function throws, the request is not cached. Default: a hash of all options.
+     * all options, except the definitions of tool callbacks and the names of tools. The function
+     * gets the options of the request, or the model's defaults if the request has none. Set it if
+     * the options contain objects whose state cannot be read, such as lambdas. It must return
+     * different texts for options that lead to different responses, and no secret, because the
+     * cache receives the text in clear text. The default options of the model are then not part of
+     * the key, so the {@link #modelKey} must name them. If the function returns null or throws, the
+     * request is not cached. Default: a hash of all options.
      */
     public Builder optionsKey(Function<? super ChatOptions, String> optionsKey) {
       this.optionsKey = Objects.requireNonNull(optionsKey, "optionsKey");

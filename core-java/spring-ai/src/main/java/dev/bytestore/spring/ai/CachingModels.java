@@ -148,8 +148,18 @@ final class CachingModels implements BeanPostProcessor, SmartInitializingSinglet
   public void afterSingletonsInstantiated() {
     ChatProperties chat = beans.getBean(ChatProperties.class);
     chatModels.requireCached(chat.modelKey(), chat.modelKeys());
+    if (chat.modelKey() == null && chat.modelKeys().isEmpty()) {
+      chatModels.requireUnset(ChatProperties.PREFIX + ".cache", chat.cache());
+      chatModels.requireUnset(ChatProperties.PREFIX + ".ttl", chat.ttl());
+    }
     EmbeddingProperties embedding = beans.getBean(EmbeddingProperties.class);
     embeddingModels.requireCached(embedding.namespace(), embedding.namespaces());
+    if (embedding.namespace() == null && embedding.namespaces().isEmpty()) {
+      embeddingModels.requireUnset(EmbeddingProperties.PREFIX + ".store", embedding.store());
+      embeddingModels.requireUnset(EmbeddingProperties.PREFIX + ".ttl", embedding.ttl());
+      embeddingModels.requireUnset(
+          EmbeddingProperties.PREFIX + ".batch-size", embedding.batchSize());
+    }
   }
 
   /**

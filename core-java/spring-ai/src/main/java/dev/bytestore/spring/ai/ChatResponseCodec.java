@@ -6,7 +6,6 @@ import dev.bytestore.internal.model.NotCacheableException;
 import dev.bytestore.internal.model.ResponseCodec;
 import dev.bytestore.internal.model.ToolCallText;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -74,12 +73,8 @@ final class ChatResponseCodec implements ResponseCodec<ChatResponse> {
       if (CachedMarks.isMark(entry.getKey())) {
         continue;
       }
-      try {
+      if (!MetadataJson.isProviderObject(value)) {
         written.put(entry.getKey(), MetadataJson.write(value));
-      } catch (NotCacheableException e) {
-        if (value instanceof Collection<?> || value instanceof Map<?, ?>) {
-          throw e;
-        }
       }
     }
     return written;

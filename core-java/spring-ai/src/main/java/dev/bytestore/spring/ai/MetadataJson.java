@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,16 @@ final class MetadataJson {
     throw new NotCacheableException(
         "metadata with a value of %s, which cannot be restored"
             .formatted(value.getClass().getName()));
+  }
+
+  /** Whether {@code value} is a single object of a class that {@link #read} could not restore. */
+  static boolean isProviderObject(@Nullable Object value) {
+    return value != null
+        && !value.getClass().isArray()
+        && !value.getClass().getName().startsWith("java.")
+        && !(value instanceof Enum<?>)
+        && !(value instanceof Collection<?>)
+        && !(value instanceof Map<?, ?>);
   }
 
   /** As {@link #write(Object)}, for all values of {@code metadata}. */

@@ -101,6 +101,17 @@ record ModelBeans(
     }
   }
 
+  /** Throws if an option of the cached models is set, but no model is cached. */
+  void requireUnset(String option, @Nullable Object value) {
+    if (value != null) {
+      throw new InvalidConfigurationPropertyValueException(
+          option,
+          value,
+          "No model is cached, so this property has no effect. Set %s too, or remove this property."
+              .formatted(property));
+    }
+  }
+
   private void requireOne(List<String> candidates, Choice choice) {
     if (candidates.size() > 1) {
       throw choice.failure(

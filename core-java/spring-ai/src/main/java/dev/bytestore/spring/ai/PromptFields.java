@@ -4,6 +4,7 @@ import dev.bytestore.internal.model.NotCacheableException;
 import dev.bytestore.internal.model.ObjectFields;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -23,15 +24,18 @@ import org.springframework.util.MimeType;
  */
 final class PromptFields {
 
-  private static final String SPRING_AI = "org.springframework.ai.";
+  /** The packages of messages and media, in whose classes null and empty are the same. */
+  private static final List<String> MESSAGES =
+      List.of("org.springframework.ai.chat.messages.", "org.springframework.ai.content.");
 
   /**
    * Fields of options. Tools get {@code toolContext}, not the model, and requests whose tools run
-   * in the model have no key.
+   * in the model have no key. {@code cacheOptions} are those of the provider's own prompt cache.
    */
   private static final Set<String> LEFT_OUT =
       Set.of(
           "apiKey",
+          "cacheOptions",
           "credential",
           "credentials",
           "internalToolExecutionEnabled",
@@ -41,6 +45,7 @@ final class PromptFields {
           "toolContext");
 
   private static final Set<String> HEADERS = Set.of("customHeaders", "httpHeaders");
+  private static final Set<String> TOOLS = Set.of("toolCallbacks", "toolNames");
 
   /** Whole words, so that a header such as {@code x-keyword} stays in the key. */
   private static final Pattern SECRET_HEADER =
@@ -61,9 +66,9 @@ final class PromptFields {
       return type.toString(); // It caches this text in a field.
     }
     if (owner instanceof ModelOptions) {
-      return optionInKey(name, named, value);
+      return optionInKey(name, value);
     }
-    if (isEmptyInSpringAi(named, value)) {
+    if (isEmpty(value) && isInMessages(named)) {
       return null;
     }
     if (owner instanceof Media && name.equals("name")) {
@@ -75,22 +80,25 @@ final class PromptFields {
     return value;
   }
 
-  private static @Nullable Object optionInKey(String name, ObjectFields.Named named, Object value) {
-    if (LEFT_OUT.contains(name) || isEmptyInSpringAi(named, value)) {
+  private static @Nullable Object optionInKey(String name, Object value) {
+    if (LEFT_OUT.contains(name) || (TOOLS.contains(name) && isEmpty(value))) {
       return null;
     }
     if (name.equals("toolCallbacks") && value instanceof Collection<?> tools) {
       return tools.stream().map(PromptFields::definition).toList();
     }
+    // An empty list is part of the key: it replaces the model's default, and null does not.
     return HEADERS.contains(name) ? withoutSecrets(value) : value;
   }
 
-  /** Spring AI treats null and an empty list, map or set alike, and turns one into the other. */
-  private static boolean isEmptyInSpringAi(ObjectFields.Named named, Object value) {
-    boolean isEmpty =
-        (value instanceof Collection<?> collection && collection.isEmpty())
-            || (value instanceof Map<?, ?> map && map.isEmpty());
-    return isEmpty && named.field().getDeclaringClass().getName().startsWith(SPRING_AI);
+  private static boolean isEmpty(Object value) {
+    return (value instanceof Collection<?> collection && collection.isEmpty())
+        || (value instanceof Map<?, ?> map && map.isEmpty());
+  }
+
+  private static boolean isInMessages(ObjectFields.Named named) {
+    String owner = named.field().getDeclaringClass().getName();
+    return MESSAGES.stream().anyMatch(owner::startsWith);
   }
 
   private static @Nullable Object withoutType(Object metadata) {
@@ -103,7 +111,7 @@ final class PromptFields {
   }
 
   /** What the model is told about a tool. */
-  private static Map<String, @Nullable Object> definition(@Nullable Object tool) {
+  static Map<String, @Nullable Object> definition(@Nullable Object tool) {
     if (!(tool instanceof ToolCallback callback)) {
       throw new NotCacheableException("a tool that is not a ToolCallback");
     }

@@ -7,6 +7,7 @@ import dev.bytestore.internal.model.NotCacheableException;
 import dev.bytestore.internal.model.ObjectFields;
 import dev.bytestore.internal.model.ResponseCache;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -59,7 +60,11 @@ final class PromptKey implements ResponseCache.Keys<Prompt> {
     // A model without options in the request uses its defaults, and a ChatClient copies them.
     ChatOptions effective = options == null ? defaultOptions : options;
     if (optionsKey != null) {
-      llm.put("options_key", optionsKey.apply(effective));
+      llm.put("options_key", ownKey(optionsKey, effective));
+      List<?> tools = ToolUse.descriptions(effective);
+      if (!tools.isEmpty()) {
+        llm.put("tools", tools);
+      }
     } else {
       requireDefinitions(options);
       requireDefinitions(defaultOptions);
@@ -71,6 +76,15 @@ final class PromptKey implements ResponseCache.Keys<Prompt> {
       llm.put("tenant", tenant);
     }
     return ModelKey.of(JSON.of(prompt.getInstructions()), llm);
+  }
+
+  private static String ownKey(
+      Function<? super @Nullable ChatOptions, String> optionsKey, @Nullable ChatOptions options) {
+    String key = optionsKey.apply(options);
+    if (key == null) {
+      throw new NotCacheableException("a request whose optionsKey is null");
+    }
+    return key;
   }
 
   private static void requireDefinitions(@Nullable ChatOptions options) {

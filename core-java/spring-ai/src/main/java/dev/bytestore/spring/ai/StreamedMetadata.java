@@ -43,6 +43,7 @@ final class StreamedMetadata {
           if (JOINED.contains(name) && value instanceof String text) {
             joined.computeIfAbsent(name, absent -> new JoinedText()).add(text);
           } else if (LAST_WINS.contains(name)) {
+            requireText(value);
             if (value != null && !value.toString().isBlank()) {
               values.put(name, value);
             } else {
@@ -52,6 +53,13 @@ final class StreamedMetadata {
             requireEqual(name, value);
           }
         });
+  }
+
+  /** Gemini's client makes such an object in each chunk, also if the server sent no reason. */
+  private static void requireText(@Nullable Object reason) {
+    if (reason != null && !(reason instanceof String) && !(reason instanceof Enum<?>)) {
+      throw new NotCacheableException("a stream whose finish reasons are objects");
+    }
   }
 
   private void requireSameNames(Set<String> given) {

@@ -51,6 +51,7 @@ final class StreamedResponse {
     }
     try {
       requireOneAnswer(chunk.getResults());
+      requireNotFinished(chunk.getResults());
       for (Generation piece : chunk.getResults()) {
         add(piece);
       }
@@ -73,6 +74,16 @@ final class StreamedResponse {
     long calls = pieces.stream().filter(piece -> piece.getOutput().hasToolCalls()).count();
     if (texts > 1 || calls > 1) {
       throw new NotCacheableException("a chunk with several generations");
+    }
+  }
+
+  /** Some clients make up a reason in each chunk, so that it says nothing about the end. */
+  private void requireNotFinished(List<Generation> pieces) {
+    if (finishReason != null
+        && pieces.stream()
+            .map(Generation::getOutput)
+            .anyMatch(message -> hasText(message) || message.hasToolCalls())) {
+      throw new NotCacheableException("a stream that goes on after a finish reason");
     }
   }
 

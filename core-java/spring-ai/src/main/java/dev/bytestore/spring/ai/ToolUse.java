@@ -2,8 +2,11 @@ package dev.bytestore.spring.ai;
 
 import dev.bytestore.internal.model.NotCacheableException;
 import dev.bytestore.internal.model.ObjectFields;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
@@ -56,6 +59,20 @@ final class ToolUse {
     } catch (NoSuchMethodError e) { // Spring AI 2.0
       return false;
     }
+  }
+
+  /** What a key says about the tools of {@code options}: their definitions, and their names. */
+  static List<?> descriptions(@Nullable ChatOptions options) {
+    List<Object> descriptions = new ArrayList<>();
+    if (options instanceof ToolCallingChatOptions tools) {
+      if (isPresent(tools.getToolCallbacks())) {
+        tools.getToolCallbacks().forEach(tool -> descriptions.add(PromptFields.definition(tool)));
+      }
+      if (hasToolNames(tools)) {
+        descriptions.addAll(new TreeSet<>(tools.getToolNames()));
+      }
+    }
+    return descriptions;
   }
 
   private static boolean runsTools(@Nullable ChatOptions options, @Nullable ChatOptions defaults) {

@@ -8,6 +8,7 @@ import dev.bytestore.InMemoryByteStore;
 import dev.bytestore.InMemoryLlmCache;
 import dev.bytestore.LlmCache;
 import dev.bytestore.testing.RecordingLlmCache;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.springframework.ai.chat.model.ChatModel;
@@ -46,6 +47,23 @@ class CachedBeansTest {
         empty.withPropertyValues("bytestore.embedding.namespace=ns/"),
         "bytestore.embedding.namespace",
         "no bean of type EmbeddingModel that could be cached");
+  }
+
+  @Test
+  void an_option_without_a_cached_model_stops_the_start() {
+    ApplicationContextRunner application = empty.withBean("chat", ChatModel.class, () -> chat);
+    StartFailures.assertExplained(
+        application.withPropertyValues("bytestore.chat.ttl=7d"),
+        "bytestore.chat.ttl",
+        "No model is cached, so this property has no effect. Set bytestore.chat.model-key too");
+    StartFailures.assertExplained(
+        application.withPropertyValues("bytestore.chat.cache=llmCache"), "No model is cached");
+    for (String option : List.of("store=store", "ttl=7d", "batch-size=9")) {
+      StartFailures.assertExplained(
+          application.withPropertyValues("bytestore.embedding." + option),
+          "No model is cached",
+          "bytestore.embedding.namespace");
+    }
   }
 
   @Test

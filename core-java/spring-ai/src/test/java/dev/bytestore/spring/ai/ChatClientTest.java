@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bytestore.InMemoryLlmCache;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.ai.chat.client.advisor.MessageChatMemoryAdvisor;
 import org.springframework.ai.chat.client.advisor.ToolCallAdvisor;
+import org.springframework.ai.chat.memory.ChatMemory;
+import org.springframework.ai.chat.memory.MessageWindowChatMemory;
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.messages.MessageType;
 import org.springframework.ai.chat.model.ChatResponse;
@@ -62,6 +69,41 @@ class ChatClientTest {
     assertThat(client.prompt("the sky").call().entity(Size.class)).isEqualTo(new Size(3));
     assertThat(client.prompt("the sky").call().entity(Colour.class)).isEqualTo(new Colour("blue"));
     assertThat(fake.calls()).isEqualTo(2);
+  }
+
+  @Test
+  void theTenantIsFoundInTheToolContextAlsoOnThreadsOfAdvisors() {
+    fake.options(ToolCallingChatOptions.builder().build());
+    Set<String> threads = ConcurrentHashMap.newKeySet();
+    CachingChatModel perTenant =
+        CachingChatModel.builder(fake, new InMemoryLlmCache())
+            .modelKey("fake")
+            .tenant(
+                prompt -> {
+                  threads.add(Thread.currentThread().getName());
+                  return prompt.getOptions() instanceof ToolCallingChatOptions options
+                      ? Objects.toString(options.getToolContext().get("tenant"), null)
+                      : null;
+                })
+            .build();
+    ChatMemory memory = MessageWindowChatMemory.builder().build();
+    ChatClient remembering =
+        ChatClient.builder(perTenant)
+            .defaultAdvisors(MessageChatMemoryAdvisor.builder(memory).build())
+            .build();
+
+    for (String conversation : List.of("1", "2", "3")) {
+      remembering
+          .prompt("hi")
+          .advisors(advisor -> advisor.param(ChatMemory.CONVERSATION_ID, conversation))
+          .toolContext(Map.of("tenant", conversation.equals("3") ? "bob" : "ann"))
+          .stream()
+          .content()
+          .blockLast();
+    }
+
+    assertThat(fake.calls()).isEqualTo(2);
+    assertThat(threads).isNotEmpty().doesNotContain(Thread.currentThread().getName());
   }
 
   @Test

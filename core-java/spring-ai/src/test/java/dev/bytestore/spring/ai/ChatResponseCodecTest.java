@@ -7,6 +7,7 @@ import dev.bytestore.Message;
 import dev.bytestore.internal.cache.GenerationsCodec;
 import dev.bytestore.internal.model.NotCacheableException;
 import dev.bytestore.testing.RandomJson;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -202,8 +203,11 @@ class ChatResponseCodecTest {
     }
     assertThatThrownBy(() -> CODEC.encode(new ChatResponse(List.of())))
         .isInstanceOf(NotCacheableException.class);
-    assertThatThrownBy(() -> CODEC.encode(with("citations", List.of(new Object()))))
-        .isInstanceOf(NotCacheableException.class);
+    for (Object value :
+        List.of(List.of(new FakeTool("t", "d", "{}")), new int[] {1}, BigDecimal.ONE)) {
+      assertThatThrownBy(() -> CODEC.encode(with("citations", value)))
+          .isInstanceOf(NotCacheableException.class);
+    }
   }
 
   private static ChatResponse with(String name, Object value) {
@@ -211,6 +215,14 @@ class ChatResponseCodecTest {
         FakeChatModel.text("yes").getResults(),
         ChatResponseMetadata.builder().keyValue(name, value).build());
   }
+
+  private static final Object OWN_OBJECT =
+      new Object() {
+        @Override
+        public String toString() {
+          return "STOP";
+        }
+      };
 
   /** A message of a provider, such as DeepSeek's, which has the reasoning in a field. */
   private static final class OwnMessage extends AssistantMessage {
@@ -237,8 +249,42 @@ class ChatResponseCodecTest {
 
   @Test
   void aProvidersWholeResponseInTheMetadataIsLeftOut() {
-    assertThat(entries(throughTheCache(with("anthropic-response", new Object())))).isEmpty();
+    assertThat(entries(throughTheCache(with("anthropic-response", OWN_OBJECT)))).isEmpty();
     assertThat(entries(throughTheCache(with("bytestore.cached", true)))).isEmpty();
+  }
+
+  @Test
+  void aFinishReasonOfAProvidersOwnClassBecomesItsText() {
+    AssistantMessage answer =
+        AssistantMessage.builder()
+            .content("yes")
+            .properties(Map.of("finishReason", OWN_OBJECT))
+            .build();
+
+    assertThat(
+            throughTheCache(new ChatResponse(List.of(new Generation(answer))))
+                .getResult()
+                .getOutput()
+                .getMetadata())
+        .containsEntry("finishReason", "STOP");
+  }
+
+  @Test
+  void theResultsOfAContentFilterAreLeftOut() {
+    ChatGenerationMetadata metadata =
+        ChatGenerationMetadata.builder()
+            .finishReason("stop")
+            .metadata("contentFilterResults", OWN_OBJECT)
+            .build();
+
+    assertThat(
+            throughTheCache(
+                    new ChatResponse(
+                        List.of(new Generation(new AssistantMessage("yes"), metadata))))
+                .getResult()
+                .getMetadata()
+                .entrySet())
+        .isEmpty();
   }
 
   @Test

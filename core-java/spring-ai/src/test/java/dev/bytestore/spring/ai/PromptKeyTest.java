@@ -28,6 +28,7 @@ import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.content.Media;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
+import org.springframework.ai.openai.OpenAiChatOptions;
 import org.springframework.util.MimeTypeUtils;
 
 class PromptKeyTest {
@@ -218,8 +219,41 @@ class PromptKeyTest {
         .isInstanceOf(NotCacheableException.class)
         .hasMessageStartingWith("a request with names of tools");
     assertThat(new PromptKey(() -> null, "fake", o -> "one").of(new Prompt("hi", named), null))
-        .isEqualTo(new PromptKey(() -> null, "fake", o -> "one").of(new Prompt("hi"), null))
-        .isNotEqualTo(new PromptKey(() -> null, "fake", o -> "two").of(new Prompt("hi"), null));
+        .isEqualTo(new PromptKey(() -> null, "fake", o -> "one").of(new Prompt("hi", named), null))
+        .isNotEqualTo(new PromptKey(() -> null, "fake", o -> "one").of(new Prompt("hi"), null))
+        .isNotEqualTo(
+            new PromptKey(() -> null, "fake", o -> "two").of(new Prompt("hi", named), null));
+  }
+
+  @Test
+  void anOwnKeyOfTheOptionsDoesNotHideTheTools() {
+    PromptKey keys = new PromptKey(() -> null, "fake", options -> "one");
+
+    assertThat(
+            List.of(
+                keys.of(new Prompt("hi"), null),
+                keys.of(new Prompt("hi", tools(new FakeTool("add", "adds", "{}"))), null),
+                keys.of(new Prompt("hi", tools(new FakeTool("add", "sums", "{}"))), null)))
+        .doesNotHaveDuplicates();
+    assertThat(keys.of(new Prompt("hi", tools(new FakeTool("add", "adds", "{}"))), null))
+        .isEqualTo(keys.of(new Prompt("hi", tools(new FakeTool("add", "adds", "{}"))), null));
+  }
+
+  @Test
+  void anOwnKeyThatIsNullIsNoKey() {
+    PromptKey keys = new PromptKey(() -> null, "fake", ChatOptions::getModel);
+
+    assertThatThrownBy(() -> keys.of(new Prompt("hi", ChatOptions.builder().build()), null))
+        .isInstanceOf(NotCacheableException.class)
+        .hasMessage("a request whose optionsKey is null");
+  }
+
+  @Test
+  void anEmptyListReplacesADefaultAndAListThatIsNullDoesNot() {
+    ChatOptions defaults = OpenAiChatOptions.builder().stop(List.of("END")).build();
+
+    assertThat(key(defaults, new Prompt("hi", OpenAiChatOptions.builder().stop(List.of()).build())))
+        .isNotEqualTo(key(defaults, new Prompt("hi", OpenAiChatOptions.builder().build())));
   }
 
   @Test

@@ -14,6 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.springframework.ai.anthropic.AnthropicChatOptions;
+import org.springframework.ai.anthropic.api.AnthropicApi;
+import org.springframework.ai.anthropic.api.AnthropicCacheOptions;
+import org.springframework.ai.anthropic.api.AnthropicCacheStrategy;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.model.ModelOptions;
@@ -28,7 +32,7 @@ import org.springframework.ai.openai.api.ResponseFormat;
 class ProviderOptionsTest {
 
   private static final Set<String> WITHOUT_EFFECT =
-      Set.of("internalToolExecutionEnabled", "toolContext");
+      Set.of("cacheOptions", "internalToolExecutionEnabled", "toolContext");
 
   /** Requests with tool names have no key. */
   private static final Set<String> REFUSED = Set.of("toolNames");
@@ -43,6 +47,12 @@ class ProviderOptionsTest {
   void eachOptionOfOllamaChangesTheKey() throws Exception {
     assertThat(fieldsThatChangeTheKey(OllamaChatOptions.class))
         .isEqualTo(fieldsWithEffect(OllamaChatOptions.class));
+  }
+
+  @Test
+  void eachOptionOfAnthropicChangesTheKey() throws Exception {
+    assertThat(fieldsThatChangeTheKey(AnthropicChatOptions.class))
+        .isEqualTo(fieldsWithEffect(AnthropicChatOptions.class));
   }
 
   @Test
@@ -136,6 +146,9 @@ class ProviderOptionsTest {
     if (field.getName().equals("toolCallbacks")) {
       return List.of(new FakeTool("add", "adds", "{}"));
     }
+    if (field.getType() == AnthropicCacheOptions.class) {
+      return AnthropicCacheOptions.builder().strategy(AnthropicCacheStrategy.SYSTEM_ONLY).build();
+    }
     return value(field.getType());
   }
 
@@ -157,7 +170,9 @@ class ProviderOptionsTest {
             ResponseFormat.class,
             ResponseFormat.builder().jsonSchema("{}").build(),
             ThinkOption.class,
-            ThinkOption.ThinkBoolean.ENABLED);
+            ThinkOption.ThinkBoolean.ENABLED,
+            AnthropicApi.ToolChoice.class,
+            new AnthropicApi.ToolChoiceAny());
     if (values.containsKey(type)) {
       return values.get(type);
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.metadata.ChatGenerationMetadata;
 import org.springframework.ai.chat.metadata.ChatResponseMetadata;
@@ -19,13 +20,16 @@ import org.springframework.ai.chat.model.Generation;
 
 class StreamedResponseTest {
 
+  private static final ChatResponse FINISHED =
+      new ChatResponse(List.of(FakeChatModel.generation("", "stop")));
+
   private static ChatResponse joined(ChatResponse... chunks) {
     StreamedResponse response = new StreamedResponse();
-    if (chunks.length > 0) {
-      response.add(new ChatResponse(List.of(FakeChatModel.generation("", "stop"))));
-    }
     for (ChatResponse chunk : chunks) {
       response.add(chunk);
+    }
+    if (chunks.length > 0) {
+      response.add(FINISHED);
     }
     return response.whole();
   }
@@ -53,7 +57,7 @@ class StreamedResponseTest {
                 List.of(
                     new Generation(
                         AssistantMessage.builder().content("b").toolCalls(List.of(call)).build(),
-                        ChatGenerationMetadata.builder().finishReason("TOOL_CALLS").build()))),
+                        ChatGenerationMetadata.builder().finishReason("").build()))),
             new ChatResponse(
                 List.of(),
                 ChatResponseMetadata.builder()
@@ -65,7 +69,7 @@ class StreamedResponseTest {
     assertThat(whole.getResults()).hasSize(1);
     assertThat(whole.getResult().getOutput().getText()).isEqualTo("ab");
     assertThat(whole.getResult().getOutput().getToolCalls()).containsExactly(call);
-    assertThat(whole.getResult().getMetadata().getFinishReason()).isEqualTo("TOOL_CALLS");
+    assertThat(whole.getResult().getMetadata().getFinishReason()).isEqualTo("stop");
     assertThat(whole.getMetadata().getId()).isEqualTo("id");
     assertThat(whole.getMetadata().getModel()).isEqualTo("m");
     assertThat(whole.getMetadata().<Integer>get("k")).isEqualTo(1);
@@ -198,6 +202,36 @@ class StreamedResponseTest {
     response.add(FakeChatModel.text("yes"));
 
     assertThatThrownBy(response::whole).isInstanceOf(NotCacheableException.class);
+  }
+
+  @Test
+  void aFinishReasonThatIsInEachChunkSaysNothingAboutTheEnd() {
+    StreamedResponse response = new StreamedResponse();
+    response.add(new ChatResponse(List.of(FakeChatModel.generation("a", "STOP"))));
+    response.add(new ChatResponse(List.of(FakeChatModel.generation("b", "STOP"))));
+
+    assertThatThrownBy(response::whole)
+        .isInstanceOf(NotCacheableException.class)
+        .hasMessage("a stream that goes on after a finish reason");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "FINISH_REASON_UNSPECIFIED", " "})
+  void aFinishReasonThatTheClientMadeUpIsNone(String reason) {
+    StreamedResponse response = new StreamedResponse();
+    response.add(new ChatResponse(List.of(FakeChatModel.generation("a", reason))));
+
+    assertThatThrownBy(response::whole)
+        .isInstanceOf(NotCacheableException.class)
+        .hasMessage("a stream without a finish reason");
+  }
+
+  @Test
+  void aFinishReasonThatIsAnObjectMayBeMadeUp() {
+    assertThatThrownBy(
+            () -> joined(chunk("a", Map.of("finishReason", new FakeTool("t", "d", "{}")))))
+        .isInstanceOf(NotCacheableException.class)
+        .hasMessage("a stream whose finish reasons are objects");
   }
 
   @Test
