@@ -4,6 +4,7 @@ import dev.bytestore.CachingModelListener;
 import dev.bytestore.LlmCache;
 import dev.bytestore.internal.model.ResponseCache;
 import dev.bytestore.internal.model.ResponseCacheOptions;
+import dev.bytestore.internal.model.ToolCallText;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
@@ -109,8 +110,8 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
   /**
    * Decides whether a response of the model is stored. If the predicate returns false or throws,
    * the response is not stored, but the caller still gets it. Default: a response is stored if it
-   * has tool calls or a text that is not blank, and if its finish reason is {@code STOP}, {@code
-   * TOOL_EXECUTION} or null.
+   * has tool calls or a text that is not blank, if the arguments of each tool call are blank or a
+   * JSON object, and if its finish reason is {@code STOP}, {@code TOOL_EXECUTION} or null.
    */
   public B shouldCache(BiPredicate<? super ChatRequest, ? super ChatResponse> shouldCache) {
     options.shouldCache(shouldCache);
@@ -119,11 +120,11 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
 
   /**
    * A function that returns a text for the parameters of a request. In the key, the text replaces
-   * all parameters, including model name and tools. Set it if a provider's parameters contain
+   * all parameters, except the definitions of tools. Set it if a provider's parameters contain
    * objects whose state cannot be read, such as lambdas. It must return different texts for
    * parameters that lead to different responses, and no secret, because the cache receives the text
-   * in clear text. If it throws, the request is not cached. Default: a hash of all fields of the
-   * parameters.
+   * in clear text. If it returns null or throws, the request is not cached. Default: a hash of all
+   * fields of the parameters.
    */
   public B parametersKey(Function<? super ChatRequestParameters, String> parametersKey) {
     this.parametersKey = Objects.requireNonNull(parametersKey, "parametersKey");
@@ -146,7 +147,11 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
   private static boolean isWhole(ChatResponse response) {
     FinishReason reason = response.finishReason();
     String text = response.aiMessage().text();
-    return (reason == null || reason == FinishReason.STOP || reason == FinishReason.TOOL_EXECUTION)
+    boolean areCallsWhole =
+        response.aiMessage().toolExecutionRequests().stream()
+            .allMatch(call -> ToolCallText.isWhole(call.arguments()));
+    return areCallsWhole
+        && (reason == null || reason == FinishReason.STOP || reason == FinishReason.TOOL_EXECUTION)
         && (response.aiMessage().hasToolExecutionRequests() || (text != null && !text.isBlank()));
   }
 }

@@ -3,10 +3,12 @@ package dev.bytestore.langchain4j;
 import dev.bytestore.internal.TextHash;
 import dev.bytestore.internal.model.ModelKey;
 import dev.bytestore.internal.model.ResponseCache;
+import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -37,7 +39,11 @@ record ChatKeys(
       // key.
       llm.put("parameters", TextHash.sha256(KeyFormat.json(parameters)));
     } else {
-      llm.put("parameters_key", parametersKey.apply(parameters));
+      llm.put("parameters_key", ModelKey.ownText("parametersKey", parametersKey, parameters));
+      List<ToolSpecification> tools = parameters.toolSpecifications();
+      if (tools != null && !tools.isEmpty()) {
+        llm.put("tools", TextHash.sha256(KeyFormat.json(tools)));
+      }
     }
     llm.put(asked.identity().name(), asked.identity().text());
     if (tenant != null) {

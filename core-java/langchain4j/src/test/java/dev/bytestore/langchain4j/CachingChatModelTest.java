@@ -81,6 +81,18 @@ class CachingChatModelTest {
   }
 
   @Test
+  void aToolCallWhoseArgumentsWereCutOffIsNotKept() {
+    ToolExecutionRequest cut =
+        ToolExecutionRequest.builder().id("1").name("t").arguments("{\"city\": \"Pa").build();
+    fake.answering(request -> ChatResponse.builder().aiMessage(AiMessage.from(cut)).build());
+
+    model.chat(request("hi"));
+    model.chat(request("hi"));
+
+    assertThat(fake.calls()).isEqualTo(2);
+  }
+
+  @Test
   void bypassNeitherLooksUpNorKeeps() {
     assertThat(model.bypass().chat("hi")).isEqualTo("answer 1");
     assertThat(model.chat("hi")).isEqualTo("answer 2");

@@ -122,6 +122,38 @@ class ChatKeyTest {
   }
 
   @Test
+  void anOwnKeyOfTheParametersDoesNotHideTheTools() {
+    ChatKeys keys = new ChatKeys(() -> model(DefaultChatRequestParameters.EMPTY), p -> "one");
+    ChatRequestParameters adds = tools("adds");
+
+    assertThat(
+            List.of(
+                keys.of(request(null), null),
+                keys.of(request(adds), null),
+                keys.of(request(tools("sums")), null)))
+        .doesNotHaveDuplicates();
+    assertThat(keys.of(request(adds), null)).isEqualTo(keys.of(request(tools("adds")), null));
+  }
+
+  private static ChatRequestParameters tools(String description) {
+    return ChatRequestParameters.builder()
+        .toolSpecifications(
+            ToolSpecification.builder().name("add").description(description).build())
+        .build();
+  }
+
+  @Test
+  void anOwnKeyThatIsNullIsNoKey() {
+    ChatKeys keys =
+        new ChatKeys(
+            () -> model(DefaultChatRequestParameters.EMPTY), ChatRequestParameters::modelName);
+
+    assertThatThrownBy(() -> keys.of(request(null), null))
+        .isInstanceOf(NotCacheableException.class)
+        .hasMessage("a request for which parametersKey returned null");
+  }
+
+  @Test
   void theFormatIsTheOneThatTheDocumentsDescribe() {
     ChatRequest request =
         ChatRequest.builder()

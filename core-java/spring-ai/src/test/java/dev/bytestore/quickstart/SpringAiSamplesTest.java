@@ -14,6 +14,7 @@ import dev.bytestore.spring.ai.FakeTool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.client.advisor.ToolCallAdvisor;
@@ -22,6 +23,7 @@ import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.embedding.EmbeddingModel;
+import org.springframework.ai.model.tool.ToolCallingChatOptions;
 
 /** The code of the documents on Spring AI, word for word. */
 class SpringAiSamplesTest {
@@ -33,6 +35,7 @@ class SpringAiSamplesTest {
 
   @Test
   void theSamplesOfChatModelsDoWhatTheySay() {
+    fake.options(ToolCallingChatOptions.builder().build()); // as the models of all providers
     ChatModel model =
         CachingChatModel.builder(chatModel, cache)
             .modelKey("OpenAI, support assistant, version 1")
@@ -56,15 +59,19 @@ class SpringAiSamplesTest {
     ChatModel perUser =
         CachingChatModel.builder(chatModel, cache)
             .modelKey("OpenAI, support assistant, version 1")
-            .tenant(prompt -> currentUser())
+            .tenant(prompt -> userOf(prompt))
             .build();
+    Map<String, Object> context = Map.of("user", "ann");
+    String hello = ChatClient.create(perUser).prompt("Hi").toolContext(context).call().content();
 
-    assertThat(perUser.call("Why is the sky blue?")).isNotEqualTo(answer);
+    assertThat(ChatClient.create(perUser).prompt("Hi").toolContext(context).call().content())
+        .isEqualTo(hello);
+    assertThat(perUser.call("Hi")).isNotEqualTo(hello);
 
     ChatModel ownKeys =
         CachingChatModel.builder(chatModel, cache)
             .modelKey("support assistant, prompt 3")
-            .optionsKey(options -> options.getModel() + ", temperature " + options.getTemperature())
+            .optionsKey(options -> options.getModel() + ", at most " + options.getMaxTokens())
             .build();
 
     assertThat(ownKeys.call("hi")).isEqualTo(ownKeys.call("hi"));
@@ -74,8 +81,11 @@ class SpringAiSamplesTest {
     saved.add(usage);
   }
 
-  private static String currentUser() {
-    return "ann";
+  private static String userOf(Prompt prompt) {
+    return prompt.getOptions() instanceof ToolCallingChatOptions options
+            && options.getToolContext() != null
+        ? (String) options.getToolContext().get("user")
+        : null;
   }
 
   @Test

@@ -35,8 +35,10 @@ internal class CachedStreams(
         }
     }
 
-    private suspend fun store(key: ModelKey, call: Call, answer: Message.Assistant) {
-        if (!FinishReasons.isPresent(answer.finishReason)) {
+    private suspend fun store(key: ModelKey, call: Call, answer: Message.Assistant?) {
+        if (answer == null) {
+            cache.report(NotCacheableException("a stream that may be incomplete"))
+        } else if (!FinishReasons.isPresent(answer.finishReason)) {
             // koog's OpenAI client ends the flow like this if the connection is closed in the
             // middle.
             cache.report(NotCacheableException("a stream without a finish reason"))
@@ -55,7 +57,7 @@ internal class CachedStreams(
 
     private suspend fun FlowCollector<StreamFrame>.emitAndStore(
         frames: Flow<StreamFrame>,
-        store: suspend (Message.Assistant) -> Unit,
+        store: suspend (Message.Assistant?) -> Unit,
     ) {
         val streamed = StreamedAnswer()
         var end: StreamFrame.End? = null
@@ -67,7 +69,7 @@ internal class CachedStreams(
                 emit(frame)
             }
         }
-        streamed.answer()?.let { store(it) }
+        store(streamed.answer())
         end?.let { emit(it) }
     }
 }

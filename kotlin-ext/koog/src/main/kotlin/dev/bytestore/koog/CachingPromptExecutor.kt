@@ -194,8 +194,7 @@ private constructor(
     /**
      * Returns a cold flow of the answer. Each collector looks it up. Equal requests at the same
      * time each call the model.
-     * * **On a hit**, each text, reasoning and tool call is one piece, followed by its complete
-     *   frame.
+     * * **On a hit**, each text and tool call is one piece, followed by its complete frame.
      * * **On a miss**, each frame is passed on immediately, except
      *   [End][ai.koog.prompt.streaming.StreamFrame.End], which follows when the answer was stored
      *   or the cache failed.

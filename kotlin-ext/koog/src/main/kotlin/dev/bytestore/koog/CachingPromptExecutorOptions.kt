@@ -7,6 +7,7 @@ import dev.bytestore.LlmCache
 import dev.bytestore.internal.model.FinishReasons
 import dev.bytestore.internal.model.ResponseCache
 import dev.bytestore.internal.model.ResponseCacheOptions
+import dev.bytestore.internal.model.ToolCallText
 import java.util.function.Function
 import kotlin.time.Duration
 import kotlin.time.toJavaDuration
@@ -54,10 +55,10 @@ public class CachingPromptExecutorOptions internal constructor(cache: LlmCache) 
      * Decides whether an answer of the model is stored. If [predicate] returns false or throws, the
      * answer is not stored, but the caller still gets it. It must not block. It is not asked about
      * a stream without a finish reason, which is never stored. Default: an answer is stored if it
-     * has a tool call, an attachment or a text that is not blank, and if its finish reason is null,
-     * blank or means that the model had finished: `complete`, `completed`, `end_turn`,
-     * `function_call`, `stop`, `stop_sequence`, `tool_call`, `tool_calls` or `tool_use`, in upper
-     * or lower case.
+     * has a tool call, an attachment or a text that is not blank, if the arguments of each tool
+     * call are blank or a JSON object, and if its finish reason is null, blank or means that the
+     * model had finished: `complete`, `completed`, `end_turn`, `function_call`, `stop`,
+     * `stop_sequence`, `tool_call`, `tool_calls` or `tool_use`, in upper or lower case.
      */
     public fun shouldCache(predicate: (PromptRequest, Message.Assistant) -> Boolean) {
         options.shouldCache { call, answer -> predicate(call.request, answer) }
@@ -82,6 +83,9 @@ public class CachingPromptExecutorOptions internal constructor(cache: LlmCache) 
 
 private fun isWhole(answer: Message.Assistant): Boolean =
     FinishReasons.isWhole(answer.finishReason) &&
+        answer.parts.filterIsInstance<MessagePart.Tool.Call>().all {
+            ToolCallText.isWhole(it.args)
+        } &&
         answer.parts.any {
             when (it) {
                 is MessagePart.Text -> it.text.isNotBlank()

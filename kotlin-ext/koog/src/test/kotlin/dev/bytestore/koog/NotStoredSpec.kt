@@ -1,5 +1,8 @@
 package dev.bytestore.koog
 
+import ai.koog.prompt.message.Message
+import ai.koog.prompt.message.MessagePart
+import ai.koog.prompt.message.ResponseMetaInfo
 import dev.bytestore.InMemoryLlmCache
 import dev.bytestore.LlmCache
 import io.kotest.assertions.throwables.shouldThrow
@@ -73,6 +76,22 @@ class NotStoredSpec :
                 val executor = fake.cachedIn(InMemoryLlmCache())
                 executor.ask("hi")
                 executor.ask("hi").isCached shouldBe true
+            }
+        }
+
+        test("a tool call whose arguments were cut off is not stored") {
+            val fake = FakePromptExecutor()
+            fun call(arguments: String) =
+                Message.Assistant(
+                    listOf(MessagePart.Tool.Call("1", "weather", arguments)),
+                    ResponseMetaInfo.Empty,
+                )
+            for ((arguments, isStored) in
+                listOf("{\"city\":\"Pa" to false, "{\"city\":\"Paris\"}" to true, "" to true)) {
+                fake.answering = { call(arguments) }
+                val executor = fake.cachedIn(InMemoryLlmCache())
+                executor.ask("hi")
+                executor.ask("hi").isCached shouldBe isStored
             }
         }
 

@@ -65,6 +65,7 @@ class StoredStreamsSpec :
             ) shouldBe false
             isStored(TextComplete("a"), ToolCallDelta("1", "f", null), end) shouldBe false
             isStored(TextComplete("a"), End("length")) shouldBe false
+            isStored(ToolCallComplete("1", "f", """{"city": "Pa"""), end) shouldBe false
             isStored(end) shouldBe false
             isStored() shouldBe false
         }
@@ -90,21 +91,27 @@ class StoredStreamsSpec :
             isStored(TextDelta("a"), TextComplete("a"), End(null)) shouldBe false
         }
 
-        test("pieces of text without anything else are passed on, and not stored") {
+        test("pieces of text without anything else are passed on, reported and not stored") {
             val fake = FakePromptExecutor().apply { streaming = { streamFrameFlowOf("a", "b") } }
-            val executor = fake.cachedIn(InMemoryLlmCache())
+            val listener = CountingModelListener()
+            val executor = fake.cachedIn(InMemoryLlmCache()) { listener(listener) }
 
             repeat(2) {
                 executor.stream().toList() shouldContainExactly
                     listOf(TextDelta("a"), TextDelta("b"))
             }
             fake.calls shouldBe 2
+            listener.events() shouldContainExactly
+                List(2) { listOf("miss", "not cacheable: a stream that may be incomplete") }
+                    .flatten()
         }
 
-        test("a tool call whose arguments are not JSON is stored and replayed as it is") {
+        test(
+            "a tool call whose arguments are not JSON is replayed as it is, if the user wants it"
+        ) {
             val call = ToolCallComplete("1", "f", """{"city": """)
             val fake = FakePromptExecutor().apply { streaming = { flowOf(call, end) } }
-            val executor = fake.cachedIn(InMemoryLlmCache())
+            val executor = fake.cachedIn(InMemoryLlmCache()) { shouldCache { _, _ -> true } }
             executor.stream().toList()
 
             executor

@@ -34,14 +34,29 @@ public record ToolCallText(@Nullable String id, @Nullable String name, @Nullable
     return message.withToolCalls(valid).withInvalidToolCalls(invalid);
   }
 
+  /**
+   * Whether a model finished the arguments of a call: they are blank or a JSON object. Some clients
+   * do not report that a call was cut off by a token limit.
+   */
+  public static boolean isWhole(@Nullable String arguments) {
+    return arguments == null || arguments.isBlank() || object(arguments) != null;
+  }
+
   /** Null also if the arguments are nested too deep. */
   private @Nullable ToolCall parsed() {
+    Map<?, ?> args = arguments == null ? null : object(arguments);
     try {
-      return name != null
-              && arguments != null
-              && JsonReader.read(arguments) instanceof Map<?, ?> args
-          ? new ToolCall(name, JsonValues.objectOf(args), id)
-          : null;
+      return name == null || args == null
+          ? null
+          : new ToolCall(name, JsonValues.objectOf(args), id);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable Map<?, ?> object(String json) {
+    try {
+      return JsonReader.read(json) instanceof Map<?, ?> object ? object : null;
     } catch (IllegalArgumentException e) {
       return null;
     }

@@ -44,6 +44,13 @@ class FinishReasonsTest {
     assertThat(FinishReasons.isWhole(reason)).isTrue();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "FINISH_REASON_UNSPECIFIED"})
+  void aReasonThatTheClientMadeUpIsAbsent(String reason) {
+    assertThat(FinishReasons.isPresent(reason)).isFalse();
+    assertThat(FinishReasons.isWhole(reason)).isFalse();
+  }
+
   @Test
   void theLanguageOfTheProcessDoesNotMatter() {
     java.util.Locale before = java.util.Locale.getDefault();

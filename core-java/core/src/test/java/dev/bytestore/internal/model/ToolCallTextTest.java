@@ -8,6 +8,9 @@ import dev.bytestore.ToolCall;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ToolCallTextTest {
 
@@ -44,5 +47,18 @@ class ToolCallTextTest {
             new InvalidToolCall("weather", "[]", "3", null),
             new InvalidToolCall("weather", "{\"city\": ", "4", null),
             new InvalidToolCall("weather", deep, "5", null));
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"", " ", "{}", "{\"city\": \"Paris\"}"})
+  void argumentsThatAreBlankOrAnObjectAreWhole(String arguments) {
+    assertThat(ToolCallText.isWhole(arguments)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{", "{\"city\": \"Pa", "[]", "null", "oops"})
+  void argumentsThatWereCutOffAreNotWhole(String arguments) {
+    assertThat(ToolCallText.isWhole(arguments)).isFalse();
   }
 }

@@ -60,10 +60,10 @@ final class PromptKey implements ResponseCache.Keys<Prompt> {
     // A model without options in the request uses its defaults, and a ChatClient copies them.
     ChatOptions effective = options == null ? defaultOptions : options;
     if (optionsKey != null) {
-      llm.put("options_key", ownKey(optionsKey, effective));
+      llm.put("options_key", ModelKey.ownText("optionsKey", optionsKey, effective));
       List<?> tools = ToolUse.descriptions(effective);
       if (!tools.isEmpty()) {
-        llm.put("tools", tools);
+        llm.put("tools", hash(tools));
       }
     } else {
       requireDefinitions(options);
@@ -76,15 +76,6 @@ final class PromptKey implements ResponseCache.Keys<Prompt> {
       llm.put("tenant", tenant);
     }
     return ModelKey.of(JSON.of(prompt.getInstructions()), llm);
-  }
-
-  private static String ownKey(
-      Function<? super @Nullable ChatOptions, String> optionsKey, @Nullable ChatOptions options) {
-    String key = optionsKey.apply(options);
-    if (key == null) {
-      throw new NotCacheableException("a request whose optionsKey is null");
-    }
-    return key;
   }
 
   private static void requireDefinitions(@Nullable ChatOptions options) {

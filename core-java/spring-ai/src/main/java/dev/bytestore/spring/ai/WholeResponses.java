@@ -1,6 +1,7 @@
 package dev.bytestore.spring.ai;
 
 import dev.bytestore.internal.model.FinishReasons;
+import dev.bytestore.internal.model.ToolCallText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.model.ChatResponse;
@@ -19,7 +20,10 @@ final class WholeResponses {
   }
 
   private static boolean isFinished(Generation answer) {
-    return FinishReasons.isWhole(answer.getMetadata().getFinishReason());
+    return FinishReasons.isWhole(answer.getMetadata().getFinishReason())
+        && (answer.getOutput() == null
+            || answer.getOutput().getToolCalls().stream()
+                .allMatch(call -> ToolCallText.isWhole(call.arguments())));
   }
 
   private static boolean hasContent(Generation answer) {

@@ -98,6 +98,11 @@ class CachingChatModelTest {
 
   @Test
   void toolCallsSurvive() {
+    CachingChatModel all =
+        CachingChatModel.builder(fake, new InMemoryLlmCache())
+            .modelKey("fake")
+            .shouldCache((prompt, response) -> true)
+            .build();
     AssistantMessage calls =
         AssistantMessage.builder()
             .content(null)
@@ -108,9 +113,9 @@ class CachingChatModelTest {
             .build();
     fake.answering(prompt -> new ChatResponse(List.of(new Generation(calls))));
 
-    model.call(new Prompt("hi"));
+    all.call(new Prompt("hi"));
 
-    assertThat(model.call(new Prompt("hi")).getResult().getOutput()).isEqualTo(calls);
+    assertThat(all.call(new Prompt("hi")).getResult().getOutput()).isEqualTo(calls);
     assertThat(fake.calls()).isEqualTo(1);
   }
 

@@ -28,7 +28,7 @@ public final class FakeChatModel implements ChatModel {
     return calls.get();
   }
 
-  void options(ChatOptions options) {
+  public void options(ChatOptions options) {
     this.options = options;
   }
 

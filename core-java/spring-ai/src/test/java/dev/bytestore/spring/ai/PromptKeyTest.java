@@ -245,7 +245,7 @@ class PromptKeyTest {
 
     assertThatThrownBy(() -> keys.of(new Prompt("hi", ChatOptions.builder().build()), null))
         .isInstanceOf(NotCacheableException.class)
-        .hasMessage("a request whose optionsKey is null");
+        .hasMessage("a request for which optionsKey returned null");
   }
 
   @Test

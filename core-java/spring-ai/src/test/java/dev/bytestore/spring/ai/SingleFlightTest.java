@@ -46,8 +46,9 @@ class SingleFlightTest {
   private void holdTheFirstCall() {
     fake.answering(
         prompt -> {
+          int call = fake.calls();
           asked.countDown();
-          return fake.calls() == 1 ? held.join() : FakeChatModel.numbered(fake.calls());
+          return call == 1 ? held.join() : FakeChatModel.numbered(call);
         });
   }
 
