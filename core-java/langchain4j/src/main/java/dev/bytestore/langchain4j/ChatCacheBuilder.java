@@ -99,8 +99,10 @@ abstract class ChatCacheBuilder<B extends ChatCacheBuilder<B>> {
   /**
    * A function that returns the tenant of a request, see {@link #tenant(String)}. It is called on
    * the thread that calls the caching model, or that subscribes to its publisher, so it can use
-   * thread-local values. If it returns null or throws, the model is called, and nothing is looked
-   * up or stored for the request, so that its response is not shared with anyone.
+   * thread-local values of that thread. An {@code AiServices} that streams calls the model again
+   * from another thread after it ran a tool. If the function returns null or throws, the model is
+   * called, and nothing is looked up or stored for the request, so that its response is not shared
+   * with anyone. It must not return a default for an unknown tenant.
    */
   public B tenant(Function<? super ChatRequest, @Nullable String> tenant) {
     options.tenant(tenant);

@@ -2,7 +2,7 @@ package dev.bytestore.spring.boot;
 
 /**
  * Changes a builder of the starter after the properties are set on it and before it builds. Define
- * beans of this type for options that have no property, such as an executor or a listener:
+ * beans of this type for options that have no property, such as an executor:
  *
  * <pre>{@code
  * @Bean
@@ -16,7 +16,9 @@ package dev.bytestore.spring.boot;
  * AstraDbByteStore.Builder}, {@code AstraDbLlmCache.Builder} or {@code AstraDbConnection.Builder}.
  * Several customizers of one builder run in the order of {@code @Order}. If one throws, the
  * application does not start. Health checks read the table or collection that the properties name,
- * so do not change it here.
+ * so do not change it here. Do not set a listener here either: it would replace those of the
+ * starter, such as its metrics. Define beans of type {@link dev.bytestore.ByteStoreListener} and
+ * {@link dev.bytestore.LlmCacheListener} instead.
  *
  * @param <B> the type of the builder
  */

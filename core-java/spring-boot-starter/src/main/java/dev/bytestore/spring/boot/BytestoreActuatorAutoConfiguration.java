@@ -24,7 +24,10 @@ class BytestoreActuatorAutoConfiguration {
 
     @Bean
     SanitizingFunction bytestoreSanitizingFunction() {
-      return data -> SecretProperties.contain(data.getKey()) ? data.withSanitizedValue() : data;
+      return data ->
+          SecretProperties.contain(data.getKey(), data.getValue())
+              ? data.withSanitizedValue()
+              : data;
     }
   }
 

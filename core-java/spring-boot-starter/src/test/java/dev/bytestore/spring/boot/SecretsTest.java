@@ -49,7 +49,13 @@ class SecretsTest {
                                   "BYTESTORE_ASTRA_TOKEN", "secret-6",
                                   "BYTESTORE_CASSANDRA_INITSTRING", "secret-7",
                                   "BYTESTORE_CASSANDRA_INIT_STRING", "secret-8",
-                                  "ASTRA_DB_APPLICATION_TOKEN", "secret-9"))));
+                                  "ASTRA_DB_APPLICATION_TOKEN", "secret-9",
+                                  "SPRING_APPLICATION_JSON",
+                                      "{\"bytestore\":{\"astra\":{\"token\":\"secret-a\"}}}",
+                                  "JAVA_TOOL_OPTIONS", "-Dbytestore.astra.token=secret-b",
+                                  "sun.java.command",
+                                      "app.jar --bytestore.cassandra.init-string=secret-c",
+                                  "unrelated", "shown-2"))));
 
   @ParameterizedTest
   @ValueSource(strings = {"always", "when-authorized", "never"})
@@ -73,7 +79,7 @@ class SecretsTest {
               assertThat(environment).contains("bytestore.astra.token").doesNotContain("secret-");
               assertThat(properties).contains("bytestore.astra").doesNotContain("secret-");
               if (showValues.equals("always")) {
-                assertThat(environment).contains("shown-1");
+                assertThat(environment).contains("shown-1", "shown-2");
                 assertThat(properties).contains("shown-1");
               }
             });
