@@ -37,40 +37,47 @@ final class Draw {
 
   private void layers() throws IOException {
     String description =
-        "kotlin-ext uses cassandra and astra, and all modules use core. The packages of core, from"
-            + " top to bottom: internal.store and internal.cache; dev.bytestore with ByteStore and"
-            + " LlmCache; internal.langchain; internal.json and internal.http; internal. cassandra"
-            + " also uses the DataStax driver, and langchain4j uses LangChain4j.";
-    begin(652, "Modules and layers of bytestore", description);
-    String callers = "Java with futures, blocking Java, Kotlin with coroutines, LangChain4j models";
+        "spring-boot-starter uses cassandra, astra and micrometer. kotlin-ext uses cassandra and"
+            + " astra. All modules use core. Its packages, from top to bottom: internal.store,"
+            + " internal.cache and internal.model; dev.bytestore; internal.langchain; internal.json"
+            + " and internal.http; internal. cassandra also uses the DataStax driver. langchain4j,"
+            + " spring-ai and koog use the frameworks of these names.";
+    begin(688, "Modules and layers of bytestore", description);
+    String callers = "Java with futures, blocking Java, Kotlin with coroutines, models of frameworks";
     box(16, 8, 728, PURPLE, "Your program|" + callers);
-    box(170, 86, 200, BLUE, "kotlin-ext|suspend functions, Flow");
-    box(16, 166, 234, BLUE, "cassandra|CassandraByteStore|CassandraLlmCache");
-    box(290, 166, 214, BLUE, "astra|AstraDbByteStore|AstraDbLlmCache");
-    box(544, 166, 200, BLUE, "langchain4j|caching chat models|and embedding models");
-    down(55, 86, 270);
-    down(55, 166, 93, 433, 644);
-    down(133, 166, 210, 330);
-    down(55, 266, 524);
-    down(133, 266, 270);
-    down(232, 266, 222, 470, 559);
-    down(232, 290, 91, 671);
+    box(16, 86, 196, BLUE, "spring-boot-starter|beans from properties");
+    box(228, 86, 140, BLUE, "kotlin-ext|suspend, Flow");
+    box(384, 86, 120, BLUE, "micrometer|metrics, traces");
+    zone(16, 174, 472, 92, "backends");
+    box(32, 192, 212, BLUE, "cassandra|CassandraByteStore|CassandraLlmCache");
+    box(260, 192, 212, BLUE, "astra|AstraDbByteStore|AstraDbLlmCache");
+    box(544, 192, 200, BLUE, "caching models|langchain4j,|spring-ai, koog");
+    down(55, 86, 114, 298, 444);
+    down(55, 174, 376);
+    down(133, 174, 114, 330);
+    down(133, 302, 496);
+    down(55, 302, 526);
+    down(55, 192, 644);
+    down(266, 302, 222, 440);
+    down(258, 302, 565);
+    down(258, 326, 91, 671);
 
-    zone(190, 266, 384, 296, "core");
-    box(206, 290, 172, GREY, "internal.store|setup, failed writes");
-    box(386, 290, 172, GREY, "internal.cache|entries as JSON");
+    zone(178, 302, 408, 296, "core");
+    box(194, 326, 120, GREY, "internal.store|setup");
+    box(322, 326, 120, GREY, "internal.cache|entries");
+    box(450, 326, 120, GREY, "internal.model|keys, calls");
     String classes = "ByteStore, LlmCache, blocking views|InMemoryByteStore, InMemoryLlmCache";
-    box(206, 344, 352, BLUE, "dev.bytestore|" + classes);
-    box(206, 418, 352, GREY, "internal.langchain: Python classes");
-    box(206, 454, 172, GREY, "internal.json|JSON as in Python");
-    box(386, 454, 172, GREY, "internal.http|time and size limits");
-    box(206, 508, 352, GREY, "internal|futures, threads, requests in flight");
-    box(16, 488, 158, GREY, "Packages of core|use only packages|in rows below");
+    box(194, 380, 376, BLUE, "dev.bytestore|" + classes);
+    box(194, 454, 376, GREY, "internal.langchain: Python classes");
+    box(194, 490, 184, GREY, "internal.json|JSON as in Python");
+    box(386, 490, 184, GREY, "internal.http|time and size limits");
+    box(194, 544, 376, GREY, "internal|futures, threads, requests in flight");
+    box(12, 524, 154, GREY, "Packages of core|use only packages|in rows below");
 
-    box(16, 290, 150, ORANGE, "DataStax driver|CQL");
-    box(598, 290, 146, ORANGE, "LangChain4j|model interfaces");
-    box(190, 596, 384, ORANGE, "JDK: HTTP client|libraries: Jackson core, SLF4J");
-    down(562, 596, 382);
+    box(16, 326, 150, ORANGE, "DataStax driver|CQL");
+    box(598, 326, 146, ORANGE, "LangChain4j|Spring AI, koog");
+    box(178, 632, 408, ORANGE, "JDK: HTTP client|libraries: Jackson core, SLF4J");
+    down(598, 632, 382);
     write("layers.svg");
   }
 
