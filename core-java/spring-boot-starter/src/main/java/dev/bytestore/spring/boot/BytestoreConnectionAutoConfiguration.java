@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * Connections from {@code bytestore.cassandra} and {@code bytestore.astra}. It comes before Spring
@@ -43,7 +44,9 @@ class BytestoreConnectionAutoConfiguration {
         })
     static class OwnConnection {
 
+      /** Lazy, so that an application whose stores are in memory needs no server. */
       @Bean
+      @Lazy
       CassandraConnection cassandraConnection(
           CassandraProperties properties, ListableBeanFactory beans) {
         return properties.connect("cassandraConnection", new Beans(beans));
@@ -54,6 +57,7 @@ class BytestoreConnectionAutoConfiguration {
        * server on this machine. The connection closes it.
        */
       @Bean(destroyMethod = "")
+      @Lazy
       @Conditional(OnNoSpringCassandraCondition.class)
       CqlSession cassandraSession(CassandraConnection cassandraConnection) {
         return cassandraConnection.session();

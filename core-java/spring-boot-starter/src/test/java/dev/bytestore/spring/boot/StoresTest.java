@@ -79,6 +79,18 @@ class StoresTest {
   }
 
   @Test
+  void stores_in_memory_open_no_connection() {
+    contexts
+        .withPropertyValues(
+            "bytestore.cassandra.contact-points=127.0.0.1:1",
+            "bytestore.cassandra.keyspace=app",
+            "bytestore.store.table=pages",
+            "bytestore.store.backend=memory",
+            "bytestore.llm-cache.backend=memory")
+        .run(context -> assertThat(context).hasNotFailed().hasSingleBean(ByteStore.class));
+  }
+
+  @Test
   void a_backend_in_memory_ignores_the_other_options() {
     contexts
         .withPropertyValues(
