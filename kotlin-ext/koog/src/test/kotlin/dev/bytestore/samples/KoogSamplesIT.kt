@@ -43,7 +43,7 @@ class KoogSamplesIT :
             fun agent() = AIAgent(caching, OpenAIModels.Chat.GPT4o, toolRegistry = tools)
 
             agent().run("How is the weather in Paris?") // asks the model
-            agent().run("How is the weather in Paris?") // comes from the cache
+            agent().run("How is the weather in Paris?") // gets all answers from the cache
 
             provider.requests shouldHaveSize 2
         }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import brave.test.TestSpanHandler;
 import com.datastax.oss.driver.api.core.CqlSession;
 import dev.bytestore.ByteStore;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
@@ -32,6 +34,19 @@ class SampleApplicationIT {
     assertThat(http.getForEntity("/pages/absent", String.class).getStatusCode())
         .isEqualTo(HttpStatus.NOT_FOUND);
     assertThat(pages.blocking().yieldKeys("page/")).contains("page/1");
+  }
+
+  @Test
+  void futuresCompleteOnTheThreadsOfSpring(@Autowired ByteStore pages) {
+    assertThat(
+            Stream.generate(
+                    () ->
+                        pages
+                            .mgetAsync(List.of("page/1"))
+                            .thenApply(found -> Thread.currentThread().getName())
+                            .join())
+                .limit(100))
+        .anyMatch(name -> name.startsWith("task-"));
   }
 
   @Test
