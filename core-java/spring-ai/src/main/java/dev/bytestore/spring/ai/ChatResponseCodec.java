@@ -60,8 +60,9 @@ final class ChatResponseCodec implements ResponseCodec<ChatResponse> {
   }
 
   /**
-   * A single object of a provider, such as its whole response, is left out. A list or a map may be
-   * a part of the answer, such as citations: if one cannot be written, nothing is stored.
+   * Leaves out single objects of a provider's own class, such as its whole response. Lists and maps
+   * may be parts of the answer, such as citations. If one of them cannot be written, nothing is
+   * stored.
    */
   private static Map<String, @Nullable Object> metadata(@Nullable ChatResponseMetadata metadata) {
     Map<String, @Nullable Object> written = new LinkedHashMap<>();

@@ -157,19 +157,18 @@ class ChatResponseCodecTest {
         .containsEntry("finish_reason", "stop");
   }
 
+  private static Map<String, Object> propertiesThroughTheCache(Map<String, Object> properties) {
+    AssistantMessage answer =
+        AssistantMessage.builder().content("yes").properties(properties).build();
+    return throughTheCache(new ChatResponse(List.of(new Generation(answer))))
+        .getResult()
+        .getOutput()
+        .getMetadata();
+  }
+
   @Test
   void anEnumConstantBecomesItsName() {
-    AssistantMessage answer =
-        AssistantMessage.builder()
-            .content("yes")
-            .properties(Map.of("reason", MessageType.TOOL))
-            .build();
-
-    assertThat(
-            throughTheCache(new ChatResponse(List.of(new Generation(answer))))
-                .getResult()
-                .getOutput()
-                .getMetadata())
+    assertThat(propertiesThroughTheCache(Map.of("reason", MessageType.TOOL)))
         .containsEntry("reason", "TOOL")
         .containsEntry("messageType", MessageType.ASSISTANT);
   }
@@ -255,17 +254,7 @@ class ChatResponseCodecTest {
 
   @Test
   void aFinishReasonOfAProvidersOwnClassBecomesItsText() {
-    AssistantMessage answer =
-        AssistantMessage.builder()
-            .content("yes")
-            .properties(Map.of("finishReason", OWN_OBJECT))
-            .build();
-
-    assertThat(
-            throughTheCache(new ChatResponse(List.of(new Generation(answer))))
-                .getResult()
-                .getOutput()
-                .getMetadata())
+    assertThat(propertiesThroughTheCache(Map.of("finishReason", OWN_OBJECT)))
         .containsEntry("finishReason", "STOP");
   }
 

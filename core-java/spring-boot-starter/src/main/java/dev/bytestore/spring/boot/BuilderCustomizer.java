@@ -16,9 +16,9 @@ package dev.bytestore.spring.boot;
  * AstraDbByteStore.Builder}, {@code AstraDbLlmCache.Builder} or {@code AstraDbConnection.Builder}.
  * Several customizers of one builder run in the order of {@code @Order}. If one throws, the
  * application does not start. Health checks read the table or collection that the properties name,
- * so do not change it here. Do not set a listener here either: it would replace those of the
- * starter, such as its metrics. Define beans of type {@link dev.bytestore.ByteStoreListener} and
- * {@link dev.bytestore.LlmCacheListener} instead.
+ * so do not change it here. Do not set a listener here either, because it would turn off the
+ * metrics and traces of the starter. Define beans of type {@link dev.bytestore.ByteStoreListener}
+ * and {@link dev.bytestore.LlmCacheListener} instead: the starter calls all of them.
  *
  * @param <B> the type of the builder
  */
